@@ -1,0 +1,53 @@
+"""The facts of one finished exchange, as they are stored and logged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from floway.domain.usage import NO_USAGE, Usage
+from floway.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRecord:
+    """One request from arrival to end.
+
+    Empty strings stand for "none" in the parts that make up a usage bucket, because a
+    nullable column cannot be part of a unique key on both databases.
+    """
+
+    id: str
+    started_at: datetime
+    key_id: str
+    user_id: str
+    #: The client's protocol.
+    protocol: str
+    #: What the call does: ``generate`` or ``count_tokens``.
+    action: str
+    #: The model as the client named it; never longer than 256 characters.
+    model: str
+    verdict: Verdict
+    #: The HTTP status that the client was sent.
+    status: int
+    #: The upstream that answered, or the last one tried; '' when none was.
+    upstream_id: str = ""
+    #: The upstream's own name of the model.
+    model_key: str = ""
+    #: The tier the upstream served, as it reported it; '' is the standard tier.
+    tier: str = ""
+    stream: bool = False
+    #: How many upstream calls were made.
+    attempts: int = 0
+    usage: Usage = NO_USAGE
+    #: From the arrival to the end, milliseconds.
+    duration_ms: int = 0
+    #: From the winning attempt's start to its first output token; None without one.
+    first_token_ms: int | None = None
+    #: The upstream's own request id, if it named one.
+    upstream_request_id: str = ""
+    #: What went wrong, in one sentence without secrets; '' when nothing did.
+    error: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """``ok`` for complete exchanges, else the verdict; part of the usage bucket."""
+        return "ok" if self.verdict is Verdict.COMPLETE else self.verdict.value

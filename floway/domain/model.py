@@ -1,0 +1,47 @@
+"""A model that an upstream serves, and the list of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from floway.domain.protocol import ProtocolId
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Token limits of a model; None means unknown, never zero."""
+
+    max_output_tokens: int | None = None
+    max_context_window_tokens: int | None = None
+    max_prompt_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of one upstream."""
+
+    #: What clients ask for.
+    id: str
+    #: What goes on the upstream's wire; stored with usage as the model key.
+    upstream_model_id: str
+    #: Protocols in which this upstream serves the model.
+    protocols: frozenset[ProtocolId]
+    #: ``chat``, ``embedding``, ``image``, ``rerank`` or ``transcription``.
+    kind: str = "chat"
+    display_name: str | None = None
+    owned_by: str | None = None
+    #: Unix seconds.
+    created: int | None = None
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The models of one upstream as last fetched."""
+
+    models: tuple[Model, ...]
+    fetched_at: datetime
+    #: The upstream version the list was fetched for; another version makes it cold.
+    upstream_version: int
+    #: Why the newest refresh failed, if it did; the older models stay in use.
+    error: str | None = None
+    error_at: datetime | None = None

@@ -1,0 +1,16 @@
+"""The four client protocols, by the ids used on every wire and in the database."""
+
+from typing import Final, Literal, get_args
+
+ProtocolId = Literal["messages", "chat_completions", "responses", "gemini"]
+
+#: Anthropic Messages, https://docs.anthropic.com/en/api/messages
+MESSAGES: Final = "messages"
+#: OpenAI Chat Completions, https://platform.openai.com/docs/api-reference/chat
+CHAT_COMPLETIONS: Final = "chat_completions"
+#: OpenAI Responses, https://platform.openai.com/docs/api-reference/responses
+RESPONSES: Final = "responses"
+#: Google generateContent, https://ai.google.dev/api/generate-content
+GEMINI: Final = "gemini"
+
+PROTOCOLS: Final[tuple[ProtocolId, ...]] = get_args(ProtocolId)

@@ -1,0 +1,22 @@
+"""A configured upstream row, as the provider of its kind receives it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """One configured upstream; ``config`` and ``secrets`` have the shape of its kind's schema."""
+
+    id: str
+    kind: str
+    name: str
+    sort_order: int
+    #: Operator-owned settings without secrets; checked by ``providers/<kind>/schema.py``.
+    config: Mapping[str, Any]
+    #: ``{name: clear text}``, decrypted; never printed.
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    enabled: bool = True
+    #: Grows with every operator edit; a model list belongs to the version it was fetched for.
+    version: int = 1

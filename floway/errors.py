@@ -1,0 +1,180 @@
+"""Everything that can go wrong, as a tree.
+
+A class exists because somebody catches it::
+
+    FlowayError
+    ├── ClientError                 our answer to a request that we refuse; has a status
+    │   ├── NotAuthenticated        401
+    │   ├── NotAllowed              403
+    │   ├── ModelNotFound           404
+    │   ├── MalformedRequest        400
+    │   ├── BodyTooLarge            413
+    │   └── UnsupportedEncoding     415
+    ├── UpstreamError               an attempt failed; the next candidate may serve
+    │   ├── UpstreamUnreachable     refused, DNS, TLS
+    │   ├── UpstreamTimeout         connect, headers or idle limit passed
+    │   └── UpstreamBroken          what arrived is not what the protocol promises
+    ├── CredentialError             a stored credential cannot be used
+    │   ├── SwapExhausted           too many lost compare-and-swap races in a row
+    │   └── UpstreamGone            the row was deleted meanwhile
+    └── ConfigError                 settings or rows that cannot work
+
+An error takes its facts as arguments, keeps them, and builds its own sentence.
+No error ever holds a secret or a prompt.
+"""
+
+
+class FlowayError(Exception):
+    """The root; nothing raises it as such."""
+
+
+class ClientError(FlowayError):
+    """A request that the gateway itself refuses."""
+
+    status = 400
+    #: The machine-readable code of OpenAI-shaped bodies.
+    code: str | None = None
+    #: The member of the request that is at fault, where one is.
+    param: str | None = None
+
+
+class NotAuthenticated(ClientError):
+    """No API key, or one that is unknown, revoked or expired."""
+
+    status = 401
+    code = "invalid_api_key"
+
+    def __init__(self, had_key: bool) -> None:
+        super().__init__(
+            "The API key is not known, has expired or was revoked."
+            if had_key
+            else "No API key was sent. Use the header 'Authorization: Bearer KEY', "
+            "'x-api-key' or 'x-goog-api-key'."
+        )
+
+
+class NotAllowed(ClientError):
+    """The key is good, but may not do this."""
+
+    status = 403
+    code = "permission_denied"
+
+
+class ModelNotFound(ClientError):
+    """No upstream that the caller may use knows the model."""
+
+    status = 404
+    code = "model_not_found"
+    param = "model"
+
+    def __init__(self, model: str, failed_upstreams: tuple[str, ...] = ()) -> None:
+        self.model = model
+        self.failed_upstreams = failed_upstreams
+        super().__init__(f"The model '{model[:256]}' does not exist or this key may not use it{_failed(failed_upstreams)}.")
+
+
+class ModelNotServed(ClientError):
+    """The model exists, but no upstream serves it to this protocol."""
+
+    code = "model_not_supported"
+    param = "model"
+
+    def __init__(self, model: str, endpoint: str, served: tuple[str, ...], failed_upstreams: tuple[str, ...] = ()) -> None:
+        self.model = model
+        super().__init__(
+            f"The model '{model[:256]}' is not served on {endpoint}; "
+            f"it is served on {', '.join(served) or 'no chat endpoint'}{_failed(failed_upstreams)}."
+        )
+
+
+class MalformedRequest(ClientError):
+    """The request is not what its protocol asks for."""
+
+    def __init__(self, message: str, param: str | None = None, code: str | None = None) -> None:
+        self.param = param
+        self.code = code
+        super().__init__(message)
+
+
+class BodyTooLarge(ClientError):
+    """The request body is larger than the gateway accepts."""
+
+    status = 413
+    code = "request_too_large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"The request body is larger than the limit of {limit_bytes} bytes (FLOWAY_MAX_BODY_BYTES)."
+        )
+
+
+class UnsupportedEncoding(ClientError):
+    """The request body is compressed in a way that the gateway does not know."""
+
+    status = 415
+    code = "unsupported_content_encoding"
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(
+            f"The content-encoding '{encoding[:64]}' is not supported; send identity, gzip, deflate or zstd."
+        )
+
+
+class UpstreamError(FlowayError):
+    """An attempt at an upstream failed without an HTTP answer of its own."""
+
+    status = 502
+
+
+class UpstreamUnreachable(UpstreamError):
+    """No connection came about: refused, name not found, TLS."""
+
+
+class UpstreamTimeout(UpstreamError):
+    """A limit passed: ``phase`` is ``connect``, ``headers`` or ``idle``."""
+
+    status = 504
+
+    def __init__(self, phase: str, seconds: float) -> None:
+        self.phase = phase
+        self.seconds = seconds
+        super().__init__(
+            {
+                "connect": f"The upstream did not accept a connection within {seconds:g} s.",
+                "headers": f"The upstream sent no answer within {seconds:g} s.",
+                "idle": f"The upstream sent nothing for {seconds:g} s and was given up.",
+            }[phase]
+        )
+
+
+class UpstreamBroken(UpstreamError):
+    """The upstream's answer ended early or is not what was asked for."""
+
+
+class CredentialError(FlowayError):
+    """A stored credential or state cannot be used."""
+
+
+class SwapExhausted(CredentialError):
+    """A compare-and-swap lost too many races in a row."""
+
+    def __init__(self, upstream_id: str, rounds: int) -> None:
+        super().__init__(f"The state of upstream {upstream_id} lost {rounds} races in a row; try again.")
+
+
+class UpstreamGone(CredentialError):
+    """The upstream was deleted while its state was being written."""
+
+    def __init__(self, upstream_id: str) -> None:
+        self.upstream_id = upstream_id
+        super().__init__(f"The upstream {upstream_id} does not exist any more.")
+
+
+class ConfigError(FlowayError):
+    """Settings or stored rows that cannot work; the sentence says what to change."""
+
+
+def _failed(upstreams: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in upstreams)
+    return f" (models from upstream(s) {names} failed to load)" if names else ""
