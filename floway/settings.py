@@ -1,13 +1,345 @@
-"""Settings, from FLOWAY_* variables."""
+"""Settings, read once at start from ``FLOWAY_*`` environment variables.
 
-from dataclasses import dataclass
+Each field carries its variable, its parser and its documentation, so that ``docs/settings.md``
+is generated: ``python -m floway.settings > docs/settings.md``.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from floway.errors import ConfigError
+
+PREFIX = "FLOWAY_"
+
+#: Shorter keys can be guessed offline by whoever has a copy of the database.
+MIN_SECRET_CHARACTERS = 32
+
+#: A password of an administrator guards every stored credential.
+MIN_PASSWORD_CHARACTERS = 10
+
+#: The hash reads the whole password; a longer one is only a way to burn our CPU.
+MAX_PASSWORD_BYTES = 1024
+
+_WELL_KNOWN = frozenset(
+    {"admin", "administrator", "changeme", "default", "demo", "example", "floway", "letmein", "none", "null"}
+    | {"password", "passw0rd", "placeholder", "qwerty", "qwertyuiop", "root", "secret", "test", "welcome"}
+    | {"1234567890", "0123456789", "12345678910", "adminadmin", "admin12345", "password123", "password1234"}
+)
+#: Words of example files: a value that contains one was copied, not generated.
+_PLACEHOLDERS = ("changeme", "changethis", "placeholder", "yoursecret", "replaceme", "examplesecret")
+
+
+def _about(variable: str, parse: Callable[[str], Any], text: str, *, shown: str) -> dict[str, Any]:
+    """The metadata of a field; ``shown`` is its default in words, with the unit."""
+    return {"variable": PREFIX + variable, "parse": parse, "text": text, "shown": shown}
+
+
+def is_well_known(secret: str) -> bool:
+    """Whether a secret stands in every word list: an example value, or one short piece repeated."""
+    plain = "".join(character for character in secret.lower() if character.isalnum())
+    # A text that is found in its own doubling before the end is a repetition of a shorter one.
+    is_repeated = bool(plain) and (plain + plain).find(plain, 1) < len(plain)
+    return not plain or is_repeated or plain in _WELL_KNOWN or any(word in plain for word in _PLACEHOLDERS)
+
+
+def password_fault(password: str) -> str | None:
+    """What is wrong with a password that somebody chooses, as the end of a sentence; None when nothing is."""
+    if len(password) < MIN_PASSWORD_CHARACTERS:
+        return f"is shorter than {MIN_PASSWORD_CHARACTERS} characters"
+    if len(password.encode()) > MAX_PASSWORD_BYTES:
+        return f"is longer than {MAX_PASSWORD_BYTES} bytes"
+    return "is a well-known password" if is_well_known(password) else None
+
+
+def _directory(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def _database_url(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    if separator and scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and rest.startswith("/") and rest[1:].partition("?")[0] not in ("", ":memory:"):
+        path, mark, query = rest[1:].partition("?")
+        return f"sqlite:///{Path(path).absolute()}{mark}{query}"
+    # The value may hold a password, so the message does not repeat it.
+    raise ValueError(
+        "is not a database URL; write sqlite:////path/to/file.db or postgresql+psycopg://USER@HOST/NAME"
+    )
+
+
+def _secret_keys(value: str) -> tuple[bytes, ...]:
+    keys = tuple(key.strip() for key in value.split(","))
+    for position, key in enumerate(keys, start=1):
+        which = f"key {position} " if len(keys) > 1 else ""
+        advice = "; write one from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        if not key:
+            raise ValueError(f"{which}is empty{advice}")
+        if is_well_known(key):
+            raise ValueError(f"{which}is a well-known value{advice}")
+        if len(key) < MIN_SECRET_CHARACTERS:
+            raise ValueError(f"{which}is shorter than {MIN_SECRET_CHARACTERS} characters{advice}")
+    return tuple(key.encode() for key in keys)
+
+
+def _password(value: str) -> str:
+    if fault := password_fault(value):
+        raise ValueError(f"{fault}; choose at least {MIN_PASSWORD_CHARACTERS} characters nobody would guess")
+    return value
+
+
+def _integer(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not value.isdecimal() or not low <= int(value) <= high:
+            raise ValueError(f"is '{value[:40]}'; write a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
+
+
+def _seconds(low: float, high: float) -> Callable[[str], float]:
+    def parse(value: str) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = float("nan")
+        if not low <= seconds <= high:
+            raise ValueError(f"is '{value[:40]}'; write seconds from {low:g} to {high:g}")
+        return seconds
+
+    return parse
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value.lower() not in choices:
+            raise ValueError(f"is '{value[:40]}'; write one of {', '.join(choices)}")
+        return value.lower()
+
+    return parse
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Placeholder."""
+    """Everything an operator decides about one deployment."""
+
+    data_dir: Path = field(
+        metadata=_about(
+            "DATA_DIR",
+            _directory,
+            "The folder of the embedded database and of the generated secret key. It is created on first "
+            "use. Losing it loses every stored credential; on a network file system SQLite corrupts itself.",
+            shown="`./var`",
+        )
+    )
+    database_url: str = field(
+        metadata=_about(
+            "DATABASE_URL",
+            _database_url,
+            "Where everything is stored: `sqlite:////absolute/path.db` or "
+            "`postgresql+psycopg://user:password@host/name` (plain `postgresql://` is accepted). "
+            "Another database starts empty until `flask --app wsgi db upgrade` has run on it.",
+            shown="`floway.db` in the data folder",
+            repr=False,
+        )
+    )
+    secret_keys: tuple[bytes, ...] = field(
+        metadata=_about(
+            "SECRET_KEY",
+            _secret_keys,
+            "Encrypts the stored upstream credentials. Several keys are separated by commas: the first encrypts, "
+            "the others only decrypt; after `flask --app wsgi secrets rotate` the old ones can go. At least "
+            "32 characters. With another key the gateway refuses to start, and a lost key loses the credentials. "
+            "It must be given with PostgreSQL.",
+            shown="with SQLite, generated once into `secret_key` (mode 0600) in the data folder",
+            repr=False,
+        )
+    )
+    admin_password: str | None = field(
+        default=None,
+        metadata=_about(
+            "ADMIN_PASSWORD",
+            _password,
+            "The dashboard password of the user `admin`, who is created or updated at start. At least 10 "
+            "characters. Without it a password is set with `flask --app wsgi users set-password admin`.",
+            shown="none",
+            repr=False,
+        ),
+    )
+    max_body_bytes: int = field(
+        default=64 * 2**20,
+        metadata=_about(
+            "MAX_BODY_BYTES",
+            _integer(1024, 2**31 - 1),
+            "The largest request body, after decompression. A larger one is answered with 413. Each open request "
+            "may hold this much memory; with less than a few MiB, agents that send images fail.",
+            shown="67108864 bytes (64 MiB)",
+        ),
+    )
+    keepalive_seconds: float = field(
+        default=15.0,
+        metadata=_about(
+            "KEEPALIVE_SECONDS",
+            _seconds(1, 3600),
+            "How long a stream may be silent before a keep-alive frame is sent. Longer than the idle limit of a "
+            "proxy in front, it lets that proxy cut models that think.",
+            shown="15 seconds",
+        ),
+    )
+    connect_timeout_seconds: float = field(
+        default=10.0,
+        metadata=_about(
+            "CONNECT_TIMEOUT_SECONDS",
+            _seconds(0.1, 300),
+            "How long a connection to an upstream may take before the next candidate is tried. "
+            "An upstream can set its own.",
+            shown="10 seconds",
+        ),
+    )
+    headers_timeout_seconds: float = field(
+        default=600.0,
+        metadata=_about(
+            "HEADERS_TIMEOUT_SECONDS",
+            _seconds(1, 7200),
+            "How long an upstream may take to its first response byte. Models that think before they answer need "
+            "minutes; a low limit fails their calls and bills them. An upstream can set its own.",
+            shown="600 seconds",
+        ),
+    )
+    drain_seconds: float = field(
+        default=30.0,
+        metadata=_about(
+            "DRAIN_SECONDS",
+            _seconds(0, 7200),
+            "How long open streams may go on after SIGTERM; then they end with an error frame. The supervisor "
+            "must wait longer than this before it kills.",
+            shown="30 seconds",
+        ),
+    )
+    usage_retention_days: int = field(
+        default=30,
+        metadata=_about(
+            "USAGE_RETENTION_DAYS",
+            _integer(1, 3650),
+            "How long single requests are kept. The hourly sums are kept for good. The table grows by one row "
+            "per request.",
+            shown="30 days",
+        ),
+    )
+    log_format: str = field(
+        default="text",
+        metadata=_about(
+            "LOG_FORMAT",
+            _one_of("text", "json"),
+            "`text` writes `key=value` pairs, `json` one JSON object per line.",
+            shown="`text`",
+        ),
+    )
+    log_level: str = field(
+        default="info",
+        metadata=_about(
+            "LOG_LEVEL",
+            _one_of("debug", "info", "warning", "error"),
+            "The least important level that is written: `debug`, `info`, `warning` or `error`. "
+            "Above `info` there is no line per exchange.",
+            shown="`info`",
+        ),
+    )
+
+    @property
+    def uses_sqlite(self) -> bool:
+        """Whether the database is an SQLite file of this machine."""
+        return self.database_url.startswith("sqlite:")
 
 
-def load() -> Settings:
-    """The settings of the environment."""
-    return Settings()
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of an environment.
+
+    With SQLite and without ``FLOWAY_SECRET_KEY`` it creates the data folder and a key in it;
+    otherwise nothing is written.
+
+    :raises ConfigError: a variable is unknown, or its value cannot work.
+    """
+    known: dict[str, Field[Any]] = {each.metadata["variable"]: each for each in fields(Settings)}
+    given: dict[str, Any] = {}
+    for variable in sorted(name for name in environ if name.startswith(PREFIX)):
+        if variable not in known:
+            raise ConfigError(_unknown(variable, list(known)))
+        given[known[variable].name] = _parsed(known[variable], environ[variable])
+    data_dir: Path = given.setdefault("data_dir", _directory("var"))
+    given.setdefault("database_url", f"sqlite:///{data_dir / 'floway.db'}")
+    if "secret_keys" not in given:
+        if not given["database_url"].startswith("sqlite:"):
+            raise ConfigError(
+                "FLOWAY_SECRET_KEY is missing, and with PostgreSQL it must be given; "
+                "write one from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
+            )
+        given["secret_keys"] = _secret_key_file(data_dir / "secret_key")
+    return Settings(**given)
+
+
+def document() -> str:
+    """The text of ``docs/settings.md``."""
+    lines = [
+        "# Settings",
+        "",
+        "Floway is configured by environment variables, read once at start. An unknown `FLOWAY_` variable,",
+        "or a value that cannot work, stops the start with a sentence that says what to write.",
+        "This page is generated from `floway/settings.py`.",
+    ]
+    for each in fields(Settings):
+        lines += ["", f"## `{each.metadata['variable']}`", "", f"Default: {each.metadata['shown']}.", ""]
+        lines.append(each.metadata["text"])
+    return "\n".join(lines) + "\n"
+
+
+def _parsed(setting: Field[Any], value: str) -> Any:
+    variable = setting.metadata["variable"]
+    if not value.strip():
+        raise ConfigError(f"{variable} is set but empty; give it a value or unset it.")
+    try:
+        return setting.metadata["parse"](value.strip())
+    except ValueError as error:
+        # The parser's own message is safe to show; the value itself may be a secret.
+        raise ConfigError(f"{variable} {error}.") from None
+
+
+def _unknown(variable: str, known: list[str]) -> str:
+    nearest = get_close_matches(variable, known, n=1, cutoff=0.0)
+    return f"{variable} is not a setting of Floway; the nearest one is {nearest[0]}. Correct or unset it."
+
+
+def _secret_key_file(path: Path) -> tuple[bytes, ...]:
+    """The key in a file, written first if the file does not exist.
+
+    Workers start at the same time: a whole file is linked into place, which only one can do,
+    and everybody reads what the winner wrote.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        # A temporary file is private to its owner from its first moment.
+        with NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key.") as fresh:
+            fresh.write(secrets.token_urlsafe(48) + "\n")
+            fresh.flush()
+            os.fsync(fresh.fileno())
+            # A sibling may have been faster; then its key counts.
+            with suppress(FileExistsError):
+                os.link(fresh.name, path)
+    if path.stat().st_mode & 0o007:
+        raise ConfigError(f"Everybody on this machine can read {path}; run: chmod 600 {path}.")
+    try:
+        return _secret_keys(path.read_text().strip())
+    except ValueError as error:
+        raise ConfigError(f"The key in {path} {error}.") from None
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())
