@@ -136,34 +136,36 @@ class Settings:
             "DATA_DIR",
             _directory,
             "The folder of the embedded database and of the generated secret key. It is created on first "
-            "use. Losing it loses every stored credential; on a network file system SQLite corrupts itself.",
+            "use. Losing it loses every stored credential; on a network file system SQLite corrupts "
+            "itself.",
             shown="`./var`",
         )
     )
     database_url: str = field(
+        repr=False,
         metadata=_about(
             "DATABASE_URL",
             _database_url,
             "Where everything is stored: `sqlite:////absolute/path.db` or "
-            "`postgresql+psycopg://user:password@host/name` (plain `postgresql://` is accepted). "
-            "Another database starts empty until `flask --app wsgi db upgrade` has run on it.",
+            "`postgresql+psycopg://user:password@host/name` (plain `postgresql://` is accepted). Another "
+            "database starts empty until `flask --app wsgi db upgrade` has run on it.",
             shown="`floway.db` in the data folder",
-            repr=False,
-        )
+        ),
     )
     secret_keys: tuple[bytes, ...] = field(
+        repr=False,
         metadata=_about(
             "SECRET_KEY",
             _secret_keys,
-            "Encrypts the stored upstream credentials. Several keys are separated by commas: the first encrypts, "
-            "the others only decrypt; after `flask --app wsgi secrets rotate` the old ones can go. At least "
-            "32 characters. With another key the gateway refuses to start, and a lost key loses the credentials. "
-            "It must be given with PostgreSQL.",
+            "Encrypts the stored upstream credentials. Several keys are separated by commas: the first "
+            "encrypts, the others only decrypt; after `flask --app wsgi secrets rotate` the old ones can "
+            "go. At least 32 characters. With another key the gateway refuses to start, and a lost key "
+            "loses the credentials. It must be given with PostgreSQL.",
             shown="with SQLite, generated once into `secret_key` (mode 0600) in the data folder",
-            repr=False,
-        )
+        ),
     )
     admin_password: str | None = field(
+        repr=False,
         default=None,
         metadata=_about(
             "ADMIN_PASSWORD",
@@ -171,7 +173,6 @@ class Settings:
             "The dashboard password of the user `admin`, who is created or updated at start. At least 10 "
             "characters. Without it a password is set with `flask --app wsgi users set-password admin`.",
             shown="none",
-            repr=False,
         ),
     )
     max_body_bytes: int = field(
@@ -179,8 +180,8 @@ class Settings:
         metadata=_about(
             "MAX_BODY_BYTES",
             _integer(1024, 2**31 - 1),
-            "The largest request body, after decompression. A larger one is answered with 413. Each open request "
-            "may hold this much memory; with less than a few MiB, agents that send images fail.",
+            "The largest request body, after decompression. A larger one is answered with 413. Each open "
+            "request may hold this much memory; with less than a few MiB, agents that send images fail.",
             shown="67108864 bytes (64 MiB)",
         ),
     )
@@ -189,8 +190,8 @@ class Settings:
         metadata=_about(
             "KEEPALIVE_SECONDS",
             _seconds(1, 3600),
-            "How long a stream may be silent before a keep-alive frame is sent. Longer than the idle limit of a "
-            "proxy in front, it lets that proxy cut models that think.",
+            "How long a stream may be silent before a keep-alive frame is sent. Longer than the idle "
+            "limit of a proxy in front, it lets that proxy cut models that think.",
             shown="15 seconds",
         ),
     )
@@ -199,8 +200,8 @@ class Settings:
         metadata=_about(
             "CONNECT_TIMEOUT_SECONDS",
             _seconds(0.1, 300),
-            "How long a connection to an upstream may take before the next candidate is tried. "
-            "An upstream can set its own.",
+            "How long a connection to an upstream may take before the next candidate is tried. An "
+            "upstream can set its own.",
             shown="10 seconds",
         ),
     )
@@ -209,8 +210,9 @@ class Settings:
         metadata=_about(
             "HEADERS_TIMEOUT_SECONDS",
             _seconds(1, 7200),
-            "How long an upstream may take to its first response byte. Models that think before they answer need "
-            "minutes; a low limit fails their calls and bills them. An upstream can set its own.",
+            "How long an upstream may take to its first response byte. Models that think before they "
+            "answer need minutes; a low limit fails their calls and bills them. An upstream can set its "
+            "own.",
             shown="600 seconds",
         ),
     )
@@ -219,8 +221,8 @@ class Settings:
         metadata=_about(
             "DRAIN_SECONDS",
             _seconds(0, 7200),
-            "How long open streams may go on after SIGTERM; then they end with an error frame. The supervisor "
-            "must wait longer than this before it kills.",
+            "How long open streams may go on after SIGTERM; then they end with an error frame. The "
+            "supervisor must wait longer than this before it kills.",
             shown="30 seconds",
         ),
     )
@@ -229,8 +231,8 @@ class Settings:
         metadata=_about(
             "USAGE_RETENTION_DAYS",
             _integer(1, 3650),
-            "How long single requests are kept. The hourly sums are kept for good. The table grows by one row "
-            "per request.",
+            "How long single requests are kept. The hourly sums are kept for good. The table grows by one "
+            "row per request.",
             shown="30 days",
         ),
     )
@@ -248,8 +250,8 @@ class Settings:
         metadata=_about(
             "LOG_LEVEL",
             _one_of("debug", "info", "warning", "error"),
-            "The least important level that is written: `debug`, `info`, `warning` or `error`. "
-            "Above `info` there is no line per exchange.",
+            "The least important level that is written: `debug`, `info`, `warning` or `error`. Above "
+            "`info` there is no line per exchange.",
             shown="`info`",
         ),
     )
