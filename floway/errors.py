@@ -7,6 +7,7 @@ A class exists because somebody catches it::
     │   ├── NotAuthenticated        401
     │   ├── NotAllowed              403
     │   ├── ModelNotFound           404
+    │   ├── ModelNotServed          400
     │   ├── MalformedRequest        400
     │   ├── BodyTooLarge            413
     │   └── UnsupportedEncoding     415
@@ -70,7 +71,9 @@ class ModelNotFound(ClientError):
     def __init__(self, model: str, failed_upstreams: tuple[str, ...] = ()) -> None:
         self.model = model
         self.failed_upstreams = failed_upstreams
-        super().__init__(f"The model '{model[:256]}' does not exist or this key may not use it{_failed(failed_upstreams)}.")
+        super().__init__(
+            f"The model '{model[:256]}' does not exist or this key may not use it{_failed(failed_upstreams)}."
+        )
 
 
 class ModelNotServed(ClientError):
@@ -79,7 +82,9 @@ class ModelNotServed(ClientError):
     code = "model_not_supported"
     param = "model"
 
-    def __init__(self, model: str, endpoint: str, served: tuple[str, ...], failed_upstreams: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, model: str, endpoint: str, served: tuple[str, ...], failed_upstreams: tuple[str, ...] = ()
+    ) -> None:
         self.model = model
         super().__init__(
             f"The model '{model[:256]}' is not served on {endpoint}; "

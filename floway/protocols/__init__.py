@@ -1,0 +1,1 @@
+"""The four protocols: reading requests, frames and usage, rendering errors. Pure: values in, values out."""

@@ -1,0 +1,26 @@
+"""A failure on its way to a client, before its protocol gives it a shape."""
+
+from dataclasses import dataclass
+
+from floway.errors import ClientError, FlowayError, UpstreamError
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What every protocol needs to render an error."""
+
+    status: int
+    message: str
+    #: Machine-readable code of OpenAI-shaped bodies.
+    code: str | None = None
+    #: The request member at fault.
+    param: str | None = None
+
+    @classmethod
+    def of(cls, error: FlowayError) -> "Failure":
+        """The failure that tells a client about ``error``."""
+        if isinstance(error, ClientError):
+            return cls(error.status, str(error), error.code, error.param)
+        if isinstance(error, UpstreamError):
+            return cls(error.status, str(error), "upstream_error")
+        return cls(502, str(error), "gateway_error")

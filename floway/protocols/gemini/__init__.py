@@ -1,0 +1,20 @@
+"""Google generateContent: https://ai.google.dev/api/generate-content."""
+
+from floway.domain.protocol import GEMINI
+from floway.protocols.base import ChatProtocol
+from floway.protocols.gemini.errors import error_body
+from floway.protocols.gemini.frames import GeminiReading
+from floway.protocols.gemini.request import read_head
+from floway.protocols.gemini.usage import body_billing
+
+PROTOCOL = ChatProtocol(
+    id=GEMINI,
+    endpoint="/v1beta/models/{model}:generateContent",
+    keepalive=b": keepalive\n\n",
+    read_head=read_head,
+    reading=GeminiReading,
+    body_billing=body_billing,
+    error_body=error_body,
+    # Thinking models say nothing for minutes, and the vendor sends no pings.
+    default_idle_seconds=600,
+)

@@ -1,0 +1,62 @@
+"""Usage as the Gemini API reports it: https://ai.google.dev/api/generate-content#UsageMetadata."""
+
+import msgspec
+
+from floway.domain.usage import Usage
+from floway.protocols.base import Billing
+
+
+class _Modality(msgspec.Struct):
+    modality: str = ""
+    tokenCount: int = 0  # noqa: N815 -- the vendor's spelling
+
+
+class UsageMetadata(msgspec.Struct, rename="camel"):
+    """A ``usageMetadata`` object; ``prompt_token_count`` includes the cached tokens."""
+
+    prompt_token_count: int | None = None
+    cached_content_token_count: int | None = None
+    candidates_token_count: int | None = None
+    thoughts_token_count: int | None = None
+    tool_use_prompt_token_count: int | None = None
+    prompt_tokens_details: list[_Modality] | None = None
+    candidates_tokens_details: list[_Modality] | None = None
+
+
+class _Result(msgspec.Struct, rename="camel"):
+    usage_metadata: UsageMetadata | None = None
+
+
+_RESULT = msgspec.json.Decoder(_Result)
+
+
+def usage_of(report: UsageMetadata) -> Usage:
+    """The canonical vector; thoughts are output, and images stand beside the text they came with."""
+    cached = report.cached_content_token_count or 0
+    prompt = max((report.prompt_token_count or 0) - cached, 0)
+    # Images among the cached tokens are cache reads, not image input.
+    images_in = min(_images(report.prompt_tokens_details), prompt)
+    candidates = report.candidates_token_count or 0
+    images_out = min(_images(report.candidates_tokens_details), candidates)
+    thoughts = report.thoughts_token_count or 0
+    return Usage(
+        input_tokens=prompt - images_in + (report.tool_use_prompt_token_count or 0),
+        cache_read_tokens=cached,
+        output_tokens=candidates - images_out + thoughts,
+        reasoning_tokens=thoughts,
+        input_image_tokens=images_in,
+        output_image_tokens=images_out,
+    )
+
+
+def _images(details: list[_Modality] | None) -> int:
+    return sum(part.tokenCount for part in details or () if part.modality == "IMAGE")
+
+
+def body_billing(body: bytes) -> Billing:
+    """The billing of a whole result; nothing when the body is not one."""
+    try:
+        report = _RESULT.decode(body).usage_metadata
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Billing()
+    return Billing(usage_of(report)) if report else Billing()

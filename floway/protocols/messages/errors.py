@@ -1,0 +1,29 @@
+"""Errors in the shape of the Messages API: https://docs.anthropic.com/en/api/errors."""
+
+import msgspec
+
+from floway.domain.failure import Failure
+
+_TYPES = {
+    401: "authentication_error",
+    402: "billing_error",
+    403: "permission_error",
+    404: "not_found_error",
+    409: "conflict_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+    504: "timeout_error",
+    529: "overloaded_error",
+}
+
+
+def error_body(failure: Failure, request_id: str) -> bytes:
+    """``{"type": "error", "error": {"type", "message"}, "request_id"}``."""
+    fallback = "invalid_request_error" if failure.status < 500 else "api_error"
+    return msgspec.json.encode(
+        {
+            "type": "error",
+            "error": {"type": _TYPES.get(failure.status, fallback), "message": failure.message},
+            "request_id": request_id,
+        }
+    )
