@@ -103,10 +103,12 @@ def _wants_html() -> bool:
 def _methods_of_others() -> list[str]:
     """The methods that another route takes at this path; empty when only the catch-all matches."""
     adapter = current_app.create_url_adapter(request)
-    allowed = []
-    for method in METHODS if adapter else ():
+    allowed: list[str] = []
+    if adapter is None:
+        return allowed
+    for method in METHODS:
         try:
-            endpoint, _ = adapter.match(method=method)  # type: ignore[union-attr]  # guarded by the loop
+            endpoint, _ = adapter.match(method=method)
         except HTTPException:
             continue
         if endpoint != "spa.fallback":

@@ -72,14 +72,15 @@ def test_hsts_is_sent_over_https_only(built: FlaskClient) -> None:
 
 
 def test_a_hashed_asset_is_cached_for_a_year(built: FlaskClient) -> None:
-    response = built.get("/assets/main-8f3a.js")
-    assert response.get_data(as_text=True) == "export {}"
-    assert response.mimetype == "text/javascript"
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    with built.get("/assets/main-8f3a.js") as response:
+        assert response.get_data(as_text=True) == "export {}"
+        assert response.mimetype == "text/javascript"
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
 def test_a_source_map_is_json(built: FlaskClient) -> None:
-    assert built.get("/assets/main-8f3a.js.map").mimetype == "application/json"
+    with built.get("/assets/main-8f3a.js.map") as response:
+        assert response.mimetype == "application/json"
 
 
 @pytest.mark.parametrize("name", ["gone-1.js", "../manifest.json", "%2e%2e/manifest.json"])
