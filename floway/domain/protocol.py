@@ -14,3 +14,9 @@ RESPONSES: Final = "responses"
 GEMINI: Final = "gemini"
 
 PROTOCOLS: Final[tuple[ProtocolId, ...]] = get_args(ProtocolId)
+
+#: What a call does. Counting tokens costs nothing and is not billed.
+ActionId = Literal["generate", "count_tokens"]
+
+GENERATE: Final = "generate"
+COUNT_TOKENS: Final = "count_tokens"

@@ -1,0 +1,1 @@
+"""Upstream kinds: one folder each, one row in ``registry.py``."""

@@ -1,0 +1,117 @@
+"""The body of an upstream's answer while it arrives."""
+
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+import zstandard
+
+from floway.egress.pool import Connection, Pool
+from floway.egress.wire import Wire
+from floway.errors import UpstreamBroken
+
+
+class Aborted(Exception):
+    """The body was given up from outside while it was being read."""
+
+
+class _Decompressor(Protocol):
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+#: Encodings that upstreams use although ``identity`` was asked for. zlib's 32 + 15 tells
+#: gzip from zlib by its head.
+_DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
+    "gzip": lambda: zlib.decompressobj(32 + zlib.MAX_WBITS),
+    "x-gzip": lambda: zlib.decompressobj(32 + zlib.MAX_WBITS),
+    "deflate": lambda: zlib.decompressobj(32 + zlib.MAX_WBITS),
+    "zstd": lambda: zstandard.ZstdDecompressor().decompressobj(),
+}
+
+
+class Body:
+    """Reads decoded body bytes; whoever holds it must ``close`` it or read it to its end."""
+
+    __slots__ = ("_connection", "_decompressor", "_is_aborted", "_pool", "_wire")
+
+    def __init__(self, wire: Wire, connection: Connection, pool: Pool) -> None:
+        self._wire = wire
+        self._pool = pool
+        self._connection: Connection | None = connection
+        self._is_aborted = False
+        self._decompressor = _decompressor(wire.headers)
+
+    def read1(self, seconds: float | None = None) -> bytes:
+        """Some bytes as they arrive, b"" at the end.
+
+        :raises TimeoutError: nothing came within ``seconds``; call again, nothing is lost.
+        :raises UpstreamBroken: the body was cut or cannot be decoded.
+        :raises Aborted: ``abort`` was called meanwhile.
+        """
+        while self._connection is not None:
+            try:
+                chunk = self._wire.read1(seconds)
+            except (OSError, UpstreamBroken) as error:
+                if self._is_aborted:
+                    raise Aborted from error
+                if isinstance(error, TimeoutError | UpstreamBroken):
+                    raise
+                raise UpstreamBroken("The connection to the upstream failed within its answer.") from error
+            if not chunk:
+                self.close()
+                return b""
+            if self._decompressor is None:
+                return chunk
+            try:
+                decoded = self._decompressor.decompress(chunk)
+            except (zlib.error, zstandard.ZstdError) as error:
+                raise UpstreamBroken("The upstream's answer is not in the encoding it claims.") from error
+            if decoded:
+                return decoded
+        if self._is_aborted:
+            raise Aborted
+        return b""
+
+    def read_all(self, max_bytes: int) -> bytes:
+        """The whole body.
+
+        :raises UpstreamBroken: it was cut, or is larger than ``max_bytes``.
+        """
+        pieces = []
+        size = 0
+        while piece := self.read1():
+            size += len(piece)
+            if size > max_bytes:
+                self.close()
+                raise UpstreamBroken(f"The upstream's answer is larger than {max_bytes} bytes.")
+            pieces.append(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def close(self) -> None:
+        """Let the connection go: back to the pool when the answer was read to its end, else closed."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if self._wire.is_reusable:
+            self._pool.give_back(connection)
+        else:
+            connection.close()
+
+    def abort(self) -> None:
+        """Close at once, from another greenlet or a hub callback; a waiting ``read1`` raises."""
+        self._is_aborted = True
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _decompressor(headers: list[tuple[str, str]]) -> _Decompressor | None:
+    encoding = next((value for name, value in headers if name == "content-encoding"), "").strip().lower()
+    if encoding in ("", "identity"):
+        return None
+    make = _DECOMPRESSORS.get(encoding)
+    if make is None:
+        raise UpstreamBroken(
+            f"The upstream answered in the encoding '{encoding[:64]}', which was not asked for."
+        )
+    return make()

@@ -1,0 +1,85 @@
+"""The door to upstreams."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import requests
+from requests.structures import CaseInsensitiveDict
+
+from floway import __version__
+from floway.egress.adapter import UpstreamResponse, WireAdapter
+from floway.egress.errors import cold_call_error
+from floway.egress.pool import Pool, target
+from floway.egress.request import Timeouts, UpstreamRequest
+from floway.egress.wire import READ_BYTES
+from floway.errors import UpstreamBroken
+
+#: How the gateway names itself on requests that it makes.
+USER_AGENT = f"floway/{__version__}"
+
+#: The largest model list (or other cold answer) that is read.
+MAX_COLD_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ColdAnswer:
+    """A whole answer to a call that is not on the hot path."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+class Client:
+    """One per worker process: pooled connections for hot calls, a session for cold ones."""
+
+    def __init__(self) -> None:
+        self.pool = Pool()
+        self._adapter = WireAdapter(self.pool)
+        self._session = requests.Session()
+        # The environment's proxies and .netrc are not the operator's configuration of this
+        # upstream; a .netrc entry would even replace our Authorization header.
+        self._session.trust_env = False
+        self._session.headers["user-agent"] = USER_AGENT
+
+    def open(self, request: UpstreamRequest) -> UpstreamResponse:
+        """Send a request; the response's body is still to be read, and must be closed.
+
+        May block in the calling greenlet up to the request's limits.
+
+        :raises UpstreamError: no response came about.
+        """
+        prepared = requests.PreparedRequest()
+        prepared.method = request.method
+        prepared.url = request.url
+        prepared.headers = CaseInsensitiveDict(request.headers)
+        prepared.body = request.body
+        return self._adapter.send(prepared, timeout=request.timeouts)
+
+    def get(self, url: str, headers: Mapping[str, str], timeouts: Timeouts) -> ColdAnswer:
+        """A cold GET with its body read (and bounded); any status is returned.
+
+        :raises UpstreamError: no response came about, or it is too large.
+        """
+        host = target(url).origin.host
+        try:
+            with self._session.get(
+                url,
+                headers=dict(headers),
+                timeout=(timeouts.connect_seconds, timeouts.headers_seconds),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = bytearray()
+                for piece in response.iter_content(READ_BYTES):
+                    body += piece
+                    if len(body) > MAX_COLD_BYTES:
+                        raise UpstreamBroken(f"The upstream's answer is larger than {MAX_COLD_BYTES} bytes.")
+                return ColdAnswer(response.status_code, response.headers, bytes(body))
+        except requests.RequestException as error:
+            raise cold_call_error(error, host, timeouts.connect_seconds) from error
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        self._adapter.close()
+        self._session.close()

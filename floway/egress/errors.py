@@ -1,0 +1,34 @@
+"""Foreign exceptions, translated where they enter."""
+
+import ssl
+
+import requests
+from urllib3 import exceptions as urllib3_errors
+
+from floway.errors import UpstreamError, UpstreamTimeout, UpstreamUnreachable
+
+
+def connect_error(error: Exception, host: str, seconds: float) -> UpstreamError:
+    """What a failed connection attempt means; the sentence names the host, never the URL."""
+    if isinstance(error, urllib3_errors.ConnectTimeoutError | TimeoutError):
+        return UpstreamTimeout("connect", seconds)
+    if isinstance(error, urllib3_errors.NameResolutionError):
+        return UpstreamUnreachable(f"The name of the upstream host '{host}' could not be resolved.")
+    if isinstance(error, urllib3_errors.SSLError | ssl.SSLError):
+        reason = getattr(error, "reason", None) or "TLS error"
+        detail = getattr(error, "verify_message", "")
+        return UpstreamUnreachable(
+            f"TLS with the upstream host '{host}' failed: {reason}{f' ({detail})' if detail else ''}."
+        )
+    return UpstreamUnreachable(f"The upstream host '{host}' refused the connection or is not reachable.")
+
+
+def cold_call_error(error: requests.RequestException, host: str, seconds: float) -> UpstreamError:
+    """What a failure of a stock requests call means."""
+    if isinstance(error, requests.ConnectTimeout):
+        return UpstreamTimeout("connect", seconds)
+    if isinstance(error, requests.ReadTimeout):
+        return UpstreamTimeout("headers", seconds)
+    if isinstance(error, requests.exceptions.SSLError):
+        return UpstreamUnreachable(f"TLS with the upstream host '{host}' failed.")
+    return UpstreamUnreachable(f"The upstream host '{host}' refused the connection or is not reachable.")
