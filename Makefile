@@ -1,0 +1,98 @@
+# Everything a developer or operator types. `make` alone lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+export PYTHON
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT ?= 8788
+DATA_DIR := $(or $(FLOWAY_DATA_DIR),var)
+
+# A stamp is as old as the set-up it stands for, so that a second run has nothing to do.
+RUNTIME := $(VENV)/.runtime.stamp
+DEV := $(VENV)/.dev.stamp
+NODE_MODULES := web/node_modules/.install.stamp
+DASHBOARD := floway/static/.build.stamp
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP_COMPILE := build/lock/bin/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
+	--no-annotate --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --newline lf
+
+.PHONY: help setup demo run test lint check bench lock format clean
+
+help: ## list the targets
+	@echo "Floway: make TARGET [PORT=$(PORT)]"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(RUNTIME) $(DASHBOARD) ## create .venv from the lock and build the dashboard
+
+demo: setup ## show the main job with a simulated vendor (DEMO_ONCE=1: exit after the replies)
+	@exec $(BIN)/python -m demo
+
+run: setup ## migrate the database in FLOWAY_DATA_DIR (default ./var) and serve on PORT
+	@mkdir -p $(DATA_DIR)
+	@$(BIN)/flask --app wsgi db upgrade
+	@exec $(BIN)/gunicorn -c deploy/gunicorn.conf.py -k gevent wsgi:app
+
+test: $(DEV) $(DASHBOARD) ## run every test: vitest, then pytest
+	@.ci/needs test
+	@cd web && npm --silent test
+	@$(BIN)/python -m pytest
+
+lint: $(DEV) $(NODE_MODULES) ## ruff, mypy, the import contracts, vue-tsc
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@cd web && npm --silent run check
+
+check: lint test ## lint and test: exactly what CI runs
+
+bench: $(DEV) $(DASHBOARD) ## measure CPU per request beside nginx
+	@.ci/needs bench
+	@$(BIN)/python -m bench
+
+format: $(DEV) ## rewrite the Python files as lint wants them
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: build/lock/.tool.stamp ## pin the newest versions that pyproject.toml allows
+	$(PIP_COMPILE) --upgrade --all-build-deps --extra dev -o requirements-dev.lock pyproject.toml
+	$(PIP_COMPILE) --upgrade --build-deps-for editable -c requirements-dev.lock -o requirements.lock pyproject.toml
+
+clean: ## remove what make made, but no data
+	rm -rf $(VENV) web/node_modules floway/static build floway.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(RUNTIME): requirements.lock pyproject.toml
+	@.ci/needs setup
+	@echo "setup: Python packages into $(VENV)"
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): $(RUNTIME) requirements-dev.lock
+	@echo "setup: development packages into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(NODE_MODULES): web/package.json web/package-lock.json
+	@.ci/needs setup
+	@echo "setup: dashboard packages into web/node_modules"
+	@cd web && npm ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(DASHBOARD): $(NODE_MODULES) $(WEB_SOURCES)
+	@echo "setup: dashboard into floway/static"
+	@cd web && npm --silent run build
+	@touch $@
+
+build/lock/.tool.stamp:
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet pip-tools==7.6.2
+	@touch $@
