@@ -1,0 +1,30 @@
+"""API keys of clients."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, String, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from floway.store.tables.base import Base, Document, Instant
+
+
+class ApiKeyRow(Base):
+    """One key; the key itself is nowhere."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: Restricted: removing a user must not silently drop what the usage history points at.
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="RESTRICT"), index=True)
+    name: Mapped[str] = mapped_column(String(128))
+    #: SHA-256, hexadecimal. A generated key has too much entropy to be guessed from it.
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    key_prefix: Mapped[str] = mapped_column(String(16))
+    key_last4: Mapped[str] = mapped_column(String(4))
+    #: Upstream ids in the order to try them; NULL is unrestricted.
+    upstream_ids: Mapped[list[str] | None] = mapped_column(Document)
+    enabled: Mapped[bool] = mapped_column(Boolean, server_default=true())
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    last_used_at: Mapped[datetime | None] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)

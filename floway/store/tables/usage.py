@@ -1,0 +1,72 @@
+"""What was consumed: one row per exchange for a while, hourly sums for good.
+
+Key, user and upstream ids have no foreign key: history outlives what it points at.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CHAR, BigInteger, Boolean, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from floway.store.tables.base import Base, Instant
+
+
+class UsageCounts:
+    """The token columns that both tables have, in the buckets of ``floway.domain.usage.Usage``."""
+
+    input_tokens: Mapped[int] = mapped_column(BigInteger)
+    cache_read_tokens: Mapped[int] = mapped_column(BigInteger)
+    cache_write_5m_tokens: Mapped[int] = mapped_column(BigInteger)
+    cache_write_1h_tokens: Mapped[int] = mapped_column(BigInteger)
+    output_tokens: Mapped[int] = mapped_column(BigInteger)
+    reasoning_tokens: Mapped[int] = mapped_column(BigInteger)
+    input_image_tokens: Mapped[int] = mapped_column(BigInteger)
+    output_image_tokens: Mapped[int] = mapped_column(BigInteger)
+
+
+class UsageBucketRow(UsageCounts, Base):
+    """The sums of one UTC hour; no part of the identity is nullable, '' stands for none."""
+
+    __tablename__ = "usage_buckets"
+    __table_args__ = (
+        Index(None, "key_id", "hour"),
+        Index(None, "upstream_id", "hour"),
+    )
+
+    #: ``YYYY-MM-DDTHH``, which sorts as time does.
+    hour: Mapped[str] = mapped_column(CHAR(13), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    upstream_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    model: Mapped[str] = mapped_column(String(256), primary_key=True)
+    model_key: Mapped[str] = mapped_column(String(256), primary_key=True)
+    protocol: Mapped[str] = mapped_column(String(32), primary_key=True)
+    tier: Mapped[str] = mapped_column(String(64), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(32), primary_key=True)
+    requests: Mapped[int] = mapped_column(BigInteger)
+
+
+class UsageRequestRow(UsageCounts, Base):
+    """One exchange. Nothing by which a prompt or an answer could be read."""
+
+    __tablename__ = "usage_requests"
+    __table_args__ = (Index(None, "key_id", "started_at"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    key_id: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[str] = mapped_column(String(40))
+    protocol: Mapped[str] = mapped_column(String(32))
+    action: Mapped[str] = mapped_column(String(32))
+    model: Mapped[str] = mapped_column(String(256))
+    verdict: Mapped[str] = mapped_column(String(32))
+    status: Mapped[int] = mapped_column(Integer)
+    upstream_id: Mapped[str] = mapped_column(String(40))
+    model_key: Mapped[str] = mapped_column(String(256))
+    tier: Mapped[str] = mapped_column(String(64))
+    stream: Mapped[bool] = mapped_column(Boolean)
+    attempts: Mapped[int] = mapped_column(Integer)
+    duration_ms: Mapped[int] = mapped_column(BigInteger)
+    first_token_ms: Mapped[int | None] = mapped_column(BigInteger)
+    upstream_request_id: Mapped[str] = mapped_column(String(256))
+    error: Mapped[str] = mapped_column(Text)

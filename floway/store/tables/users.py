@@ -1,0 +1,25 @@
+"""Users of the dashboard and owners of API keys."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, String, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from floway.store.tables.base import Base, Instant
+
+
+class UserRow(Base):
+    """A person or a team."""
+
+    __tablename__ = "users"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    #: The name folded, so that it is unique whatever its case; SQLite's own lower() knows ASCII only.
+    name_key: Mapped[str] = mapped_column(String(400), unique=True)
+    #: ``admin``, ``operator``, ``viewer`` or ``user``.
+    role: Mapped[str] = mapped_column(String(16))
+    #: None: the user cannot sign in to the dashboard.
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    enabled: Mapped[bool] = mapped_column(Boolean, server_default=true())
+    created_at: Mapped[datetime] = mapped_column(Instant)
