@@ -128,7 +128,7 @@ def retry_locked(function: Callable[[], T], on_failure: Callable[[], None] = lam
             on_failure()
             if not is_locked(error) or clock.monotonic() > deadline:
                 raise
-        _sleep(pause_seconds * (0.5 + random.random()))  # noqa: S311  jitter, not a secret
+        pause(pause_seconds * (0.5 + random.random()))  # noqa: S311  jitter, not a secret
         pause_seconds = min(pause_seconds * 2, 0.2)
 
 
@@ -191,7 +191,8 @@ def _on_hub() -> bool:
     return monkey.is_module_patched("socket") and gevent.hub.get_hub_if_exists() is not None
 
 
-def _sleep(seconds: float) -> None:
+def pause(seconds: float) -> None:
+    """Sleep without stopping anybody else; never inside a transaction."""
     if _on_hub():
         gevent.sleep(seconds)
     else:

@@ -1,11 +1,15 @@
 """Users of the dashboard and owners of API keys."""
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Boolean, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floway.store.tables.base import Base, Instant
+
+#: What a user may do; a smaller role sees less.
+Role = Literal["admin", "operator", "viewer", "user"]
 
 
 class UserRow(Base):
@@ -17,8 +21,7 @@ class UserRow(Base):
     name: Mapped[str] = mapped_column(String(128))
     #: The name folded, so that it is unique whatever its case; SQLite's own lower() knows ASCII only.
     name_key: Mapped[str] = mapped_column(String(400), unique=True)
-    #: ``admin``, ``operator``, ``viewer`` or ``user``.
-    role: Mapped[str] = mapped_column(String(16))
+    role: Mapped[Role] = mapped_column(String(16))
     #: None: the user cannot sign in to the dashboard.
     password_hash: Mapped[str | None] = mapped_column(String(255))
     enabled: Mapped[bool] = mapped_column(Boolean, server_default=true())

@@ -1,0 +1,173 @@
+"""Upstreams as operators configure them; secrets are encrypted on the way in and out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from floway import clock
+from floway.domain.upstream import Upstream
+from floway.errors import ConfigError, UpstreamGone
+from floway.store import ids, revision, secrets
+from floway.store.constraints import broke_unique
+from floway.store.db import reading, transaction
+from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
+
+
+def create(
+    kind: str,
+    name: str,
+    config: Mapping[str, Any],
+    secret_values: Mapping[str, str],
+    sort_order: int | None = None,
+    enabled: bool = True,
+) -> Upstream:
+    """Add an upstream and its empty state.
+
+    :param secret_values: ``{name: clear text}``.
+    :param sort_order: behind all others when None.
+    :raises ConfigError: the name is taken.
+    """
+    upstream_id = ids.fresh("up")
+    at = clock.now()
+    try:
+        with transaction() as session:
+            if sort_order is None:
+                sort_order = session.scalars(
+                    select(func.coalesce(func.max(UpstreamRow.sort_order), 0) + 1)
+                ).one()
+            row = UpstreamRow(
+                id=upstream_id,
+                kind=kind,
+                name=name,
+                enabled=enabled,
+                sort_order=sort_order,
+                config=dict(config),
+                secrets=secrets.seal(secret_values, _place(upstream_id)),
+                flag_overrides={},
+                version=1,
+                created_at=at,
+                updated_at=at,
+            )
+            session.add(row)
+            session.flush()
+            session.add(UpstreamStateRow(upstream_id=upstream_id, state_version=0, updated_at=at))
+            session.flush()
+            revision.bump()
+            return _upstream(row)
+    except IntegrityError as error:
+        raise _friendly(error, name) from None
+
+
+def find(upstream_id: str) -> Upstream | None:
+    """The upstream with an id."""
+    with reading() as session:
+        row = session.get(UpstreamRow, upstream_id)
+        return None if row is None else _upstream(row)
+
+
+def named(name: str) -> Upstream | None:
+    """The upstream with a name."""
+    with reading() as session:
+        row = session.scalars(select(UpstreamRow).where(UpstreamRow.name == name)).one_or_none()
+        return None if row is None else _upstream(row)
+
+
+def list_all(enabled_only: bool = False) -> tuple[Upstream, ...]:
+    """Every upstream in the order to try them."""
+    rows = select(UpstreamRow).order_by(UpstreamRow.sort_order, UpstreamRow.created_at, UpstreamRow.id)
+    with reading() as session:
+        found = session.scalars(rows.where(UpstreamRow.enabled) if enabled_only else rows)
+        return tuple(_upstream(row) for row in found)
+
+
+def set_enabled(upstream_id: str, enabled: bool) -> None:
+    """Offer an upstream to requests, or not.
+
+    The version stays, because the list of models is still the right one.
+
+    :raises UpstreamGone: there is no such upstream.
+    """
+    with transaction():
+        _write(upstream_id, {"enabled": enabled})
+
+
+def edit(
+    upstream_id: str,
+    *,
+    name: str | None = None,
+    sort_order: int | None = None,
+    config: Mapping[str, Any] | None = None,
+    secret_values: Mapping[str, str] | None = None,
+) -> Upstream:
+    """Change what is given and leave the rest; the version grows.
+
+    :raises ConfigError: the name is taken.
+    :raises UpstreamGone: there is no such upstream.
+    """
+    columns: dict[str, Any] = {"version": UpstreamRow.version + 1}
+    if name is not None:
+        columns["name"] = name
+    if sort_order is not None:
+        columns["sort_order"] = sort_order
+    if config is not None:
+        columns["config"] = dict(config)
+    if secret_values is not None:
+        columns["secrets"] = secrets.seal(secret_values, _place(upstream_id))
+    try:
+        with transaction() as session:
+            _write(upstream_id, columns)
+            return _upstream(session.scalars(select(UpstreamRow).where(UpstreamRow.id == upstream_id)).one())
+    except IntegrityError as error:
+        raise _friendly(error, name or "") from None
+
+
+def remove(upstream_id: str) -> None:
+    """Delete an upstream with its state and its list of models; its usage stays.
+
+    :raises UpstreamGone: there is no such upstream.
+    """
+    with transaction() as session:
+        gone = session.scalars(
+            delete(UpstreamRow).where(UpstreamRow.id == upstream_id).returning(UpstreamRow.id)
+        )
+        if not gone.all():
+            raise UpstreamGone(upstream_id)
+        revision.bump()
+
+
+def _write(upstream_id: str, columns: Mapping[str, Any]) -> None:
+    with transaction() as session:
+        written = session.scalars(
+            update(UpstreamRow)
+            .where(UpstreamRow.id == upstream_id)
+            .values(**columns, updated_at=clock.now())
+            .returning(UpstreamRow.id)
+        )
+        if not written.all():
+            raise UpstreamGone(upstream_id)
+        revision.bump()
+
+
+def _friendly(error: IntegrityError, name: str) -> Exception:
+    if broke_unique(error, "upstreams", "name"):
+        return ConfigError(f"An upstream named '{name}' exists already; choose another name.")
+    return error
+
+
+def _place(upstream_id: str) -> secrets.Place:
+    return secrets.Place("upstreams", upstream_id, "secrets")
+
+
+def _upstream(row: UpstreamRow) -> Upstream:
+    return Upstream(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        sort_order=row.sort_order,
+        config=row.config,
+        secrets=secrets.open(row.secrets, _place(row.id)),
+        enabled=row.enabled,
+        version=row.version,
+    )

@@ -1,0 +1,231 @@
+"""Usage: every exchange for a while, hourly sums for good.
+
+Both are written in one transaction, and only an exchange whose row is new is added to the sums.
+So a batch can be written again after a commit of which nobody knows whether it happened.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, cast, get_args
+
+from sqlalchemy import Table, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from floway.domain.exchange import ExchangeRecord
+from floway.domain.usage import Usage
+from floway.domain.verdict import Verdict
+from floway.store.db import reading, transaction
+from floway.store.tables.usage import UsageBucketRow, UsageRequestRow
+
+Dimension = Literal["model", "key", "user", "upstream", "protocol", "outcome"]
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
+
+_COLUMNS = {
+    "model": UsageBucketRow.model,
+    "key": UsageBucketRow.key_id,
+    "user": UsageBucketRow.user_id,
+    "upstream": UsageBucketRow.upstream_id,
+    "protocol": UsageBucketRow.protocol,
+    "outcome": UsageBucketRow.outcome,
+}
+_BUCKETS = cast(Table, UsageBucketRow.__table__)
+_REQUESTS = cast(Table, UsageRequestRow.__table__)
+_COUNTS = tuple(each.name for each in fields(Usage))
+_IDENTITY = ("key_id", "user_id", "upstream_id", "model", "model_key", "protocol", "tier", "outcome")
+
+#: Longest text per column of foreign origin. PostgreSQL refuses a longer one and with it the whole batch.
+_MAX_CHARACTERS = {"model": 256, "model_key": 256, "tier": 64, "upstream_request_id": 256, "error": 2000}
+
+#: Beyond what any exchange can consume; a nonsense number of an upstream must not overflow the sums.
+_MAX_COUNT = 10**12
+
+#: Rows of one INSERT; with 26 columns it stays below SQLite's 32766 parameters.
+_MAX_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The sums of one identity in one UTC hour."""
+
+    #: ``YYYY-MM-DDTHH``.
+    hour: str
+    key_id: str
+    user_id: str
+    #: '' when no upstream answered.
+    upstream_id: str
+    model: str
+    model_key: str
+    protocol: str
+    tier: str
+    outcome: str
+    requests: int
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class UsageSum:
+    """What one member of a dimension (a model, a key) consumed."""
+
+    #: The model, the id of the key, and so on; '' for none.
+    member: str
+    requests: int
+    usage: Usage
+
+
+def record(batch: Sequence[ExchangeRecord]) -> int:
+    """Store finished exchanges; those that are stored already count no second time.
+
+    :return: how many were new.
+    """
+    rows = {each.id: _row(each) for each in batch}
+    outcomes = {each.id: each.outcome for each in batch}
+    with transaction() as session:
+        # The same order in every process, so that two of them never wait for each other.
+        new_ids = _insert_new(session, [rows[id_] for id_ in sorted(rows)])
+        _add_to_buckets(session, [rows[id_] | {"outcome": outcomes[id_]} for id_ in new_ids])
+    return len(new_ids)
+
+
+def buckets(since: datetime, until: datetime | None = None) -> tuple[Bucket, ...]:
+    """The hourly sums from the hour of ``since`` to before the hour of ``until``, oldest first."""
+    with reading() as session:
+        rows = session.execute(
+            select(_BUCKETS).where(*_range(since, until)).order_by(*_BUCKETS.primary_key.columns)
+        )
+        return tuple(
+            Bucket(
+                **{name: getattr(row, name) for name in ("hour", *_IDENTITY, "requests")}, usage=_usage(row)
+            )
+            for row in rows
+        )
+
+
+def sums(by: Dimension, since: datetime, until: datetime | None = None) -> tuple[UsageSum, ...]:
+    """The sums per member of a dimension, the busiest first; hours as in ``buckets``."""
+    member = _COLUMNS[by]
+    counts = [func.sum(getattr(UsageBucketRow, name)).label(name) for name in _COUNTS]
+    requests_made = func.sum(UsageBucketRow.requests)
+    with reading() as session:
+        rows = session.execute(
+            select(member.label("member"), requests_made.label("requests"), *counts)
+            .where(*_range(since, until))
+            .group_by(member)
+            .order_by(requests_made.desc(), member)
+        )
+        return tuple(UsageSum(row.member, int(row.requests), _usage(row)) for row in rows)
+
+
+def requests(limit: int = 100, since: datetime | None = None) -> tuple[ExchangeRecord, ...]:
+    """Single exchanges, the newest first."""
+    newest = select(_REQUESTS).order_by(_REQUESTS.c.started_at.desc(), _REQUESTS.c.id.desc()).limit(limit)
+    with reading() as session:
+        rows = session.execute(newest if since is None else newest.where(_REQUESTS.c.started_at >= since))
+        return tuple(_record(row) for row in rows)
+
+
+def prune(before: datetime, batch: int = 500) -> int:
+    """Delete exchanges that started earlier, in short transactions; the sums stay.
+
+    :return: how many were deleted.
+    """
+    deleted = 0
+    oldest = (
+        select(UsageRequestRow.id)
+        .where(UsageRequestRow.started_at < before)
+        .order_by(UsageRequestRow.started_at)
+        .limit(batch)
+    )
+    while True:
+        with transaction() as session:
+            gone = session.scalars(
+                delete(UsageRequestRow)
+                .where(UsageRequestRow.id.in_(oldest))
+                .returning(UsageRequestRow.id)
+                .execution_options(synchronize_session=False)
+            ).all()
+        deleted += len(gone)
+        if len(gone) < batch:
+            return deleted
+
+
+def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[str]:
+    """Insert the rows whose id is not there yet; the ids of these, in the order of the rows."""
+    new: set[str] = set()
+    for start in range(0, len(rows), _MAX_ROWS):
+        statement = _insert(session)(_REQUESTS).values(rows[start : start + _MAX_ROWS])
+        statement = statement.on_conflict_do_nothing(index_elements=["id"])
+        new.update(session.connection().execute(statement.returning(UsageRequestRow.id)).scalars())
+    return [row["id"] for row in rows if row["id"] in new]
+
+
+def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    """Add rows to the sums of their hour; one statement per bucket, however many rows it takes."""
+    totals: dict[tuple[str, ...], Counter[str]] = {}
+    for row in rows:
+        identity = (_hour(row["started_at"]), *(row[name] for name in _IDENTITY))
+        total = totals.setdefault(identity, Counter())
+        total["requests"] += 1
+        total.update({name: row[name] for name in _COUNTS})
+    if not totals:
+        return
+    statement = _insert(session)(_BUCKETS)
+    counted = ("requests", *_COUNTS)
+    # Added by the database: what another process has added meanwhile is kept.
+    statement = statement.on_conflict_do_update(
+        index_elements=list(_BUCKETS.primary_key.columns),
+        set_={name: _BUCKETS.c[name] + statement.excluded[name] for name in counted},
+    )
+    session.connection().execute(
+        statement,
+        [
+            dict(zip(("hour", *_IDENTITY), identity, strict=True))
+            | {name: totals[identity][name] for name in counted}
+            for identity in sorted(totals)
+        ],
+    )
+
+
+def _insert(session: Session) -> Any:
+    """The INSERT that knows ON CONFLICT; both dialects spell it alike."""
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def _row(each: ExchangeRecord) -> dict[str, Any]:
+    usage = {name: min(max(int(getattr(each.usage, name)), 0), _MAX_COUNT) for name in _COUNTS}
+    facts = {
+        one.name: getattr(each, one.name)
+        for one in fields(ExchangeRecord)
+        if one.name not in ("usage", "verdict")
+    }
+    clean = {
+        name: _text(value, _MAX_CHARACTERS.get(name)) if isinstance(value, str) else value
+        for name, value in facts.items()
+    }
+    return clean | {"verdict": each.verdict.value} | usage
+
+
+def _text(value: str, longest: int | None) -> str:
+    """A text that both engines store: no NUL, no half of a surrogate pair, not too long."""
+    return value[:longest].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+def _record(row: Any) -> ExchangeRecord:
+    named = {one.name: getattr(row, one.name) for one in fields(ExchangeRecord) if one.name != "usage"}
+    return ExchangeRecord(**named | {"verdict": Verdict(row.verdict), "usage": _usage(row)})
+
+
+def _usage(row: Any) -> Usage:
+    # PostgreSQL sums BIGINTs to a Decimal.
+    return Usage(**{name: int(getattr(row, name)) for name in _COUNTS})
+
+
+def _range(since: datetime, until: datetime | None) -> list[Any]:
+    lower = [UsageBucketRow.hour >= _hour(since)]
+    return lower if until is None else [*lower, UsageBucketRow.hour < _hour(until)]
+
+
+def _hour(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H")
