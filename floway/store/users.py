@@ -14,8 +14,20 @@ from floway.store import ids, revision
 from floway.store.constraints import broke_unique
 from floway.store.db import reading, transaction
 from floway.store.tables.sessions import SessionRow
-from floway.store.tables.users import Role as Role
-from floway.store.tables.users import UserRow
+from floway.store.tables.users import Role, UserRow
+
+__all__ = [
+    "ROLES",
+    "Role",
+    "User",
+    "create",
+    "find",
+    "list_all",
+    "named",
+    "set_enabled",
+    "set_password",
+    "set_role",
+]
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
