@@ -60,7 +60,7 @@ accesslog = None
 errorlog = "-"
 
 # Heartbeats touch a file; on a slow disk that blocks the hub.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108: tmpfs, on purpose
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # a tmpfs on purpose; the file is unlinked at once
 
 # gunicorn 27 opens a socket in the home folder through which workers can be managed; nobody here
 # uses it, and what does not listen cannot be attacked.
