@@ -54,6 +54,8 @@ def password_fault(password: str) -> str | None:
     """What is wrong with a password that somebody chooses, as the end of a sentence; None when nothing is."""
     if len(password) < MIN_PASSWORD_CHARACTERS:
         return f"is shorter than {MIN_PASSWORD_CHARACTERS} characters"
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        return "is not text in UTF-8"
     if len(password.encode()) > MAX_PASSWORD_BYTES:
         return f"is longer than {MAX_PASSWORD_BYTES} bytes"
     return "is a well-known password" if is_well_known(password) else None

@@ -4,7 +4,6 @@ Every store function runs in the current app context and opens ``reading()`` or 
 Gateway code calls it through ``off_hub``, so that SQLite's C code never stalls a stream.
 """
 
-import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,12 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-import gevent
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from gevent import monkey
-from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection, Engine, NullPool, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -25,6 +21,7 @@ from sqlalchemy.orm import Session
 from floway import clock
 from floway.settings import Settings
 from floway.store.tables.base import metadata
+from floway.store.threads import Threads, pause
 
 #: Top-level ``migrations/``, beside the package.
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -37,9 +34,9 @@ _BUSY_TIMEOUT_MS = 250
 #: wait of this length means that somebody else (a backup, a shell) sits on the file.
 _LOCK_PATIENCE_SECONDS = 15.0
 
-#: Threads that run SQLite calls of one process. SQLite has one writer, so more would only queue;
-#: a pool apart from the hub's own keeps name lookups from waiting behind a slow query.
-_THREADS = 4
+#: SQLite has one writer, so more threads would only queue; a pool apart from the hub's own keeps name
+#: lookups from waiting behind a slow query.
+_threads = Threads(4)
 
 #: Connections of one process to PostgreSQL, kept and at most. All of SQL is off the hot path.
 _POOL_SIZE, _POOL_OVERFLOW = 4, 4
@@ -151,53 +148,7 @@ def off_hub(app: Flask, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
             return function(*args, **kwargs)
 
     settings: Settings = app.extensions["floway.settings"]
-    if not settings.uses_sqlite or not _on_hub():
-        return in_context()
-    return in_thread(in_context)
-
-
-def in_thread(function: Callable[[], T]) -> T:
-    """Run a function in the pool for database calls; the calling greenlet waits, others go on."""
-    failure: list[BaseException] = []
-    answer: list[T] = []
-
-    def caught() -> None:
-        # gevent prints whatever leaves a pool thread, so nothing does.
-        try:
-            answer.append(function())
-        except BaseException as error:  # noqa: BLE001  raised again in the calling greenlet
-            failure.append(error)
-
-    _pool().apply(caught)
-    if failure:
-        raise failure[0]
-    return answer[0]
-
-
-_pools: dict[int, ThreadPool] = {}
-
-
-def _pool() -> ThreadPool:
-    """The pool of this process; a worker that was forked gets its own."""
-    pool = _pools.get(os.getpid())
-    if pool is None:
-        _pools.clear()
-        pool = _pools[os.getpid()] = ThreadPool(_THREADS)
-    return pool
-
-
-def _on_hub() -> bool:
-    """Whether the caller is a greenlet beside others, rather than a thread or a plain process."""
-    return monkey.is_module_patched("socket") and gevent.hub.get_hub_if_exists() is not None
-
-
-def pause(seconds: float) -> None:
-    """Sleep without stopping anybody else; never inside a transaction."""
-    if _on_hub():
-        gevent.sleep(seconds)
-    else:
-        # In a pool thread the patched sleep would start a second hub.
-        monkey.get_original("time", "sleep")(seconds)
+    return _threads.run(in_context) if settings.uses_sqlite else in_context()
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:

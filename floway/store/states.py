@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 from floway import clock
 from floway.errors import SwapExhausted, UpstreamGone
 from floway.store import secrets
-from floway.store.db import pause, reading, transaction
+from floway.store.db import reading, transaction
 from floway.store.tables.upstreams import UpstreamStateRow
+from floway.store.threads import pause
 
 #: Lost races in a row before giving up. Each loss means that somebody else made progress.
 _ROUNDS = 4
