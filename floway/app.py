@@ -2,7 +2,8 @@
 
 from flask import Flask
 
-from floway import cli, controlplane, dataplane, settings, spa
+from floway import cli, controlplane, dataplane, logs, settings, spa
+from floway.services.worker import Worker
 from floway.store import db
 
 
@@ -13,8 +14,11 @@ def create_app(config: settings.Settings | None = None) -> Flask:
     :raises ConfigError: a setting is unknown, missing or cannot work.
     """
     app = Flask("floway", static_folder=None)
-    app.extensions["floway.settings"] = config or settings.load()
+    chosen = config or settings.load()
+    logs.configure(chosen.log_format, chosen.log_level)
+    app.extensions["floway.settings"] = chosen
     db.init_app(app)
+    app.extensions["floway.worker"] = Worker(app)
     cli.register(app)
     dataplane.register(app)
     controlplane.register(app)

@@ -14,10 +14,12 @@ A class exists because somebody catches it::
     ├── UpstreamError               an attempt failed; the next candidate may serve
     │   ├── UpstreamUnreachable     refused, DNS, TLS
     │   ├── UpstreamTimeout         connect, headers or idle limit passed
-    │   └── UpstreamBroken          what arrived is not what the protocol promises
+    │   ├── UpstreamBroken          what arrived is not what the protocol promises
+    │   └── CatalogUnavailable      no model list; keeps the upstream's answer
     ├── CredentialError             a stored credential cannot be used
     │   ├── SwapExhausted           too many lost compare-and-swap races in a row
     │   └── UpstreamGone            the row was deleted meanwhile
+    ├── InternalError               a defect of ours
     └── ConfigError                 settings or rows that cannot work
 
 An error takes its facts as arguments, keeps them, and builds its own sentence.
@@ -68,12 +70,21 @@ class ModelNotFound(ClientError):
     code = "model_not_found"
     param = "model"
 
-    def __init__(self, model: str, failed_upstreams: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, model: str, failed_upstreams: tuple[str, ...] = (), *, has_upstreams: bool = True
+    ) -> None:
         self.model = model
         self.failed_upstreams = failed_upstreams
-        super().__init__(
-            f"The model '{model[:256]}' does not exist or this key may not use it{_failed(failed_upstreams)}."
-        )
+        if has_upstreams:
+            super().__init__(
+                f"The model '{model[:256]}' does not exist or this key may not use it"
+                f"{_failed(failed_upstreams)}."
+            )
+        else:
+            super().__init__(
+                f"The model '{model[:256]}' cannot be served: this key has no enabled upstream. "
+                "An operator adds one in the dashboard or with 'flask --app wsgi upstreams add'."
+            )
 
 
 class ModelNotServed(ClientError):
@@ -157,6 +168,22 @@ class UpstreamBroken(UpstreamError):
     """The upstream's answer ended early or is not what was asked for."""
 
 
+class CatalogUnavailable(UpstreamError):
+    """The upstream's model list cannot be had; ``answer_status`` and the rest are its own answer, if any."""
+
+    def __init__(
+        self,
+        message: str,
+        answer_status: int | None = None,
+        headers: tuple[tuple[str, str], ...] = (),
+        body: bytes = b"",
+    ) -> None:
+        self.answer_status = answer_status
+        self.headers = headers
+        self.body = body
+        super().__init__(message)
+
+
 class CredentialError(FlowayError):
     """A stored credential or state cannot be used."""
 
@@ -174,6 +201,15 @@ class UpstreamGone(CredentialError):
     def __init__(self, upstream_id: str) -> None:
         self.upstream_id = upstream_id
         super().__init__(f"The upstream {upstream_id} does not exist any more.")
+
+
+class InternalError(FlowayError):
+    """A defect of ours; the log has the details under the request id, the client has none."""
+
+    status = 500
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"Internal error of the gateway. Its log has the details under {request_id}.")
 
 
 class ConfigError(FlowayError):

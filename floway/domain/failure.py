@@ -23,4 +23,4 @@ class Failure:
             return cls(error.status, str(error), error.code, error.param)
         if isinstance(error, UpstreamError):
             return cls(error.status, str(error), "upstream_error")
-        return cls(502, str(error), "gateway_error")
+        return cls(500, str(error), "gateway_error")

@@ -72,14 +72,15 @@ class Body:
             raise Aborted
         return b""
 
-    def read_all(self, max_bytes: int) -> bytes:
+    def read_all(self, max_bytes: int, idle_seconds: float | None = None) -> bytes:
         """The whole body.
 
+        :raises TimeoutError: the upstream fell silent for ``idle_seconds``.
         :raises UpstreamBroken: it was cut, or is larger than ``max_bytes``.
         """
         pieces = []
         size = 0
-        while piece := self.read1():
+        while piece := self.read1(idle_seconds):
             size += len(piece)
             if size > max_bytes:
                 self.close()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import certifi
 from gevent import monkey
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 
 from floway.egress.errors import connect_error
 
@@ -71,9 +72,13 @@ class Connection:
         )
         try:
             self._http.connect()
-        except Exception as error:
+        except (OSError, HTTPError) as error:
             self._http.close()
             raise connect_error(error, origin.host, connect_seconds) from error
+        except BaseException:
+            # The greenlet was killed because its client left.
+            self._http.close()
+            raise
         sock = self._http.sock
         assert sock is not None
         self.sock: socket.socket = sock

@@ -1,0 +1,86 @@
+"""The model lists."""
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, current_app, request
+
+from floway.dataplane.auth import api_key, authenticate
+from floway.dataplane.inbound import Headers
+from floway.dataplane.listing import gemini_list, gemini_row, merged, superset_list, superset_row
+from floway.dataplane.outbound import to_flask
+from floway.domain.failure import Failure
+from floway.domain.model import Model
+from floway.errors import FlowayError, ModelNotFound, UpstreamError
+from floway.gateway.request import Reply
+from floway.gateway.resolve import listing, visible
+from floway.protocols import chat_completions, gemini, messages
+from floway.protocols.base import ChatProtocol
+from floway.services.worker import worker_of
+
+blueprint = Blueprint("models", __name__)
+
+_JSON = ("content-type", "application/json")
+
+
+@blueprint.get("/v1/models")
+@blueprint.get("/models")
+def list_models() -> Response:
+    """Every model that the key may use."""
+    return _reply(_superset_protocol(), lambda models: superset_list(models))
+
+
+@blueprint.get("/v1/models/<path:model_id>")
+def show_model(model_id: str) -> Response:
+    """One of them."""
+    return _reply(_superset_protocol(), lambda models: superset_row(_named(model_id, models)))
+
+
+@blueprint.get("/v1beta/models")
+def list_gemini_models() -> Response:
+    """Every chat model that the key may use, in Google's shape."""
+    return _reply(gemini.PROTOCOL, lambda models: gemini_list(models))
+
+
+@blueprint.get("/v1beta/models/<path:model_id>")
+def show_gemini_model(model_id: str) -> Response:
+    """One of them."""
+    wanted = model_id.removeprefix("models/")
+    return _reply(gemini.PROTOCOL, lambda models: gemini_row(_named(wanted, models)))
+
+
+def _superset_protocol() -> ChatProtocol:
+    """Whose error shape a reader of the common list expects."""
+    anthropic = "anthropic-version" in request.headers or "x-api-key" in request.headers
+    return messages.PROTOCOL if anthropic else chat_completions.PROTOCOL
+
+
+def _reply(protocol: ChatProtocol, render: Any) -> Response:
+    try:
+        return to_flask(Reply(200, [_JSON], msgspec.json.encode(render(_models()))))
+    except FlowayError as error:
+        failure = Failure.of(error)
+        return to_flask(Reply(failure.status, [_JSON], protocol.error_body(failure, "")))
+
+
+def _models() -> list[Model]:
+    """The merged list.
+
+    :raises NotAuthenticated: no good key.
+    :raises UpstreamError: not one list could be had.
+    """
+    gateway = worker_of(current_app).gateway
+    snapshot = gateway.snapshots.current
+    caller = authenticate(api_key(Headers(request.environ), request.args.get("key")), snapshot.callers)
+    lists = listing(visible(snapshot, caller), snapshot, gateway.catalogs)
+    if lists.failures and not lists.models:
+        # Which upstream failed, and how, is not the client's business; the log has it.
+        raise UpstreamError("The model lists of the upstreams cannot be loaded at the moment; try again.")
+    return merged(models for _, models in lists.models)
+
+
+def _named(model_id: str, models: list[Model]) -> Model:
+    for model in models:
+        if model.id == model_id:
+            return model
+    raise ModelNotFound(model_id)

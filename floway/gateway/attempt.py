@@ -1,0 +1,84 @@
+"""One attempt at one upstream: from the plan to an open answer, or to the reason why not."""
+
+from floway.egress.adapter import UpstreamResponse
+from floway.egress.client import Client
+from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
+from floway.gateway.exchange import Exchange
+from floway.gateway.meter import Meter
+from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
+from floway.gateway.plan import Plan
+from floway.gateway.prepare import upstream_body
+from floway.gateway.request import ClientRequest
+from floway.protocols.registry import BY_ID
+from floway.providers.base import Call
+
+#: The largest non-streaming answer; images come as base64.
+MAX_BODY_BYTES = 256 * 1024 * 1024
+#: The largest error answer that is kept for the client.
+MAX_ERROR_BYTES = 4 * 1024 * 1024
+#: How much of an answer of the wrong kind is quoted.
+EXCERPT_CHARS = 1024
+
+
+def attempt(plan: Plan, request: ClientRequest, client: Client, exchange: Exchange) -> Outcome:
+    """Call the upstream and wait until it is clear whether it serves the request.
+
+    Blocks until the first meaningful frame of a stream, or the whole of any other answer.
+    Every answer that is not handed on is closed.
+    """
+    provider, model = plan.candidate.provider, plan.candidate.model
+    idle_seconds = provider.idle_seconds(plan.protocol)
+    call = Call(
+        protocol=plan.protocol,
+        action=request.action,
+        model=model,
+        stream=request.stream,
+        body=upstream_body(request, model),
+        headers=request.headers,
+    )
+    try:
+        response = client.open(provider.prepare(call))
+    except FlowayError as error:
+        return Failed(error)
+    try:
+        exchange.note_answer(response)
+        outcome = _outcome(response, request, plan, idle_seconds)
+    except FlowayError as error:
+        response.close()
+        return Failed(error)
+    except TimeoutError:
+        response.close()
+        return Failed(UpstreamTimeout("idle", idle_seconds))
+    except BaseException:
+        response.close()
+        raise
+    if not isinstance(outcome, Streaming):
+        response.close()
+    return outcome
+
+
+def _outcome(response: UpstreamResponse, request: ClientRequest, plan: Plan, idle_seconds: float) -> Outcome:
+    status, headers, raw = response.status_code, response.header_lines, response.raw
+    protocol = BY_ID[plan.protocol]
+    if not 200 <= status < 300:
+        return Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
+    if not request.stream:
+        body = raw.read_all(MAX_BODY_BYTES, idle_seconds)
+        return Whole(status, headers, body, protocol.body_billing(body))
+    content_type = response.header("content-type")
+    if not content_type.lower().startswith("text/event-stream"):
+        excerpt = raw.read_all(MAX_ERROR_BYTES, idle_seconds)[:EXCERPT_CHARS].decode("utf-8", "replace")
+        raise UpstreamBroken(
+            f"The upstream answered a streaming request with status {status} and content type "
+            f"'{content_type or 'unknown'}' instead of an event stream: {excerpt or '<empty>'}"
+        )
+    meter = Meter(protocol.reading(), hides_usage=not request.include_usage)
+    held = b""
+    while chunk := raw.read1(idle_seconds):
+        held += meter.feed(chunk)
+        if meter.is_semantic:
+            return Streaming(response, meter, held, idle_seconds)
+    held += meter.flush()
+    if not meter.is_semantic:
+        raise UpstreamBroken("The upstream ended its stream before its first event.")
+    return Streaming(response, meter, held, idle_seconds)

@@ -1,0 +1,176 @@
+"""One exchange: an id and what has come to be known about it."""
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+import gevent
+
+from floway import clock
+from floway.domain.caller import Caller
+from floway.domain.exchange import ExchangeRecord
+from floway.domain.protocol import COUNT_TOKENS
+from floway.domain.verdict import Verdict
+from floway.egress.adapter import UpstreamResponse
+from floway.gateway.events import ExchangeSettled
+from floway.gateway.plan import Plan
+from floway.gateway.request import ClientRequest
+from floway.logs import emit
+from floway.protocols.base import Billing
+
+#: Longer model names are cut in records: a stored name is for reading, not a place to put a prompt.
+MAX_MODEL_CHARS = 256
+
+
+class Exchange:
+    """The only mutable companion of a request.
+
+    It can be ended from outside (the client left, the worker stops) at any moment between its
+    start and its settlement: ``end`` says why and wakes whoever waits for the upstream.
+    """
+
+    __slots__ = (
+        "_caller",
+        "_first_output_at",
+        "_on_settled",
+        "_opener",
+        "_plan",
+        "_response",
+        "_started",
+        "_started_at",
+        "_tried_at",
+        "attempts",
+        "client_request_id",
+        "id",
+        "is_settled",
+        "request",
+        "upstream_request_id",
+        "verdict",
+    )
+
+    def __init__(
+        self,
+        exchange_id: str,
+        client_request_id: str,
+        caller: Caller,
+        request: ClientRequest,
+        on_settled: Callable[["Exchange", ExchangeRecord], None],
+    ) -> None:
+        self.id = exchange_id
+        self.client_request_id = client_request_id
+        self.request = request
+        self.attempts = 0
+        self.upstream_request_id = ""
+        #: Set when somebody ended the exchange before its natural end.
+        self.verdict: Verdict | None = None
+        self.is_settled = False
+        self._caller = caller
+        self._on_settled = on_settled
+        self._started_at: datetime = clock.now()
+        self._started = clock.monotonic()
+        self._tried_at = self._started
+        self._first_output_at: float | None = None
+        self._plan: Plan | None = None
+        self._opener: gevent.Greenlet | None = None
+        self._response: UpstreamResponse | None = None
+
+    def opens_with(self, opener: gevent.Greenlet) -> None:
+        """Remember who is looking for an upstream, so that ``end`` can stop it."""
+        self._opener = opener
+
+    def tries(self, plan: Plan) -> None:
+        """An attempt begins; whatever happens next is charged to its upstream."""
+        self._plan = plan
+        self._tried_at = clock.monotonic()
+        self.attempts += 1
+
+    def streams_from(self, response: UpstreamResponse) -> None:
+        """Remember the open answer, so that ``end`` can abort it."""
+        self._response = response
+        if self.verdict is not None:
+            response.raw.abort()
+
+    def note_answer(self, response: UpstreamResponse) -> None:
+        """Keep the upstream's own request id."""
+        self.upstream_request_id = response.header("request-id") or response.header("x-request-id")
+
+    def note_first_output(self, at: float | None) -> None:
+        """Keep when the winning attempt's first token came."""
+        self._first_output_at = at
+
+    def end(self, verdict: Verdict) -> None:
+        """End the exchange early. Callable from a hub callback: it never waits."""
+        if self.verdict is not None or self.is_settled:
+            return
+        self.verdict = verdict
+        if self._response is not None:
+            self._response.raw.abort()
+        elif self._opener is not None:
+            self._opener.kill(block=False)
+
+    def settle(self, verdict: Verdict, status: int, billing: Billing, error: str = "") -> None:
+        """Record the end, once; later calls do nothing."""
+        if self.is_settled:
+            return
+        self.is_settled = True
+        record = self._record(verdict, status, billing, error)
+        with contextlib.suppress(OSError):
+            # A full disk behind the log must not cost the record.
+            emit(self._event(record))
+        self._on_settled(self, record)
+
+    @property
+    def is_billable(self) -> bool:
+        """Counting tokens costs nothing and leaves no usage row."""
+        return self.request.action != COUNT_TOKENS
+
+    def _record(self, verdict: Verdict, status: int, billing: Billing, error: str) -> ExchangeRecord:
+        plan = self._plan
+        first = self._first_output_at
+        return ExchangeRecord(
+            id=self.id,
+            started_at=self._started_at,
+            key_id=self._caller.key_id,
+            user_id=self._caller.user_id,
+            protocol=self.request.protocol.id,
+            action=self.request.action,
+            model=self.request.model[:MAX_MODEL_CHARS],
+            verdict=verdict,
+            status=status,
+            upstream_id=plan.candidate.provider.upstream.id if plan else "",
+            model_key=plan.candidate.model.upstream_model_id[:MAX_MODEL_CHARS] if plan else "",
+            tier=billing.tier,
+            stream=self.request.stream,
+            attempts=self.attempts,
+            usage=billing.usage,
+            duration_ms=round((clock.monotonic() - self._started) * 1000),
+            first_token_ms=round((first - self._tried_at) * 1000) if first is not None else None,
+            upstream_request_id=self.upstream_request_id[:128],
+            error=error[:500],
+        )
+
+    def _event(self, record: ExchangeRecord) -> ExchangeSettled:
+        usage = record.usage
+        return ExchangeSettled(
+            id=record.id,
+            verdict=record.verdict.value,
+            status=record.status,
+            protocol=record.protocol,
+            action=record.action,
+            model=record.model,
+            stream=record.stream,
+            duration_ms=record.duration_ms,
+            key_id=record.key_id,
+            upstream_id=record.upstream_id,
+            model_key=record.model_key,
+            tier=record.tier,
+            attempts=record.attempts,
+            first_token_ms=record.first_token_ms,
+            input_tokens=usage.input_tokens,
+            cache_read_tokens=usage.cache_read_tokens,
+            cache_write_tokens=usage.cache_write_5m_tokens + usage.cache_write_1h_tokens,
+            output_tokens=usage.output_tokens,
+            upstream_request_id=record.upstream_request_id,
+            client_request_id=self.client_request_id,
+            error=record.error,
+        )

@@ -1,0 +1,69 @@
+"""Looks at every frame of a stream once, without altering it."""
+
+from floway import clock
+from floway.domain.failure import Failure
+from floway.protocols.base import Billing, Sight, StreamReading
+from floway.protocols.sse import Decoder, Frame
+
+
+class Meter:
+    """Splits a body into frames and keeps account of them.
+
+    What it gives back always ends at a frame boundary, so a keep-alive may follow at any time.
+    """
+
+    __slots__ = ("_decoder", "_hides_usage", "_reading", "began_with_error", "first_output_at", "is_semantic")
+
+    def __init__(self, reading: StreamReading, hides_usage: bool) -> None:
+        self._reading = reading
+        # The gateway asked for the usage chunk; the client did not.
+        self._hides_usage = hides_usage
+        self._decoder = Decoder()
+        #: A frame that means something to the client was seen.
+        self.is_semantic = False
+        #: ... and the first of them was an error.
+        self.began_with_error = False
+        #: Monotonic seconds.
+        self.first_output_at: float | None = None
+
+    def feed(self, chunk: bytes) -> bytes:
+        """The bytes of the frames that ``chunk`` completes and the client is to see."""
+        return self._visible(self._decoder.feed(chunk))
+
+    def flush(self) -> bytes:
+        """What the end of the body leaves over: a frame without its blank line."""
+        return self._visible(self._decoder.flush())
+
+    def _visible(self, frames: list[Frame]) -> bytes:
+        see = self._reading.see
+        visible = []
+        for frame in frames:
+            sight = see(frame)
+            if sight == Sight.USAGE_ONLY and self._hides_usage:
+                continue
+            visible.append(frame.raw)
+            if sight >= Sight.CONTENT and not self.is_semantic:
+                self.is_semantic = True
+                self.began_with_error = sight == Sight.ERROR
+        if self.first_output_at is None and self._reading.has_output:
+            self.first_output_at = clock.monotonic()
+        return b"".join(visible)
+
+    @property
+    def is_finished(self) -> bool:
+        """The protocol's terminal frame was seen."""
+        return self._reading.finished
+
+    @property
+    def error(self) -> str | None:
+        """What the upstream said, if it reported an error."""
+        return self._reading.error
+
+    @property
+    def billing(self) -> Billing:
+        """What was reported so far."""
+        return self._reading.billing()
+
+    def error_frames(self, failure: Failure, request_id: str) -> bytes:
+        """The bytes that end the stream with an error."""
+        return self._reading.error_frames(failure, request_id)

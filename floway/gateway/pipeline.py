@@ -1,0 +1,132 @@
+"""The life of a request, on one screen.
+
+``serve`` takes a request that was read and authenticated, and returns the reply. An opener
+greenlet looks for an upstream (``resolve``, ``plan``, ``failover``, ``attempt``), so that the
+request's own greenlet can send keep-alives meanwhile and can stop the search when the client
+leaves. A stream is then relayed by the request's own greenlet (``relay``).
+"""
+
+from dataclasses import dataclass
+
+import gevent
+
+from floway.domain.caller import Caller
+from floway.domain.exchange import ExchangeRecord
+from floway.domain.failure import Failure
+from floway.domain.verdict import Verdict
+from floway.egress.client import Client
+from floway.errors import CatalogUnavailable, FlowayError, InternalError
+from floway.gateway.catalog import Catalogs
+from floway.gateway.events import InternalFault
+from floway.gateway.exchange import Exchange
+from floway.gateway.failover import open_first
+from floway.gateway.headers import for_client
+from floway.gateway.live import Live
+from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
+from floway.gateway.plan import plans
+from floway.gateway.relay import STOPPING, StreamBody
+from floway.gateway.request import ClientRequest, Reply
+from floway.gateway.resolve import candidates
+from floway.gateway.settle import UsageWriter
+from floway.gateway.snapshot import Snapshots
+from floway.gateway.watch import ClientWatch
+from floway.logs import emit
+from floway.protocols.base import Billing
+
+#: The status under which a request is recorded whose client left before it was answered; nobody
+#: receives it. The number is nginx's.
+CLIENT_CLOSED_REQUEST = 499
+
+_JSON = ("content-type", "application/json")
+_STREAM_HEADERS = [
+    ("cache-control", "no-cache"),
+    # nginx would collect the stream otherwise.
+    ("x-accel-buffering", "no"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What serving a request needs; one per worker process."""
+
+    snapshots: Snapshots
+    catalogs: Catalogs
+    client: Client
+    live: Live
+    writer: UsageWriter
+    keepalive_seconds: float
+
+    def settled(self, exchange: Exchange, record: ExchangeRecord) -> None:
+        """An exchange has ended: it is no longer open, and its usage is to be written."""
+        self.live.discard(exchange)
+        if exchange.is_billable:
+            self.writer.add(record)
+
+
+def serve(
+    gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Exchange, client_socket: object
+) -> Reply:
+    """Find an upstream and answer.
+
+    :param client_socket: the client's gevent socket, to notice that it left; None cannot notice.
+    """
+    gateway.live.add(exchange)
+    opener = gevent.spawn(_open, gateway, caller, request, exchange)
+    exchange.opens_with(opener)
+    watch = ClientWatch(client_socket, lambda: exchange.end(Verdict.CLIENT_LEFT))
+    opener.join(gateway.keepalive_seconds if request.stream else None)
+    if not opener.ready():
+        headers = [("content-type", "text/event-stream; charset=utf-8"), *_STREAM_HEADERS]
+        return Reply(200, headers, StreamBody(exchange, watch, opener, gateway.keepalive_seconds))
+    outcome = opener.value
+    if isinstance(outcome, Streaming):
+        exchange.streams_from(outcome.response)
+        headers = for_client(outcome.response.header_lines)
+        names = {name for name, _ in headers}
+        headers += [line for line in _STREAM_HEADERS if line[0] not in names]
+        body = StreamBody(exchange, watch, outcome, gateway.keepalive_seconds)
+        return Reply(outcome.response.status_code, headers, body)
+    watch.stop()
+    return _settled_reply(outcome, request, exchange)
+
+
+def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Exchange) -> Outcome:
+    """Never raises but to be killed: a failing greenlet would only be printed."""
+    try:
+        found = candidates(request.model, caller, gateway.snapshots.current, gateway.catalogs)
+        return open_first(plans(request, found), request, gateway.client, exchange)
+    except CatalogUnavailable as error:
+        if error.answer_status is None:
+            return Failed(error)
+        return Refused(error.answer_status, list(error.headers), error.body)
+    except FlowayError as error:
+        return Failed(error)
+    except Exception as error:  # noqa: BLE001 -- the outermost boundary of the opener greenlet
+        emit(InternalFault(exchange.id, type(error).__name__), fault=error)
+        return Failed(InternalError(exchange.id))
+
+
+def _settled_reply(outcome: Outcome | object, request: ClientRequest, exchange: Exchange) -> Reply:
+    """The reply of everything that is not a stream; the exchange ends here."""
+    match outcome:
+        case Whole(status, lines, body, billing):
+            exchange.settle(Verdict.COMPLETE, status, billing)
+            return Reply(status, for_client(lines), body)
+        case Refused(status, lines, body):
+            exchange.settle(Verdict.UPSTREAM_ERROR, status, Billing(), f"HTTP {status}")
+            return Reply(status, for_client(lines), body)
+        case Failed(error=error):
+            failure = outcome.failure
+            exchange.settle(outcome.verdict, failure.status, Billing(), str(error))
+            return error_reply(request, exchange, failure)
+        case _:
+            # The opener was killed: the client left, or the worker stops.
+            verdict = exchange.verdict or Verdict.ENDED_BY_US
+            status = CLIENT_CLOSED_REQUEST if verdict is Verdict.CLIENT_LEFT else STOPPING.status
+            exchange.settle(verdict, status, Billing())
+            return error_reply(request, exchange, STOPPING)
+
+
+def error_reply(request: ClientRequest, exchange: Exchange, failure: Failure) -> Reply:
+    """An error in the client's protocol."""
+    return Reply(failure.status, [_JSON], request.protocol.error_body(failure, exchange.id))

@@ -1,0 +1,28 @@
+"""An upstream's HTTP error, when it cannot be relayed as one."""
+
+from typing import Any
+
+import msgspec
+
+from floway.domain.failure import Failure
+from floway.gateway.outcome import Refused
+
+_ANY = msgspec.json.Decoder(dict[str, Any])
+
+
+def failure_of_refusal(refused: Refused) -> Failure:
+    """Status and message of an error answer, wherever its vendor puts the message."""
+    return Failure(
+        refused.status, _message(refused.body) or f"The upstream answered with HTTP {refused.status}."
+    )
+
+
+def _message(body: bytes) -> str:
+    try:
+        document = _ANY.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return body.decode("utf-8", "replace").strip()[:1024]
+    error = document.get("error", document)
+    if isinstance(error, dict):
+        error = error.get("message") or document.get("message") or ""
+    return str(error)

@@ -1,0 +1,81 @@
+"""Which upstreams can serve a model for a caller, in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from floway.domain.caller import Caller
+from floway.domain.model import Model
+from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError
+from floway.gateway.catalog import Catalogs, in_parallel
+from floway.gateway.snapshot import Snapshot
+from floway.providers.base import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An upstream and the model row in it that matches the request."""
+
+    provider: Provider
+    model: Model
+
+
+def visible(snapshot: Snapshot, caller: Caller) -> list[Provider]:
+    """The upstreams a caller may use: all in routing order, or those of its list in its order."""
+    if caller.upstream_ids is None:
+        return list(snapshot.providers)
+    by_id = {provider.upstream.id: provider for provider in snapshot.providers}
+    return [by_id[each] for each in caller.upstream_ids if each in by_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The catalogues of some upstreams, and those that could not be had."""
+
+    #: In routing order.
+    models: list[tuple[Provider, Mapping[str, Model]]]
+    failures: list[tuple[Provider, UpstreamError]]
+
+
+def listing(providers: list[Provider], snapshot: Snapshot, catalogs: Catalogs) -> Listing:
+    """All catalogues; those that have to be fetched are fetched at the same time."""
+    found: dict[str, Mapping[str, Model]] = {}
+    failed: dict[str, UpstreamError] = {}
+
+    def load(provider: Provider) -> None:
+        try:
+            found[provider.upstream.id] = catalogs.models(provider)
+        except UpstreamError as error:
+            failed[provider.upstream.id] = error
+
+    cold = []
+    for provider in providers:
+        if provider.upstream.id in snapshot.catalogs:
+            load(provider)
+        else:
+            cold.append(partial(load, provider))
+    in_parallel(cold)
+    return Listing(
+        [(each, found[each.upstream.id]) for each in providers if each.upstream.id in found],
+        [(each, failed[each.upstream.id]) for each in providers if each.upstream.id in failed],
+    )
+
+
+def candidates(model: str, caller: Caller, snapshot: Snapshot, catalogs: Catalogs) -> list[Candidate]:
+    """Every upstream of the caller that lists the model, in order; never empty.
+
+    :raises ModelNotFound: none does; the message names upstreams whose list could not be had.
+    :raises CatalogUnavailable: every list failed, and one with an HTTP answer: the vendor's 401
+        is the diagnosis, so it is relayed.
+    """
+    providers = visible(snapshot, caller)
+    lists = listing(providers, snapshot, catalogs)
+    matches = [Candidate(provider, models[model]) for provider, models in lists.models if model in models]
+    if matches:
+        return matches
+    if not lists.models:
+        for _, error in lists.failures:
+            if isinstance(error, CatalogUnavailable) and error.answer_status:
+                raise error
+    failed = tuple(dict.fromkeys(provider.upstream.name for provider, _ in lists.failures))
+    raise ModelNotFound(model, failed, has_upstreams=bool(providers))

@@ -1,0 +1,68 @@
+"""Usage on its way to the database: collected here, written in batches off the request path.
+
+Written within ``interval_seconds`` of an exchange's end, and when the worker stops. A worker that
+is killed loses what it collected since the last write, at most one second of finished exchanges.
+"""
+
+from collections.abc import Callable, Sequence
+
+import gevent
+from gevent.event import Event as Signal
+from gevent.lock import Semaphore
+
+from floway.domain.exchange import ExchangeRecord
+from floway.gateway.events import UsageDropped, UsageWriteFailed
+from floway.logs import emit
+
+#: Rows of one transaction. More would hold SQLite's write lock for longer than its other users wait.
+BATCH = 200
+#: What waits at most while the database is away; the oldest is dropped beyond it, and counted.
+MAX_WAITING = 50_000
+
+
+class UsageWriter:
+    """The one writer of a worker.
+
+    :param write: stores a batch; may block its greenlet, never the hub; storing the same record
+        twice must count it once.
+    """
+
+    def __init__(self, write: Callable[[Sequence[ExchangeRecord]], None], interval_seconds: float) -> None:
+        self._write = write
+        self._interval = interval_seconds
+        self._waiting: list[ExchangeRecord] = []
+        self._stopping = Signal()
+        # The flusher and a final flush must not write the same batch at the same time.
+        self._writing = Semaphore()
+
+    def add(self, record: ExchangeRecord) -> None:
+        """Queue a record; never blocks."""
+        self._waiting.append(record)
+        if len(self._waiting) > MAX_WAITING:
+            excess = len(self._waiting) - MAX_WAITING
+            del self._waiting[:excess]
+            emit(UsageDropped(excess))
+
+    def run(self) -> None:
+        """Write until ``stop``; the body of a greenlet."""
+        while not self._stopping.wait(self._interval):
+            self.flush()
+
+    def stop(self) -> None:
+        """End ``run`` and write what is left."""
+        self._stopping.set()
+        self.flush()
+
+    def flush(self) -> bool:
+        """Write everything that waits; False when the database would not take it."""
+        with self._writing:
+            while self._waiting:
+                batch = self._waiting[:BATCH]
+                try:
+                    self._write(batch)
+                except Exception as error:  # noqa: BLE001 -- any fault of the database: the batch is kept
+                    emit(UsageWriteFailed(len(self._waiting), f"{type(error).__name__}"), fault=error)
+                    return False
+                del self._waiting[: len(batch)]
+                gevent.sleep(0)
+        return True

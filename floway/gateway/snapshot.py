@@ -1,0 +1,45 @@
+"""Everything a request needs to know of the database, in memory and immutable.
+
+A worker swaps in a new snapshot when the stored revision changes; requests read one attribute.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from floway.domain.caller import Caller
+from floway.domain.model import Catalog, Model
+from floway.providers.base import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One consistent view."""
+
+    revision: int = -1
+    #: ``{SHA-256 digest of an API key: who that is}``.
+    callers: Mapping[bytes, Caller] = field(default_factory=dict, repr=False)
+    #: Enabled upstreams in routing order.
+    providers: tuple[Provider, ...] = ()
+    #: ``{upstream id: its models}``; absent until first fetched.
+    catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+    #: ``{upstream id: {public model id: model}}``, derived from the catalogues.
+    models: Mapping[str, Mapping[str, Model]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # The first row of an id counts, as in the listing.
+        index = {
+            upstream_id: {model.id: model for model in reversed(catalog.models)}
+            for upstream_id, catalog in self.catalogs.items()
+        }
+        object.__setattr__(self, "models", index)
+
+
+class Snapshots:
+    """Holds the snapshot in force."""
+
+    def __init__(self) -> None:
+        self.current = Snapshot()
+
+    def put_catalog(self, upstream_id: str, catalog: Catalog) -> None:
+        """Replace one catalogue in the snapshot in force."""
+        self.current = replace(self.current, catalogs={**self.current.catalogs, upstream_id: catalog})

@@ -1,0 +1,92 @@
+"""Log events: one line each, structured, free of secrets by construction.
+
+An event is a frozen dataclass whose docstring is its documentation (``docs/events.md``). Its
+fields are plain facts; nothing that holds a credential or a prompt is ever a field of one.
+"""
+
+import logging
+import sys
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import msgspec
+
+LOGGER = logging.getLogger("floway")
+
+
+class Event:
+    """The base of all events; ``name`` is what operators search for."""
+
+    name: ClassVar[str]
+    level: ClassVar[int] = logging.INFO
+
+
+def emit(event: Event, fault: BaseException | None = None) -> None:
+    """Write one line; fields that are None or '' are left out.
+
+    :param fault: an exception whose traceback is to follow. Tracebacks show code, not values.
+    """
+    if LOGGER.isEnabledFor(event.level):
+        facts = {}
+        for each in fields(event):  # type: ignore[arg-type] # every event is a dataclass
+            value = getattr(event, each.name)
+            if value is not None and value != "":
+                facts[each.name] = value
+        LOGGER.log(event.level, event.name, exc_info=fault, extra={"facts": facts})
+
+
+class TextFormatter(logging.Formatter):
+    """``2026-11-22T17:41:09.120Z INFO exchange_settled id=... verdict=complete``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; values with spaces or quotes are written as JSON strings."""
+        parts = [_instant(record), record.levelname, record.getMessage()]
+        parts += [f"{name}={_text(value)}" for name, value in _facts(record).items()]
+        return " ".join(parts) + self._trace(record)
+
+    def _trace(self, record: logging.LogRecord) -> str:
+        return f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
+
+
+class JSONFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line: dict[str, Any] = {
+            "at": _instant(record),
+            "level": record.levelname,
+            "event": record.getMessage(),
+            **_facts(record),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+def configure(log_format: str, level: str) -> None:
+    """Send the gateway's events to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JSONFormatter() if log_format == "json" else TextFormatter())
+    LOGGER.handlers[:] = [handler]
+    LOGGER.setLevel(level.upper())
+    LOGGER.propagate = False
+
+
+def _instant(record: logging.LogRecord) -> str:
+    at = datetime.fromtimestamp(record.created, UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03d}Z"
+
+
+def _facts(record: logging.LogRecord) -> dict[str, Any]:
+    facts: dict[str, Any] = getattr(record, "facts", {})
+    return facts
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    plain = text.isprintable() and not any(mark in text for mark in " \"'=")
+    return text if plain else msgspec.json.encode(text).decode()

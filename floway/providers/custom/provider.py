@@ -1,0 +1,137 @@
+"""Any HTTP endpoint that speaks one or more of the four protocols."""
+
+from urllib.parse import quote
+
+from floway.domain.model import Model
+from floway.domain.protocol import (
+    CHAT_COMPLETIONS,
+    COUNT_TOKENS,
+    GEMINI,
+    MESSAGES,
+    PROTOCOLS,
+    RESPONSES,
+    ProtocolId,
+)
+from floway.domain.upstream import Upstream
+from floway.egress.client import USER_AGENT, Client
+from floway.egress.request import Timeouts, UpstreamRequest
+from floway.protocols.registry import BY_ID
+from floway.providers.base import Call
+from floway.providers.custom.catalog import fetch
+from floway.providers.custom.schema import parse
+
+#: The version of the Messages API that is spoken unless a header rule passes the client's own.
+ANTHROPIC_VERSION = "2023-06-01"
+
+_PATHS = {MESSAGES: "/messages", CHAT_COMPLETIONS: "/chat/completions", RESPONSES: "/responses"}
+
+
+class CustomProvider:
+    """One custom upstream row, made usable."""
+
+    def __init__(self, upstream: Upstream, defaults: Timeouts) -> None:
+        self.upstream = upstream
+        self.config = parse(upstream.config, has_api_key="api_key" in upstream.secrets)
+        limits = self.config.timeouts
+        self.timeouts = Timeouts(
+            limits.connect_seconds or defaults.connect_seconds,
+            limits.headers_seconds or defaults.headers_seconds,
+        )
+        self._base = self.config.base_url
+        self._auth = {protocol: self._auth_headers(protocol) for protocol in self.config.protocols}
+
+    @property
+    def fixed_models(self) -> tuple[Model, ...] | None:
+        """The manual rows when fetching is switched off."""
+        return None if self.config.fetches_models else self.config.models
+
+    def fetch_models(self, client: Client) -> tuple[Model, ...]:
+        """The manual rows first, then what the upstream lists."""
+        protocol = next((each for each in PROTOCOLS if each in self.config.protocols), GEMINI)
+        listing = "/v1beta/models" if protocol == GEMINI else "/models"
+        path = self.config.models_path or self._path(listing)
+        headers = {**dict(self._auth[protocol]), "accept": "application/json"}
+        return fetch(client, self._url(path), headers, self.timeouts, self.config)
+
+    def idle_seconds(self, protocol: ProtocolId) -> float:
+        """The row's own limit, else the protocol's."""
+        return self.config.timeouts.idle_seconds or BY_ID[protocol].default_idle_seconds
+
+    def prepare(self, call: Call) -> UpstreamRequest:
+        """The request with our credential; of the client's headers only what the rules pass."""
+        headers = [
+            ("user-agent", USER_AGENT),
+            ("accept", "text/event-stream" if call.stream else "application/json"),
+            # A compressed stream could not be relayed byte for byte to a client that did not ask.
+            ("accept-encoding", "identity"),
+            ("content-type", "application/json"),
+            *self._auth[call.protocol],
+        ]
+        if call.protocol == MESSAGES and (betas := _betas(call.headers.get("anthropic-beta", ""))):
+            headers.append(("anthropic-beta", betas))
+        return UpstreamRequest(
+            "POST",
+            self._url(self._call_path(call)),
+            tuple(self._with_rules(headers, call)),
+            call.body,
+            self.timeouts,
+        )
+
+    def _with_rules(self, headers: list[tuple[str, str]], call: Call) -> list[tuple[str, str]]:
+        """All rules of one name together replace that header, its lines joined in rule order."""
+        ruled: dict[str, list[str]] = {}
+        for rule in self.config.header_rules:
+            value = rule.value if rule.value is not None else call.headers.get(rule.name)
+            if value:
+                ruled.setdefault(rule.name, []).append(value)
+        if not ruled:
+            return headers
+        kept = [line for line in headers if line[0] not in ruled]
+        return kept + [(name, ", ".join(values)) for name, values in ruled.items()]
+
+    def _auth_headers(self, protocol: ProtocolId) -> list[tuple[str, str]]:
+        key = self.upstream.secrets.get("api_key", "")
+        headers = []
+        if self.config.auth_style != "none":
+            if protocol == GEMINI:
+                # Google takes an API key in this header only.
+                headers.append(("x-goog-api-key", key))
+            elif self.config.auth_style == "anthropic":
+                headers.append(("x-api-key", key))
+            else:
+                headers.append(("authorization", f"Bearer {key}"))
+        if protocol == MESSAGES or self.config.auth_style == "anthropic":
+            headers.append(("anthropic-version", ANTHROPIC_VERSION))
+        return headers
+
+    def _call_path(self, call: Call) -> str:
+        if call.protocol == GEMINI:
+            model = quote(call.model.upstream_model_id, safe="/:")
+            verb = _gemini_verb(call)
+            return f"{self._path('/v1beta/models')}/{model}:{verb}"
+        path = self._path(_PATHS[call.protocol])
+        return f"{path}/count_tokens" if call.action == COUNT_TOKENS else path
+
+    def _path(self, key: str) -> str:
+        """The overridden path, else the usual one under its version."""
+        usual = key if key.startswith("/v1beta/") else f"/v1{key}"
+        return self.config.path_overrides.get(key, usual)
+
+    def _url(self, path: str) -> str:
+        """The URL; a base that already ends with the path's version does not get it twice."""
+        version = path[: path.find("/", 1)]
+        if version in ("/v1", "/v1beta") and self._base.endswith(version):
+            return self._base + path.removeprefix(version)
+        return self._base + path
+
+
+def _gemini_verb(call: Call) -> str:
+    if call.action == COUNT_TOKENS:
+        return "countTokens"
+    # Without alt=sse Google streams one JSON array.
+    return "streamGenerateContent?alt=sse" if call.stream else "generateContent"
+
+
+def _betas(header: str) -> str:
+    """The client's beta tokens, blanks and repeats removed, in their order."""
+    return ",".join(dict.fromkeys(filter(None, (token.strip() for token in header.split(",")))))

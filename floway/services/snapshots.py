@@ -1,0 +1,46 @@
+"""Building the in-memory snapshot from the store."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from floway.domain.model import Catalog
+from floway.egress.request import Timeouts
+from floway.errors import ConfigError
+from floway.gateway.events import UpstreamUnusable
+from floway.gateway.snapshot import Snapshot
+from floway.logs import emit
+from floway.providers.base import Provider
+from floway.providers.registry import create
+from floway.store import api_keys, catalogs, revision, upstreams
+from floway.store.db import reading
+
+#: What reading the database can raise.
+STORE_ERRORS = (SQLAlchemyError, ConfigError)
+
+
+def load(defaults: Timeouts) -> Snapshot:
+    """One consistent view of the database, in the current app context.
+
+    A row that cannot work is left out and logged; the others serve.
+    """
+    with reading():
+        version = revision.current()
+        callers = api_keys.callers()
+        rows = upstreams.list_all(enabled_only=True)
+        stored = catalogs.read_all()
+    providers: list[Provider] = []
+    for row in rows:
+        try:
+            providers.append(create(row, defaults))
+        except ConfigError as error:
+            emit(UpstreamUnusable(row.id, str(error)))
+    return Snapshot(version, callers, tuple(providers), _usable(providers, stored))
+
+
+def _usable(providers: list[Provider], stored: dict[str, Catalog]) -> dict[str, Catalog]:
+    """The catalogues that belong to the rows as they are."""
+    return {
+        provider.upstream.id: stored[provider.upstream.id]
+        for provider in providers
+        if provider.upstream.id in stored
+        and stored[provider.upstream.id].upstream_version == provider.upstream.version
+    }

@@ -1,0 +1,193 @@
+"""What one gateway process does beside its requests.
+
+Started by the first request of a process rather than at import, so that neither the command line
+nor a preloading gunicorn master runs it, and a forked worker always has its own.
+"""
+
+import atexit
+import os
+import random
+import signal
+from collections.abc import Sequence
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+import gevent
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from floway import clock
+from floway.domain.exchange import ExchangeRecord
+from floway.domain.model import Catalog
+from floway.egress.client import Client
+from floway.egress.request import Timeouts
+from floway.gateway.catalog import Catalogs
+from floway.gateway.events import DrainEnded, DrainStarted, SnapshotFailed
+from floway.gateway.live import Live
+from floway.gateway.pipeline import Gateway
+from floway.gateway.settle import UsageWriter
+from floway.gateway.snapshot import Snapshots
+from floway.logs import emit
+from floway.services.snapshots import STORE_ERRORS, load
+from floway.settings import Settings
+from floway.store import api_keys, catalogs, revision, usage
+from floway.store.db import off_hub
+
+#: How often the stored revision is read. A change by the command line is in force within a
+#: second in every worker.
+POLL_SECONDS = 0.5
+#: How often finished exchanges are written.
+FLUSH_SECONDS = 0.5
+#: How often idle connections and old rows are looked at.
+SWEEP_SECONDS = 15.0
+PRUNE_SECONDS = 3600.0
+TOUCH_SECONDS = 60.0
+
+
+class Worker:
+    """The gateway of this process and its background greenlets."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._pid: int | None = None
+        self._touched: set[str] = set()
+        self._next_expiry: Any = None
+        self.settings: Settings = app.extensions["floway.settings"]
+        self.is_draining = False
+        #: Why the newest snapshot could not be read; '' when it could.
+        self.snapshot_error = "not read yet"
+        self.gateway = self._fresh_gateway()
+
+    def _fresh_gateway(self) -> Gateway:
+        snapshots, client = Snapshots(), Client()
+        return Gateway(
+            snapshots=snapshots,
+            catalogs=Catalogs(snapshots, client, _CatalogStore(self._app)),
+            client=client,
+            live=Live(),
+            writer=UsageWriter(self._write_usage, FLUSH_SECONDS),
+            keepalive_seconds=self.settings.keepalive_seconds,
+        )
+
+    def ensure_started(self) -> None:
+        """Start the background of this process, once."""
+        if self._pid == os.getpid():
+            return
+        if self._pid is not None:
+            # Forked: sockets, greenlets and locks of the parent are not ours.
+            self.gateway = self._fresh_gateway()
+        self._pid = os.getpid()
+        self.refresh_snapshot()
+        for loop in (
+            self.gateway.writer.run,
+            lambda: self._every(POLL_SECONDS, self._poll),
+            lambda: self._every(SWEEP_SECONDS, self.gateway.client.pool.sweep),
+            lambda: self._every(TOUCH_SECONDS, self._touch_keys),
+            lambda: self._every(PRUNE_SECONDS, self._prune),
+        ):
+            gevent.spawn(loop)
+        atexit.register(self._at_exit, self._pid)
+        self._drain_on(signal.SIGTERM)
+
+    def refresh_snapshot(self) -> None:
+        """Read the whole snapshot; the older one stays in force when that fails."""
+        limits = Timeouts(self.settings.connect_timeout_seconds, self.settings.headers_timeout_seconds)
+        try:
+            self.gateway.snapshots.current = off_hub(self._app, load, limits)
+            self._next_expiry = off_hub(self._app, api_keys.next_expiry)
+        except STORE_ERRORS as error:
+            if not self.snapshot_error:
+                emit(SnapshotFailed(type(error).__name__))
+            self.snapshot_error = "the database cannot be read"
+        else:
+            self.snapshot_error = ""
+
+    def _poll(self) -> None:
+        try:
+            stored = off_hub(self._app, revision.current)
+        except STORE_ERRORS:
+            stored = None
+        expired = self._next_expiry is not None and clock.now() >= self._next_expiry
+        if stored != self.gateway.snapshots.current.revision or expired or self.snapshot_error:
+            self.refresh_snapshot()
+
+    def _write_usage(self, batch: Sequence[ExchangeRecord]) -> None:
+        off_hub(self._app, usage.record, batch)
+        self._touched.update(record.key_id for record in batch)
+
+    def _touch_keys(self) -> None:
+        used, self._touched = self._touched, set()
+        if used:
+            off_hub(self._app, api_keys.touch, sorted(used), clock.now())
+
+    def _prune(self) -> None:
+        horizon = clock.now() - timedelta(days=self.settings.usage_retention_days)
+        while off_hub(self._app, usage.prune, horizon):
+            gevent.sleep(0.1)
+
+    def _every(self, seconds: float, function: Any) -> None:
+        while True:
+            # Workers of one machine started together; they need not knock together.
+            gevent.sleep(seconds * random.uniform(0.8, 1.0))  # noqa: S311 -- jitter, not a secret
+            try:
+                function()
+            except SQLAlchemyError as error:
+                emit(SnapshotFailed(type(error).__name__))
+
+    def _drain_on(self, number: signal.Signals) -> None:
+        """Begin the drain when the server is told to stop, then let its own handler run."""
+        previous = signal.getsignal(number)
+
+        def handler(received: int, frame: FrameType | None) -> None:
+            if not self.is_draining and os.getpid() == self._pid:
+                self.is_draining = True
+                gevent.spawn(self._drain)
+            if callable(previous):
+                previous(received, frame)
+
+        signal.signal(number, handler)
+
+    def _drain(self) -> None:
+        limit = self.settings.drain_seconds
+        live = self.gateway.live
+        emit(DrainStarted(len(live), limit))
+        deadline = clock.monotonic() + limit
+        while len(live) and clock.monotonic() < deadline:
+            gevent.sleep(0.1)
+        if len(live):
+            emit(DrainEnded(live.end_all()))
+        self.gateway.writer.flush()
+
+    def _at_exit(self, pid: int | None) -> None:
+        if os.getpid() == pid:
+            self.gateway.writer.stop()
+            self.gateway.client.close()
+
+
+class _CatalogStore:
+    """Catalogues in the database, shared by all workers."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def save(self, upstream_id: str, catalog: Catalog) -> None:
+        """Store a list; without the database it serves this worker all the same."""
+        try:
+            off_hub(self._app, catalogs.write, upstream_id, catalog)
+        except SQLAlchemyError as error:
+            emit(SnapshotFailed(type(error).__name__))
+
+    def save_error(self, upstream_id: str, upstream_version: int, message: str) -> None:
+        """Note a failed refresh, if the database takes it."""
+        try:
+            off_hub(self._app, catalogs.write_error, upstream_id, upstream_version, message, clock.now())
+        except SQLAlchemyError as error:
+            emit(SnapshotFailed(type(error).__name__))
+
+
+def worker_of(app: Flask) -> Worker:
+    """The worker of this process, started."""
+    worker: Worker = app.extensions["floway.worker"]
+    worker.ensure_started()
+    return worker
