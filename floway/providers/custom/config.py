@@ -1,0 +1,55 @@
+"""The configuration of a custom upstream, as the provider uses it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from floway.domain.model import Model
+from floway.domain.protocol import ProtocolId
+
+AuthStyle = Literal["bearer", "anthropic", "none"]
+AUTH_STYLES: Final[tuple[AuthStyle, ...]] = get_args(AuthStyle)
+
+#: Paths that may be replaced. Those of Messages, Chat Completions and Responses have ``/v1`` in front
+#: by default; ``count_tokens`` follows ``/messages``, and the calls of a Gemini model follow its list.
+OVERRIDABLE_PATHS: Final = ("/messages", "/chat/completions", "/responses", "/models", "/v1beta/models")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRule:
+    """One line of a header that goes upstream; all lines of a name go in the order of the rules."""
+
+    #: Lower case.
+    name: str
+    #: None passes the client's own value on, if there is one.
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Limits of this upstream; None is the gateway's own."""
+
+    connect_seconds: float | None = None
+    headers_seconds: float | None = None
+    idle_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomConfig:
+    """A checked configuration."""
+
+    #: Without a slash at the end.
+    base_url: str
+    auth_style: AuthStyle
+    #: What the upstream speaks, for models that do not say it themselves.
+    protocols: frozenset[ProtocolId]
+    #: ``{path of OVERRIDABLE_PATHS: path below the base URL}``.
+    path_overrides: Mapping[str, str] = field(default_factory=dict)
+    header_rules: tuple[HeaderRule, ...] = ()
+    #: Whether the upstream is asked for its models.
+    fetches_models: bool = True
+    #: Where it is asked, below the base URL; None is the path of its protocol.
+    models_path: str | None = None
+    #: Configured models; they come first and hide fetched ones.
+    models: tuple[Model, ...] = ()
+    timeouts: Timeouts = Timeouts()
