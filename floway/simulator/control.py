@@ -1,0 +1,33 @@
+"""The ``/__sim/`` endpoints, for tests and drills."""
+
+import json
+from dataclasses import asdict
+
+from floway.simulator.faults import BadFault
+from floway.simulator.wire import Reply, Request, encode
+from floway.simulator.world import World
+
+
+def answer(world: World, request: Request) -> Reply:
+    """The answer to a control request."""
+    match request.method, request.path.removeprefix("/__sim/"):
+        case "GET", "requests":
+            return _json(world.journal.requests())
+        case "GET", "stats":
+            return _json(world.journal.stats())
+        case "POST", "faults":
+            try:
+                return _json(asdict(world.faults.add(json.loads(request.body))), 201)
+            except (BadFault, ValueError) as error:
+                return _json({"error": str(error)}, 400)
+        case "DELETE", "faults":
+            world.faults.clear()
+            return _json({})
+        case "POST", "reset":
+            world.reset()
+            return _json({})
+    return _json({"error": f"No control endpoint {request.method} {request.path}."}, 404)
+
+
+def _json(document: object, status: int = 200) -> Reply:
+    return Reply(status, (("content-type", "application/json"),), encode(document))

@@ -1,0 +1,1 @@
+"""One package per vendor protocol, each with its own reading, checks, answers and errors."""

@@ -1,0 +1,27 @@
+"""The state of one simulator process."""
+
+from floway.simulator.faults import Faults
+from floway.simulator.journal import Journal
+from floway.simulator.signatures import Signer
+from floway.simulator.vendors.openai_responses.memory import Memory
+
+
+class World:
+    """What lives longer than a request."""
+
+    def __init__(self, key: str | None) -> None:
+        self.key = key
+        self.journal = Journal()
+        self.faults = Faults()
+        self.memory = Memory()
+        self.signer = Signer(key or "")
+
+    def sign_as(self, name: str) -> None:
+        """Sign as this address does: simulators at other addresses are foreign vendors."""
+        self.signer = Signer(f"{name} {self.key or ''}")
+
+    def reset(self) -> None:
+        """Forget requests, faults and stored responses."""
+        self.journal.reset()
+        self.faults.clear()
+        self.memory.clear()
