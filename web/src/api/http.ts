@@ -1,0 +1,88 @@
+/**
+ * The one place that calls fetch: JSON in and out, the CSRF header, and one error type.
+ */
+
+/** A request that failed; `status` is 0 when no answer came. */
+export class APIError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    /** The stable word of the gateway, by which messages are translated. */
+    readonly code: string,
+    /** What to quote to whoever reads the gateway's log; empty without an answer of the API. */
+    readonly requestId = '',
+    /** How long to wait before trying again; 0 when the gateway did not say. */
+    readonly retryAfterSeconds = 0,
+  ) {
+    super(message)
+  }
+}
+
+/** What the login changes for every later request; the session store is its only writer. */
+export const connection = {
+  csrfToken: '',
+  /** Grows with every login and logout, so that a late answer can be told from a current one. */
+  generation: 0,
+  onSessionEnd: () => {},
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+export interface RequestOptions {
+  method?: Method
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/**
+ * Call the admin API.
+ *
+ * @throws APIError any status but 2xx, an answer that is not JSON, or no answer at all
+ * @throws DOMException `AbortError` when the signal ended it
+ */
+export async function call<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const { method = 'GET', body, signal } = options
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (method !== 'GET') headers['X-CSRF-Token'] = connection.csrfToken
+  const generation = connection.generation
+  let response: Response
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new APIError('The gateway did not answer.', 0, 'unreachable')
+  }
+  if (!response.ok) {
+    const error = await refusal(response)
+    // A 401 that belongs to an older login says nothing about the session of today.
+    if (error.code === 'session_invalid' && generation === connection.generation) connection.onSessionEnd()
+    throw error
+  }
+  if (response.status === 204) return undefined as T
+  try {
+    return (await response.json()) as T
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new APIError('The answer of the gateway is not JSON.', response.status, 'malformed_answer')
+  }
+}
+
+async function refusal(response: Response): Promise<APIError> {
+  const problem: unknown = await response.json().catch(() => null)
+  const { error, code, request_id } = (problem ?? {}) as Record<string, unknown>
+  return new APIError(
+    typeof error === 'string' ? error : `${response.status} ${response.statusText}`.trim(),
+    response.status,
+    typeof code === 'string' ? code : 'unknown',
+    typeof request_id === 'string' ? request_id : '',
+    Math.max(0, Number(response.headers.get('Retry-After')) || 0),
+  )
+}

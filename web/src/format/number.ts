@@ -1,0 +1,20 @@
+/** Shown where a value is not known; never a zero. */
+export const UNKNOWN = '–'
+
+/** A count in full, with the locale's grouping: `12,345`. */
+export function count(value: number | null | undefined, locale: string): string {
+  return value == null ? UNKNOWN : new Intl.NumberFormat(locale).format(value)
+}
+
+/** A count in as few characters as stay useful: `1.2M`, in Chinese `120万`. */
+export function compact(value: number | null | undefined, locale: string): string {
+  if (value == null) return UNKNOWN
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
+}
+
+/** The share of a part, `0` to `100%`; unknown when there is no whole. */
+export function percent(part: number, whole: number, locale: string): string {
+  if (whole <= 0) return UNKNOWN
+  const share = Math.min(1, Math.max(0, part / whole))
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share)
+}

@@ -1,0 +1,63 @@
+import { createRouter, createWebHistory, type RouteRecordRaw, type RouterHistory } from 'vue-router'
+
+import { useSession } from '@/composables/useSession'
+import type { Session } from '@/api/session'
+
+type Role = Session['user']['role']
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The key of the page's name under `page` in the messages. */
+    title: 'login' | 'overview' | 'connect' | 'notFound'
+    /** Open without a session, and outside the shell. */
+    isPublic?: boolean
+    /** Who may see it; absent is everybody who is signed in. */
+    roles?: readonly Role[]
+  }
+}
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/login',
+    name: 'login',
+    component: () => import('@/pages/LoginPage.vue'),
+    meta: { title: 'login', isPublic: true },
+  },
+  {
+    path: '/',
+    name: 'overview',
+    component: () => import('@/pages/OverviewPage.vue'),
+    meta: { title: 'overview', roles: ['admin', 'operator', 'viewer'] },
+  },
+  {
+    path: '/connect',
+    name: 'connect',
+    component: () => import('@/pages/ConnectPage.vue'),
+    meta: { title: 'connect' },
+  },
+  {
+    path: '/:path(.*)*',
+    name: 'notFound',
+    component: () => import('@/pages/NotFoundPage.vue'),
+    meta: { title: 'notFound' },
+  },
+]
+
+/** The router; a page that asks for a session leads to the login and from there back. */
+export function makeRouter(history: RouterHistory = createWebHistory()) {
+  const router = createRouter({ history, routes })
+  router.beforeEach(async (to) => {
+    const session = useSession()
+    await session.restore()
+    if (to.meta.isPublic) return session.user ? landing(session.user.role) : true
+    if (!session.user) return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
+    if (to.meta.roles && !to.meta.roles.includes(session.user.role)) return landing(session.user.role)
+    return true
+  })
+  return router
+}
+
+/** The first page of a role. */
+export function landing(role: Role) {
+  return { name: role === 'user' ? 'connect' : 'overview' }
+}
