@@ -10,16 +10,19 @@ from floway.protocols.openai_errors import error_body
 from floway.protocols.sse import Frame
 from floway.protocols.tier import served_tier
 
+# "Raw or nothing" is a Raw with this default: msgspec matches a union with None only by null.
+_NULL = msgspec.Raw(b"null")
+
 
 class _Delta(msgspec.Struct):
-    content: msgspec.Raw | None = None
-    refusal: msgspec.Raw | None = None
-    reasoning: msgspec.Raw | None = None
-    reasoning_content: msgspec.Raw | None = None
-    reasoning_text: msgspec.Raw | None = None
-    tool_calls: msgspec.Raw | None = None
-    function_call: msgspec.Raw | None = None
-    audio: msgspec.Raw | None = None
+    content: msgspec.Raw = _NULL
+    refusal: msgspec.Raw = _NULL
+    reasoning: msgspec.Raw = _NULL
+    reasoning_content: msgspec.Raw = _NULL
+    reasoning_text: msgspec.Raw = _NULL
+    tool_calls: msgspec.Raw = _NULL
+    function_call: msgspec.Raw = _NULL
+    audio: msgspec.Raw = _NULL
 
 
 class _Choice(msgspec.Struct):
@@ -33,7 +36,7 @@ class _Chunk(msgspec.Struct):
     choices: list[_Choice] | None = None
     usage: UsageReport | None = None
     service_tier: str | None = None
-    error: msgspec.Raw | None = None
+    error: msgspec.Raw = _NULL
 
 
 _CHUNK = msgspec.json.Decoder(_Chunk)
@@ -68,7 +71,7 @@ class ChatCompletionsReading(StreamReading):
             return Sight.CONTENT
 
     def _see(self, chunk: _Chunk) -> Sight:
-        if chunk.error is not None and bytes(chunk.error) != b"null":
+        if bytes(chunk.error) != b"null":
             self.error = _error_text(chunk.error)
             return Sight.ERROR
         if chunk.service_tier is not None:
@@ -100,8 +103,7 @@ def _has_output(choice: _Choice) -> bool:
         return True
     delta = choice.delta
     return delta is not None and any(
-        value is not None and bytes(value) not in _EMPTY
-        for value in (getattr(delta, name) for name in _Delta.__struct_fields__)
+        bytes(getattr(delta, name)) not in _EMPTY for name in _Delta.__struct_fields__
     )
 
 

@@ -3,6 +3,8 @@
 https://docs.anthropic.com/en/docs/build-with-claude/streaming
 """
 
+from typing import Any
+
 import msgspec
 
 from floway.domain.failure import Failure
@@ -28,7 +30,7 @@ class _Delta(msgspec.Struct):
     text: str | None = None
     thinking: str | None = None
     partial_json: str | None = None
-    citation: msgspec.Raw | None = None
+    citation: Any = None
 
 
 class _BlockDelta(msgspec.Struct):

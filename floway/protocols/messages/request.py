@@ -1,5 +1,7 @@
 """The head of a Messages request."""
 
+from typing import Any
+
 import msgspec
 
 from floway.errors import MalformedRequest
@@ -10,8 +12,8 @@ from floway.protocols.parsing import decode_body
 class _Body(msgspec.Struct):
     model: str | None = None
     stream: bool | None = None
-    anthropic_beta: msgspec.Raw | None = None
-    betas: msgspec.Raw | None = None
+    anthropic_beta: Any = None
+    betas: Any = None
 
 
 _DECODER = msgspec.json.Decoder(_Body)

@@ -19,7 +19,8 @@ class _Typed(msgspec.Struct):
 
 
 class _Delta(msgspec.Struct):
-    delta: msgspec.Raw | None = None
+    # A union with None would match null only.
+    delta: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Carrier(msgspec.Struct):
@@ -68,8 +69,7 @@ class ResponsesReading(StreamReading):
     def _see(self, event: bytes, data: bytes) -> Sight:
         if event.endswith(b".delta"):
             if not self.has_output:
-                delta = _DELTA.decode(data).delta
-                self.has_output = delta is not None and bytes(delta) not in (b'""', b"null")
+                self.has_output = bytes(_DELTA.decode(data).delta) not in (b'""', b"null")
         elif event in _TERMINAL:
             self._note_usage(data)
             self.finished = True
