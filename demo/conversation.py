@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+import urllib3
 
 from demo.terminal import bold, dim, say, trickle
 from floway.domain.protocol import ProtocolId
@@ -119,7 +120,8 @@ def hold(conversation: Conversation, base_url: str, key: str) -> bool:
             if response.status_code != 200:
                 return _failed(f"HTTP {response.status_code}: {response.text[:500]}")
             return _print_reply(conversation, response, started)
-    except requests.RequestException as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        # A raw read raises urllib3's own errors.
         return _failed(f"{type(error).__name__}: {error}")
 
 

@@ -1,0 +1,107 @@
+"""``make demo`` shows the main job, says what is wrong otherwise, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from demo.conversation import CONVERSATIONS, Conversation, hold
+from demo.processes import Server, free_port, is_free
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    log = tmp_path_factory.mktemp("simulator") / "log"
+    with Server("simulator", ["floway.simulator", "--port", str(port)], os.environ, log) as server:
+        server.wait_until_ready(f"http://127.0.0.1:{port}/__sim/stats")
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda each: each.protocol)
+def test_a_whole_reply_is_printed_with_its_usage(
+    conversation: Conversation, simulator: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hold(conversation, simulator, "made-up")
+
+    printed = capsys.readouterr().out
+    assert "why a stream should never wait for its end" in printed
+    assert "tokens in" in printed
+
+
+@pytest.mark.parametrize("fault", ["end=3", "cut=3", "status=503", "fail_first=overloaded"])
+@pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda each: each.protocol)
+def test_a_reply_that_is_not_whole_is_a_failure(
+    conversation: Conversation, fault: str, simulator: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = {"options": fault, "times": 1}
+    requests.post(f"{simulator}/__sim/faults", json=order, timeout=5).raise_for_status()
+
+    assert not hold(conversation, simulator, "made-up")
+
+    assert "FAILED" in capsys.readouterr().out
+
+
+def demo(tmp_path: Path, port: int, **variables: str) -> subprocess.Popen[str]:
+    environ = os.environ | {"PORT": str(port), "TMPDIR": str(tmp_path), "WEB_CONCURRENCY": "1"} | variables
+    return subprocess.Popen(
+        [sys.executable, "-m", "demo"],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_the_demo_shows_every_protocol_and_cleans_up(tmp_path: Path) -> None:
+    port = free_port()
+
+    with demo(tmp_path, port, DEMO_ONCE="1") as process:
+        printed = process.communicate(timeout=110)[0]
+
+    assert process.returncode == 0, printed
+    for expected in ("Anthropic Messages", "OpenAI Chat Completions", "OpenAI Responses", "generateContent"):
+        assert expected in printed
+    for expected in ("Dashboard", "ANTHROPIC_AUTH_TOKEN=sk-floway-", "wire_api", "genai.Client"):
+        assert expected in printed
+    assert is_free(port)
+    assert list(tmp_path.glob("floway-demo-*")) == []
+
+
+def test_the_demo_stays_up_until_it_is_interrupted(tmp_path: Path) -> None:
+    port = free_port()
+
+    with demo(tmp_path, port) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "stays up until Ctrl-C" in line:
+                break
+        status = requests.get(f"http://127.0.0.1:{port}/livez", timeout=5).status_code
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+    assert status == 200
+    assert process.returncode == 0
+    assert is_free(port)
+
+
+def test_a_taken_port_is_named_at_once(tmp_path: Path) -> None:
+    with socket.socket() as occupant:
+        occupant.bind(("127.0.0.1", 0))
+        occupant.listen()
+        port = occupant.getsockname()[1]
+        with demo(tmp_path, port, DEMO_ONCE="1") as process:
+            printed = process.communicate(timeout=30)[0]
+
+    assert process.returncode == 1
+    assert f"Port {port} is taken" in printed
+    assert f"make demo PORT={port + 1}" in printed
