@@ -1,5 +1,6 @@
 """Refused logins, counted over all workers."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -58,4 +59,5 @@ def forget(user_name: str, address: str) -> None:
 
 
 def _normal(user_name: str) -> str:
-    return user_name.lower()[:128]
+    # As users are found, or a name in another spelling would have a count of its own.
+    return unicodedata.normalize("NFKC", user_name).casefold()[:128]
