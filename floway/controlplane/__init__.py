@@ -1,7 +1,33 @@
-"""The admin API."""
+"""The admin API: a strict JSON API under ``/api`` that the dashboard and scripts share.
+
+Every resource is a folder with ``routes`` and ``schemas``, made by ``resource.Resource`` so that it
+stands behind the guard of ``auth`` and renders its errors through ``problem``.
+"""
 
 from flask import Flask
+from flask_smorest import Api
+
+from floway import __version__
+from floway.controlplane import models, overview, session
+from floway.controlplane.document import describe
+from floway.controlplane.problem import ProblemSchema
+
+RESOURCES = (session.blueprint, overview.blueprint, models.blueprint)
+
+
+class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types
+    """flask-smorest without its app-wide error handler, which would reach into the data plane."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Errors are the business of each resource's own blueprint."""
 
 
 def register(app: Flask) -> None:
     """Mount the admin API under ``/api``."""
+    app.config.update(API_TITLE="Floway admin API", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
+    api = _Api(app)
+    for blueprint in RESOURCES:
+        api.register_blueprint(blueprint)
+    app.register_blueprint(describe(api.spec))

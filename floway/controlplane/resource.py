@@ -1,0 +1,74 @@
+"""What every resource of the admin API has in common: the guard, the error shape, the headers."""
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import uuid4
+
+from flask import g
+from flask_smorest import Blueprint
+from marshmallow import RAISE, Schema
+from webargs.flaskparser import FlaskParser
+from werkzeug.wrappers import Response
+
+from floway.controlplane import auth, problem
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class StrictSchema(Schema):
+    """The base of all bodies: an unknown member is an error, members keep their order."""
+
+    class Meta:
+        """Marshmallow's options."""
+
+        unknown = RAISE
+
+
+class _Parser(FlaskParser):
+    DEFAULT_VALIDATION_STATUS = 400
+
+
+class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
+    """A blueprint at ``path`` that lets in administrators only, unless a view says otherwise."""
+
+    ARGUMENTS_PARSER = _Parser()
+
+    def __init__(self, name: str, path: str, description: str) -> None:
+        super().__init__(f"api-{name}", __name__, url_prefix=path, description=description)
+        self.before_request(_identify)
+        self.before_request(auth.guard)
+        self.after_request(_finish)
+        problem.render_here(self)
+
+    # flask-smorest has no types; these give its decorators theirs.
+
+    def get(self, rule: str) -> Decorator:
+        """Serve GET at a path under the resource's own."""
+        return cast(Decorator, super().get(rule))
+
+    def post(self, rule: str) -> Decorator:
+        """Serve POST at a path under the resource's own."""
+        return cast(Decorator, super().post(rule))
+
+    def delete(self, rule: str) -> Decorator:
+        """Serve DELETE at a path under the resource's own."""
+        return cast(Decorator, super().delete(rule))
+
+    def arguments(self, schema: type[Schema]) -> Decorator:
+        """Hand the view its body, checked and loaded."""
+        return cast(Decorator, super().arguments(schema))
+
+    def response(self, status: int, schema: type[Schema] | None = None) -> Decorator:
+        """Render what the view returns."""
+        return cast(Decorator, super().response(status, schema))
+
+
+def _identify() -> None:
+    g.request_id = uuid4().hex
+
+
+def _finish(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["x-request-id"] = g.request_id
+    return response
