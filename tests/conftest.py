@@ -1,0 +1,22 @@
+"""Fixtures that live as long as the session: the processes that the functional tests talk to."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.gateway import Gateway, running_gateway
+from tests.support.simulator import Simulator, running_simulator
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Simulator]:
+    """A simulator that all tests share: use a model name of your own to find your requests."""
+    with running_simulator() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def gateway(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway with two workers and the simulator as its upstream for all four protocols."""
+    with running_gateway(tmp_path_factory.mktemp("gateway"), simulator.base_url) as running:
+        yield running

@@ -1,0 +1,105 @@
+"""The simulator as a process of its own, and a client for its control endpoints."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+
+from tests.support.ports import wait_until
+
+
+class Simulator:
+    """A running simulator; ``base_url`` ends without a slash."""
+
+    def __init__(self, base_url: str, pid: int) -> None:
+        self.base_url = base_url
+        self.pid = pid
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.base_url.rpartition(":")[2])
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The last 200 requests, oldest first; ``floway/simulator/journal.py`` has their shape."""
+        return self._call("GET", "requests")
+
+    def last(self, model: str | None = None) -> dict[str, Any]:
+        """The newest request, or the newest one for exactly this model.
+
+        :raises AssertionError: there is none.
+        """
+        found = [entry for entry in self.requests() if model is None or entry["model"] == model]
+        assert found, f"no request for the model {model}"
+        return found[-1]
+
+    def ended(self, model: str, seconds: float = 5.0) -> dict[str, Any]:
+        """The newest request for this model once it has ended.
+
+        :raises AssertionError: it goes on.
+        """
+
+        def newest() -> dict[str, Any] | None:
+            found = [entry for entry in self.requests() if entry["model"] == model]
+            return found[-1] if found and found[-1]["ended"] else None
+
+        return wait_until(newest, f"the end of the request for {model}", seconds)
+
+    def stats(self) -> dict[str, int]:
+        """``open, started, done, aborted, connections, connections_open``."""
+        return self._call("GET", "stats")
+
+    def fail(
+        self, options: str, *, model: str | None = None, path: str | None = None, times: int | None = 1
+    ) -> str:
+        """Lay ``options`` over the next ``times`` requests that fit; None is all. Returns the id."""
+        order = {"options": options, "model": model, "path": path, "times": times}
+        return self._call("POST", "faults", order)["id"]
+
+    def heal(self) -> None:
+        """Drop all faults."""
+        self._call("DELETE", "faults")
+
+    def reset(self) -> None:
+        """Drop faults, journal and counters."""
+        self._call("POST", "reset")
+
+    def close(self) -> None:
+        """Close the control connection."""
+        self._session.close()
+
+    def _call(self, method: str, name: str, document: Any = None) -> Any:
+        response = self._session.request(method, f"{self.base_url}/__sim/{name}", json=document, timeout=10)
+        response.raise_for_status()
+        return response.json()
+
+
+@contextmanager
+def running_simulator(key: str | None = None) -> Iterator[Simulator]:
+    """A simulator of its own on a free port; ended and waited for at the end.
+
+    :param key: the only API key that it takes.
+    """
+    command = [sys.executable, "-m", "floway.simulator", "--port", "0"]
+    process = subprocess.Popen(
+        command + (["--key", key] if key else []), stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    try:
+        # The line is printed when the socket listens.
+        base_url = process.stdout.readline().strip().rpartition(" ")[2]
+        assert base_url.startswith("http://"), "the simulator did not start"
+        simulator = Simulator(base_url, process.pid)
+        try:
+            yield simulator
+        finally:
+            simulator.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        process.stdout.close()
