@@ -1,7 +1,16 @@
-"""The command line: Flask command groups."""
+"""The command line: Flask command groups.
+
+Exit codes: 0 done, 1 the operation failed, 2 the command was not understood. Standard output has what
+was asked for, standard error everything else. See ``commands.py`` for what all groups share.
+"""
 
 from flask import Flask
+
+from floway.cli import keys, secrets, simulate, upstreams, usage, users
 
 
 def register(app: Flask) -> None:
     """Add every command group to the app."""
+    for group in (users.group, keys.group, upstreams.group, usage.group, secrets.group):
+        app.cli.add_command(group)
+    app.cli.add_command(simulate.simulate)

@@ -15,7 +15,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, NullPool, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from floway import clock
@@ -43,6 +43,9 @@ _POOL_SIZE, _POOL_OVERFLOW = 4, 4
 
 #: The execution option of a connection whose transactions take SQLite's write lock when they begin.
 WRITES = "floway_writes"
+
+#: Whatever the database refuses or cannot do; for callers above the store, who know no SQL.
+StoreError = SQLAlchemyError
 
 P = ParamSpec("P")
 T = TypeVar("T")

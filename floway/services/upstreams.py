@@ -1,0 +1,82 @@
+"""Upstreams, as the command line and the admin API handle them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from floway.domain.upstream import Upstream
+from floway.errors import ConfigError
+from floway.providers.custom import schema as custom
+from floway.services.accounts import checked_name
+from floway.store import secrets, upstreams
+
+#: ``{kind: its check of a configuration about to be saved}``; gives the document to store.
+_NORMALIZED: Mapping[str, Callable[[Mapping[str, Any], bool], dict[str, Any]]] = {
+    "custom": custom.normalized,
+}
+
+#: The name under which a kind with one key keeps it.
+API_KEY = "api_key"
+
+
+def add(
+    kind: str,
+    name: str,
+    config: Mapping[str, Any],
+    api_key: str | None = None,
+    sort_order: int | None = None,
+) -> Upstream:
+    """Add an upstream; the gateway offers it within a second.
+
+    :param sort_order: its place among the candidates; behind all others when None.
+    :raises ConfigError: the kind, the name, the configuration or the secret key cannot be used.
+    """
+    if kind not in _NORMALIZED:
+        raise ConfigError(f"There is no kind of upstream '{kind}'; use one of {', '.join(_NORMALIZED)}.")
+    document = _NORMALIZED[kind](config, api_key is not None)
+    # A credential that is sealed with a wrong key could never be opened by the gateway.
+    secrets.verify()
+    return upstreams.create(
+        kind, checked_name(name), document, {} if api_key is None else {API_KEY: api_key}, sort_order
+    )
+
+
+def existing(reference: str) -> Upstream:
+    """The upstream with an id or a name.
+
+    :raises ConfigError: there is none.
+    """
+    found = upstreams.find(reference) or upstreams.named(reference)
+    if found is None:
+        raise ConfigError(f"There is no upstream '{reference}'; see: flask --app wsgi upstreams list")
+    return found
+
+
+def set_enabled(reference: str, enabled: bool) -> Upstream:
+    """Offer an upstream to requests, or not.
+
+    :raises ConfigError: there is none with this id or name.
+    """
+    upstream = existing(reference)
+    upstreams.set_enabled(upstream.id, enabled)
+    return upstream
+
+
+def remove(reference: str) -> Upstream:
+    """Delete an upstream with its credentials; its usage stays.
+
+    :raises ConfigError: there is none with this id or name.
+    """
+    upstream = existing(reference)
+    upstreams.remove(upstream.id)
+    return upstream
+
+
+def checked_api_key(api_key: str) -> str:
+    """An API key as it goes into a header: trimmed, visible ASCII, one line.
+
+    :raises ConfigError: it is empty or holds something else; the key is not repeated.
+    """
+    api_key = api_key.strip()
+    if not api_key or not api_key.isascii() or not api_key.isprintable() or " " in api_key:
+        raise ConfigError("The API key of the upstream must be one line of visible ASCII characters.")
+    return api_key
