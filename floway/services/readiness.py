@@ -1,12 +1,12 @@
 """What a gateway must have before it takes requests."""
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from floway.errors import ConfigError
 from floway.services.worker import Worker
 from floway.store import schema
 from floway.store.db import off_hub
+from floway.store.errors import DatabaseError
 
 
 def readiness(app: Flask, worker: Worker) -> dict[str, str]:
@@ -15,7 +15,7 @@ def readiness(app: Flask, worker: Worker) -> dict[str, str]:
     try:
         if not off_hub(app, schema.at_head):
             checks["migrations"] = f"not at head; run '{schema.UPGRADE}'"
-    except (SQLAlchemyError, ConfigError):
+    except (DatabaseError, ConfigError):
         checks["database"] = "cannot be reached"
         checks["migrations"] = "unknown"
     if worker.snapshot_error:

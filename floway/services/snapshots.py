@@ -1,7 +1,5 @@
 """Building the in-memory snapshot from the store."""
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from floway.domain.model import Catalog
 from floway.egress.request import Timeouts
 from floway.errors import ConfigError
@@ -12,9 +10,10 @@ from floway.providers.base import Provider
 from floway.providers.registry import create
 from floway.store import api_keys, catalogs, revision, upstreams
 from floway.store.db import reading
+from floway.store.errors import DatabaseError
 
 #: What reading the database can raise.
-STORE_ERRORS = (SQLAlchemyError, ConfigError)
+STORE_ERRORS = (DatabaseError, ConfigError)
 
 
 def load(defaults: Timeouts) -> Snapshot:

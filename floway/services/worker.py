@@ -15,7 +15,6 @@ from typing import Any
 
 import gevent
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from floway import clock
 from floway.domain.exchange import ExchangeRecord
@@ -33,6 +32,7 @@ from floway.services.snapshots import STORE_ERRORS, load
 from floway.settings import Settings
 from floway.store import api_keys, catalogs, revision, usage
 from floway.store.db import off_hub
+from floway.store.errors import DatabaseError
 
 #: How often the stored revision is read. A change by the command line is in force within a
 #: second in every worker.
@@ -132,7 +132,7 @@ class Worker:
             gevent.sleep(seconds * random.uniform(0.8, 1.0))  # noqa: S311 -- jitter, not a secret
             try:
                 function()
-            except SQLAlchemyError as error:
+            except DatabaseError as error:
                 emit(SnapshotFailed(type(error).__name__))
 
     def _drain_on(self, number: signal.Signals) -> None:
@@ -175,14 +175,14 @@ class _CatalogStore:
         """Store a list; without the database it serves this worker all the same."""
         try:
             off_hub(self._app, catalogs.write, upstream_id, catalog)
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             emit(SnapshotFailed(type(error).__name__))
 
     def save_error(self, upstream_id: str, upstream_version: int, message: str) -> None:
         """Note a failed refresh, if the database takes it."""
         try:
             off_hub(self._app, catalogs.write_error, upstream_id, upstream_version, message, clock.now())
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             emit(SnapshotFailed(type(error).__name__))
 
 
