@@ -21,13 +21,14 @@ _POSTS: dict[str, tuple[Vendor, str]] = {
     "/v1/responses": (OPENAI_RESPONSES, "generate"),
     "/v1/embeddings": (OPENAI_EMBEDDINGS, "generate"),
 }
-_GOOGLE_MODELS = "/v1beta/models"
+#: Google's current SDK calls the stable version unless told otherwise.
+_GOOGLE_MODELS = ("/v1beta/models", "/v1/models")
 _GOOGLE_ACTIONS = {"generateContent": "generate", "streamGenerateContent": "generate", "countTokens": "count"}
 
 
 def answer(world: World, request: Request, entry: Entry) -> Reply:
     """The answer to a vendor request."""
-    if request.path.startswith(_GOOGLE_MODELS):
+    if _is_google(request):
         return _google(world, request, entry)
     vendor, action = _POSTS.get(request.path, (None, ""))
     if vendor and request.method == "POST":
@@ -43,9 +44,17 @@ def answer(world: World, request: Request, entry: Entry) -> Reply:
     return endpoint.refuse(vendor or OPENAI_CHAT, refusal, entry)
 
 
+def _is_google(request: Request) -> bool:
+    if request.path.startswith("/v1/models"):
+        # The lists of three vendors share this path; only Google's clients send this header.
+        return request.method == "POST" or bool(request.header("x-goog-api-key"))
+    return request.path.startswith(_GOOGLE_MODELS)
+
+
 def _google(world: World, request: Request, entry: Entry) -> Reply:
     # The id may hold slashes and, encoded or not, the plus signs of options; the last colon ends it.
-    rest = unquote(request.path.removeprefix(_GOOGLE_MODELS)).removeprefix("/").removeprefix("models/")
+    path = request.path.removeprefix("/v1beta").removeprefix("/v1").removeprefix("/models")
+    rest = unquote(path).removeprefix("/").removeprefix("models/")
     if request.method == "GET":
         return endpoint.models(GOOGLE, world, request, rest or None, entry)
     model, _, verb = rest.rpartition(":")

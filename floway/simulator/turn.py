@@ -180,11 +180,9 @@ def _chosen(ask: Ask) -> list[tuple[Tool, str | None]]:
 def _mentioned(ask: Ask) -> list[tuple[Tool, str | None]]:
     found: list[tuple[int, Tool, str | None]] = []
     for tool in ask.tools:
-        match = re.search(
-            rf"\b(?:call|use)\s+(?:the\s+)?(?:tool\s+)?[`'\"]?{re.escape(tool.name)}\b", ask.prompt
-        )
-        if match is None:
-            match = re.search(rf"\band\s+[`'\"]?{re.escape(tool.name)}\b", ask.prompt)
+        name = rf"[`'\"]?{re.escape(tool.name)}\b"
+        match = re.search(rf"\b(?:call|use)\s+(?:the\s+)?(?:tool\s+)?{name}", ask.prompt, re.IGNORECASE)
+        match = match or re.search(rf"\band\s+{name}", ask.prompt)
         if match:
             found.append((match.start(), tool, _spelled(ask.prompt, tool.name)))
     return [(tool, given) for _, tool, given in sorted(found, key=lambda entry: entry[0])]

@@ -28,7 +28,7 @@ _BY_ROLE = {
     "system": _MESSAGE,
     "user": _MESSAGE,
     "assistant": _MESSAGE
-    | table("refusal:string audio:object function_call:object tool_calls:list annotations:list"),
+    | table("refusal:string audio:object function_call:object tool_calls:list annotations:list parsed:any"),
     "tool": _MESSAGE | table("tool_call_id:string"),
     "function": _MESSAGE,
 }
@@ -280,9 +280,11 @@ def _check_calls(calls: list[Any], path: str) -> None:
         kind = call.get("type") if isinstance(call, dict) else None
         if kind not in ("function", "custom"):
             raise invalid_value(f"{where}.type", kind, ("function", "custom"))
-        members.check(call, where, {"id": "string", "type": "string", kind: "object"}, WORDING, ("id", kind))
+        # OpenAI's SDK leaves ``index`` and ``parsed_arguments`` in what it collects from a stream.
+        allowed = {"id": "string", "type": "string", "index": "integer", kind: "object"}
+        members.check(call, where, allowed, WORDING, ("id", kind))
         argument = "arguments" if kind == "function" else "input"
-        allowed = {"name": "string", argument: "string"}
+        allowed = {"name": "string", argument: "string", "parsed_arguments": "any"}
         members.check(call[kind], f"{where}.{kind}", allowed, WORDING, ("name", argument))
 
 
