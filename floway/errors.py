@@ -6,6 +6,7 @@ A class exists because somebody catches it::
     ├── ClientError                 our answer to a request that we refuse; has a status
     │   ├── NotAuthenticated        401
     │   ├── NotAllowed              403
+    │   ├── NotReady                503
     │   ├── ModelNotFound           404
     │   ├── ModelNotServed          400
     │   ├── MalformedRequest        400
@@ -54,6 +55,16 @@ class NotAuthenticated(ClientError):
             else "No API key was sent. Use the header 'Authorization: Bearer KEY', "
             "'x-api-key' or 'x-goog-api-key'."
         )
+
+
+class NotReady(ClientError):
+    """The gateway cannot know yet who is calling; never mistaken for a bad key."""
+
+    status = 503
+    code = "not_ready"
+
+    def __init__(self) -> None:
+        super().__init__("The gateway is not ready: its database cannot be read. Try again in a moment.")
 
 
 class NotAllowed(ClientError):

@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Mapping
 
 from floway.domain.caller import Caller
-from floway.errors import NotAuthenticated
+from floway.errors import NotAuthenticated, NotReady
+from floway.gateway.snapshot import Snapshot
 
 #: Headers that carry a key, highest first: Anthropic's, Google's, Azure's.
 _KEY_HEADERS = ("x-api-key", "x-goog-api-key", "api-key")
@@ -31,12 +32,17 @@ def api_key(headers: Mapping[str, str], query_key: str | None) -> str:
     return credential.strip() if scheme.lower() == "bearer" else ""
 
 
-def authenticate(key: str, callers: Mapping[bytes, Caller]) -> Caller:
+def authenticate(key: str, snapshot: Snapshot) -> Caller:
     """The owner of a key.
 
     :raises NotAuthenticated: there is no key, or nobody owns it.
+    :raises NotReady: the database could not be read since the start.
     """
-    caller = callers.get(hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()) if key else None
+    if snapshot.revision < 0:
+        raise NotReady
+    caller = (
+        snapshot.callers.get(hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()) if key else None
+    )
     if caller is None:
         raise NotAuthenticated(had_key=bool(key))
     return caller

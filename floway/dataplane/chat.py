@@ -31,7 +31,7 @@ def _route(*paths: str, protocol: ChatProtocol, action: ActionId = GENERATE) -> 
 
     for path in paths:
         blueprint.add_url_rule(
-            path, f"{protocol.id}.{action}", view, methods=_METHODS, provide_automatic_options=False
+            path, f"{protocol.id}_{action}", view, methods=_METHODS, provide_automatic_options=False
         )
 
 

@@ -71,7 +71,7 @@ def _models() -> list[Model]:
     """
     gateway = worker_of(current_app).gateway
     snapshot = gateway.snapshots.current
-    caller = authenticate(api_key(Headers(request.environ), request.args.get("key")), snapshot.callers)
+    caller = authenticate(api_key(Headers(request.environ), request.args.get("key")), snapshot)
     lists = listing(visible(snapshot, caller), snapshot, gateway.catalogs)
     if lists.failures and not lists.models:
         # Which upstream failed, and how, is not the client's business; the log has it.

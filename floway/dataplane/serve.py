@@ -46,7 +46,7 @@ def serve(
     client_id = headers.get("x-request-id", "")
     client_id = client_id if _GOOD_ID.fullmatch(client_id) else ""
     try:
-        caller = authenticate(api_key(headers, _query_key(environ)), gateway.snapshots.current.callers)
+        caller = authenticate(api_key(headers, _query_key(environ)), gateway.snapshots.current)
         body = read_body(environ, max_body_bytes)
         head = protocol.read_head(body)
     except ClientError as error:
