@@ -47,7 +47,7 @@ class CustomProvider:
 
     def fetch_models(self, client: Client) -> tuple[Model, ...]:
         """The manual rows first, then what the upstream lists."""
-        protocol = next((each for each in PROTOCOLS if each in self.config.protocols), GEMINI)
+        protocol: ProtocolId = next((each for each in PROTOCOLS if each in self.config.protocols), GEMINI)
         listing = "/v1beta/models" if protocol == GEMINI else "/models"
         path = self.config.models_path or self._path(listing)
         headers = {**dict(self._auth[protocol]), "accept": "application/json"}
