@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import gevent
 from gevent import monkey
+from gevent._hub_local import get_hub_if_exists
 from gevent.threadpool import ThreadPool
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Threads:
 
 def on_hub() -> bool:
     """Whether the caller is a greenlet beside others, rather than a thread or a plain process."""
-    return monkey.is_module_patched("socket") and gevent.hub.get_hub_if_exists() is not None
+    return monkey.is_module_patched("socket") and get_hub_if_exists() is not None
 
 
 def pause(seconds: float) -> None:
