@@ -66,6 +66,8 @@ def create(
         session.flush()
         user_name = session.scalars(select(UserRow.name).where(UserRow.id == user_id)).one()
         revision.bump()
+        # As it is read back: the engines keep milliseconds.
+        session.refresh(row)
         return _api_key(row, user_name), raw
 
 

@@ -156,8 +156,10 @@ def off_hub(app: Flask, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.uses_sqlite:
-        file = make_url(settings.database_url).database
-        Path(file or "").parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = Path(make_url(settings.database_url).database or "")
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # SQLite itself would let everybody read it; the files beside it take its mode over.
+        file.touch(mode=0o600)
         # Opening a file is cheaper than keeping a connection that belongs to one thread.
         return {"poolclass": NullPool, "connect_args": {"timeout": _BUSY_TIMEOUT_MS / 1000}}
     return {

@@ -64,6 +64,8 @@ def create(name: str, role: Role, password_hash: str | None = None) -> User:
             session.add(row)
             session.flush()
             revision.bump()
+            # As it is read back: the engines keep milliseconds.
+            session.refresh(row)
             return _user(row)
     except IntegrityError as error:
         if broke_unique(error, "users", "name_key"):

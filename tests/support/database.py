@@ -1,0 +1,53 @@
+"""Apps with a real database behind them, migrated as an operator would."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+
+from floway.settings import Settings, load
+from floway.store import db
+
+#: A secret key for tests, as long as a real one.
+SECRET_KEY = "T3stKey-0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c"
+
+
+def settings(data_dir: Path, **variables: str) -> Settings:
+    """Settings of a test deployment; ``variables`` are FLOWAY_ names without the prefix."""
+    environ = {"DATA_DIR": str(data_dir), "SECRET_KEY": SECRET_KEY} | variables
+    return load({f"FLOWAY_{name}": value for name, value in environ.items()})
+
+
+def store_app(config: Settings) -> Flask:
+    """An app with nothing but the database."""
+    app = Flask("floway")
+    app.extensions["floway.settings"] = config
+    db.init_app(app)
+    return app
+
+
+def upgrade(app: Flask, revision: str = "head") -> None:
+    """Run the migrations."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with app.app_context():
+        flask_migrate.upgrade(revision=revision)
+
+
+def downgrade(app: Flask, revision: str = "base") -> None:
+    """Take the migrations back."""
+    with app.app_context():
+        flask_migrate.downgrade(revision=revision)
+
+
+@contextmanager
+def migrated(config: Settings) -> Iterator[Flask]:
+    """An app on a database at the head, inside its context; connections are closed at the end."""
+    app = store_app(config)
+    upgrade(app)
+    with app.app_context():
+        yield app
+        db.db.session.remove()
+        db.db.engine.dispose()
