@@ -84,12 +84,12 @@ $(DEV): $(RUNTIME) requirements-dev.lock
 $(NODE_MODULES): web/package.json web/package-lock.json
 	@.ci/needs setup
 	@echo "setup: dashboard packages into web/node_modules"
-	@cd web && npm ci --no-audit --no-fund --loglevel error
+	@cd web && npm ci --no-audit --no-fund --loglevel error >/dev/null
 	@touch $@
 
 $(DASHBOARD): $(NODE_MODULES) $(WEB_SOURCES)
 	@echo "setup: dashboard into floway/static"
-	@cd web && npm --silent run build
+	@cd web && npm --silent run build -- --logLevel warn
 	@touch $@
 
 build/lock/.tool.stamp:

@@ -40,7 +40,7 @@ def main() -> int:
         print(f"\ndemo: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        say("\nStopped; nothing is left behind.")
+        say("Stopped; nothing is left behind.")
         return 0 if stays_up else 1
 
 
@@ -79,10 +79,20 @@ def _run(stack: ExitStack, port: int, folder: Path, stays_up: bool) -> int:
     say(paste.lines(url, access.api_key))
     if stays_up:
         say(f"The gateway stays up until Ctrl-C. Its log: {gateway.log}")
+        _wait(gateway, simulator)
+    return 0
+
+
+def _wait(gateway: Server, simulator: Server) -> NoReturn:
+    """Stay until the user interrupts or a server fails; both leave by an exception."""
+    try:
         while gateway.is_running and simulator.is_running:
             time.sleep(0.5)
-        raise DemoFailed(f"A server ended by itself.\n{gateway.last_words()}\n{simulator.last_words()}")
-    return 0
+    except KeyboardInterrupt:
+        # A browser's idle connection holds a stopping worker for up to ten seconds.
+        say("\nStopping ...")
+        raise
+    raise DemoFailed(f"A server ended by itself.\n{gateway.last_words()}\n{simulator.last_words()}")
 
 
 def _start_simulator(stack: ExitStack, environ: dict[str, str], folder: Path) -> tuple[Server, str]:

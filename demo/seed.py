@@ -37,8 +37,9 @@ def command(*arguments: str, environ: Mapping[str, str], stdin: str = "") -> str
         check=False,
     )
     if done.returncode != 0:
-        # Only the name of the command: its arguments may hold a key.
-        raise DemoFailed(f"flask --app wsgi {' '.join(arguments[:2])} failed:\n{done.stderr.strip()}")
+        # Only the name of the command: its arguments may hold a key. The cause is at the end.
+        words = "\n".join(done.stderr.strip().splitlines()[-5:])
+        raise DemoFailed(f"flask --app wsgi {' '.join(arguments[:2])} failed:\n{words}")
     return done.stdout.strip()
 
 
