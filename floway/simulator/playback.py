@@ -110,7 +110,7 @@ class _Body:
     def open(self, length: int | None) -> None:
         """Send the head."""
         headers = list(self._reply.headers)
-        if self._gzip:
+        if self._options.gzip:
             headers.append(("content-encoding", "gzip"))
         if not self._options.http10:
             self._is_chunked = length is None
@@ -139,12 +139,14 @@ class _Body:
     def compress(self, content: bytes) -> bytes:
         """A whole body, compressed."""
         assert self._gzip is not None
-        return self._gzip.compress(content) + self._gzip.flush()
+        compressed = self._gzip.compress(content) + self._gzip.flush()
+        self._gzip = None
+        return compressed
 
     def finish(self) -> bool:
         """End the body; whether the connection can be kept."""
+        if self._gzip:
+            self.write(self._gzip.flush())
         if self._is_chunked:
-            if self._gzip:
-                self.write(self._gzip.flush())
             self._connection.send(http1.LAST_CHUNK)
         return self._keep_alive
