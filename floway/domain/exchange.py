@@ -50,4 +50,9 @@ class ExchangeRecord:
     @property
     def outcome(self) -> str:
         """``ok`` for complete exchanges, else the verdict; part of the usage bucket."""
-        return "ok" if self.verdict is Verdict.COMPLETE else self.verdict.value
+        return outcome_of(self.verdict)
+
+
+def outcome_of(verdict: Verdict) -> str:
+    """``ok`` for complete exchanges, else the verdict."""
+    return "ok" if verdict is Verdict.COMPLETE else verdict.value

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Literal, cast, get_args
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from floway.domain.exchange import ExchangeRecord
+from floway.domain.exchange import ExchangeRecord, outcome_of
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.store.db import reading, transaction
@@ -35,6 +36,12 @@ _BUCKETS = cast(Table, UsageBucketRow.__table__)
 _REQUESTS = cast(Table, UsageRequestRow.__table__)
 _COUNTS = tuple(each.name for each in fields(Usage))
 _IDENTITY = ("key_id", "user_id", "upstream_id", "model", "model_key", "protocol", "tier", "outcome")
+_FACTS = tuple(each.name for each in fields(ExchangeRecord) if each.name not in ("usage", "verdict"))
+
+# Made once: a batch goes through them for every exchange.
+_facts = attrgetter(*_FACTS)
+_counts = attrgetter(*_COUNTS)
+_identity = itemgetter(*_IDENTITY[:-1])
 
 #: Longest text per column of foreign origin. PostgreSQL refuses a longer one and with it the whole batch.
 _MAX_CHARACTERS = {"model": 256, "model_key": 256, "tier": 64, "upstream_request_id": 256, "error": 2000}
@@ -42,7 +49,7 @@ _MAX_CHARACTERS = {"model": 256, "model_key": 256, "tier": 64, "upstream_request
 #: Beyond what any exchange can consume; a nonsense number of an upstream must not overflow the sums.
 _MAX_COUNT = 10**12
 
-#: Rows of one INSERT; with 26 columns it stays below SQLite's 32766 parameters.
+#: Ids of one look-up.
 _MAX_ROWS = 500
 
 
@@ -81,12 +88,11 @@ def record(batch: Sequence[ExchangeRecord]) -> int:
     :return: how many were new.
     """
     rows = {each.id: _row(each) for each in batch}
-    outcomes = {each.id: each.outcome for each in batch}
     with transaction() as session:
         # The same order in every process, so that two of them never wait for each other.
-        new_ids = _insert_new(session, [rows[id_] for id_ in sorted(rows)])
-        _add_to_buckets(session, [rows[id_] | {"outcome": outcomes[id_]} for id_ in new_ids])
-    return len(new_ids)
+        new = _insert_new(session, [rows[id_] for id_ in sorted(rows)])
+        _add_to_buckets(session, new)
+    return len(new)
 
 
 def buckets(since: datetime, until: datetime | None = None) -> tuple[Bucket, ...]:
@@ -151,24 +157,33 @@ def prune(before: datetime, batch: int = 500) -> int:
             return deleted
 
 
-def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[str]:
-    """Insert the rows whose id is not there yet; the ids of these, in the order of the rows."""
-    new: set[str] = set()
+def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Insert the rows whose id is not there yet, and return these.
+
+    Looked up first rather than left to ON CONFLICT with RETURNING: that statement would be compiled
+    anew for every batch, which costs more than the request it accounts for. An id is written by one
+    worker only, so nobody inserts it in between.
+    """
+    stored: set[str] = set()
+    connection = session.connection()
     for start in range(0, len(rows), _MAX_ROWS):
-        statement = _insert(session)(_REQUESTS).values(rows[start : start + _MAX_ROWS])
-        statement = statement.on_conflict_do_nothing(index_elements=["id"])
-        new.update(session.connection().execute(statement.returning(UsageRequestRow.id)).scalars())
-    return [row["id"] for row in rows if row["id"] in new]
+        ids = [row["id"] for row in rows[start : start + _MAX_ROWS]]
+        stored.update(connection.execute(select(_REQUESTS.c.id).where(_REQUESTS.c.id.in_(ids))).scalars())
+    new = [row for row in rows if row["id"] not in stored]
+    if new:
+        connection.execute(insert(_REQUESTS), new)
+    return new
 
 
 def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Add rows to the sums of their hour; one statement per bucket, however many rows it takes."""
     totals: dict[tuple[str, ...], Counter[str]] = {}
     for row in rows:
-        identity = (_hour(row["started_at"]), *(row[name] for name in _IDENTITY))
+        identity = (_hour(row["started_at"]), *_identity(row), outcome_of(Verdict(row["verdict"])))
         total = totals.setdefault(identity, Counter())
         total["requests"] += 1
-        total.update({name: row[name] for name in _COUNTS})
+        for name in _COUNTS:
+            total[name] += row[name]
     if not totals:
         return
     statement = _insert(session)(_BUCKETS)
@@ -194,21 +209,20 @@ def _insert(session: Session) -> Any:
 
 
 def _row(each: ExchangeRecord) -> dict[str, Any]:
-    usage = {name: min(max(int(getattr(each.usage, name)), 0), _MAX_COUNT) for name in _COUNTS}
-    facts = {
-        one.name: getattr(each, one.name)
-        for one in fields(ExchangeRecord)
-        if one.name not in ("usage", "verdict")
-    }
-    clean = {
+    row = {
         name: _text(value, _MAX_CHARACTERS.get(name)) if isinstance(value, str) else value
-        for name, value in facts.items()
+        for name, value in zip(_FACTS, _facts(each), strict=True)
     }
-    return clean | {"verdict": each.verdict.value} | usage
+    row["verdict"] = each.verdict.value
+    for name, count in zip(_COUNTS, _counts(each.usage), strict=True):
+        row[name] = min(max(int(count), 0), _MAX_COUNT)
+    return row
 
 
 def _text(value: str, longest: int | None) -> str:
     """A text that both engines store: no NUL, no half of a surrogate pair, not too long."""
+    if value.isascii() and value.isprintable():
+        return value[:longest]
     return value[:longest].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
