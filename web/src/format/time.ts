@@ -13,9 +13,12 @@ export function duration(milliseconds: number | null | undefined, locale: string
 
 /** The time of day of an instant in the browser's time zone, with seconds. */
 export function timeOfDay(instant: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
-    new Date(instant),
-  )
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant))
 }
 
 /** An instant in full, for a tooltip. */

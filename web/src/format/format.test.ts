@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+
+import { compact, count, percent, UNKNOWN } from './number'
+import { age, duration, timeOfDay } from './time'
+
+const plain = (text: string) => text.replaceAll(/[  ]/g, ' ')
+
+describe('numbers', () => {
+  it('are grouped and abbreviated by the locale', () => {
+    expect(count(1234567, 'en')).toBe('1,234,567')
+    expect(compact(1234567, 'en')).toBe('1.2M')
+    expect(compact(1234567, 'zh-Hans')).toBe('123.5万')
+  })
+
+  it('that are unknown are a dash and never zero', () => {
+    expect(count(null, 'en')).toBe(UNKNOWN)
+    expect(compact(undefined, 'en')).toBe(UNKNOWN)
+    expect(count(0, 'en')).toBe('0')
+  })
+
+  it('as shares stay between nothing and all', () => {
+    expect(percent(1, 3, 'en')).toBe('33.3%')
+    expect(percent(5, 3, 'en')).toBe('100%')
+    expect(percent(0, 0, 'en')).toBe(UNKNOWN)
+  })
+})
+
+describe('times', () => {
+  it('choose the unit of a span', () => {
+    expect(plain(duration(87, 'en'))).toBe('87 ms')
+    expect(plain(duration(1940, 'en'))).toBe('1.9 sec')
+    expect(plain(duration(45_000, 'en'))).toBe('45 sec')
+    expect(plain(duration(125_000, 'en'))).toBe('2 min 5 sec')
+    expect(duration(null, 'en')).toBe(UNKNOWN)
+  })
+
+  it('say how long ago, never in the future', () => {
+    const now = new Date('2026-11-22T12:00:00Z')
+    expect(age('2026-11-22T11:55:00Z', now, 'en')).toBe('5 min. ago')
+    expect(age('2026-11-22T12:00:09Z', now, 'en')).toBe('now')
+    expect(age('2026-11-20T11:00:00Z', now, 'en')).toBe('2 days ago')
+  })
+
+  it('of the day have seconds and no noon', () => {
+    expect(timeOfDay('2026-11-22T12:03:04', 'en')).toBe('12:03:04')
+  })
+})
