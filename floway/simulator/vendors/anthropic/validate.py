@@ -75,7 +75,7 @@ def check(document: Document, request: Request, action: str, signer: Signer) -> 
 
 
 def _check_sampling(document: Document) -> None:
-    if (document.get("max_tokens") or 1) < 1:
+    if document.get("max_tokens") is not None and document["max_tokens"] < 1:
         raise invalid("max_tokens", "Input should be greater than or equal to 1")
     for name in ("temperature", "top_p"):
         value = document.get(name)
@@ -153,7 +153,7 @@ def _check_thinking(document: Document, betas: list[str]) -> None:
     members.check(thinking, path, allowed, _WORDING, ("budget_tokens",) if kind == "enabled" else ())
     if thinking.get("display") not in (None, "summarized", "omitted", "updates"):
         raise invalid(f"{path}.display", "Input should be 'summarized', 'omitted' or 'updates'")
-    if (document.get("temperature") or 1) != 1:
+    if document.get("temperature") not in (None, 1):
         raise Refusal(400, "`temperature` may only be set to 1 when thinking is enabled.")
     if (document.get("tool_choice") or {}).get("type") in ("any", "tool"):
         raise Refusal(400, "Thinking may not be enabled when tool_choice forces tool use.")

@@ -1,0 +1,67 @@
+"""The input items of Responses requests."""
+
+from typing import Any
+
+import pytest
+
+from floway.simulator.signatures import Signer
+from floway.simulator.vendors.openai_responses.items import check
+from floway.simulator.vendors.openai_responses.memory import Memory
+from floway.simulator.wire import Refusal
+
+SIGNER = Signer("test")
+USER = {"role": "user", "content": "Hello"}
+CALL = {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "f", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "c", "output": "x"}
+REASONING = {"type": "reasoning", "id": "rs_1", "summary": [], "content": None}
+
+
+def _check(*items: Any) -> list[dict[str, Any]]:
+    return check({"input": list(items)}, SIGNER, Memory())
+
+
+def test_what_codex_replays_is_taken() -> None:
+    minted = {**REASONING, "encrypted_content": SIGNER.mint("responses", "rs_1")}
+    image = [{"type": "input_image", "image_url": "data:image/png;base64,AAAA"}]
+
+    kinds = [item["type"] for item in _check(USER, minted, CALL, {**OUTPUT, "id": "fco_2", "output": image})]
+
+    assert kinds == ["message", "reasoning", "function_call", "function_call_output"]
+
+
+@pytest.mark.parametrize(
+    ("items", "message"),
+    [
+        ([USER, CALL], "No tool output found for function call c."),
+        ([USER, OUTPUT], "No tool call found for function call output with call_id c."),
+        (
+            [USER, {**CALL, "id": "toolu_1"}, OUTPUT],
+            "Invalid 'input[1].id': 'toolu_1'. Expected an ID that begins with 'fc'.",
+        ),
+        ([{**USER, "id": "x"}], "Invalid 'input[0].id': 'x'. Expected an ID that begins with 'msg'."),
+        ([{**USER, "name": "x"}], "Unknown parameter: 'input[0].name'."),
+        (
+            [USER, REASONING],
+            "Item 'rs_1' of type 'reasoning' was provided without its required following item.",
+        ),
+        (
+            [USER, {**REASONING, "encrypted_content": "Zm9yZWlnbg=="}, CALL, OUTPUT],
+            "The encrypted content for item rs_1 could not be verified. "
+            "Reason: Encrypted content could not be decrypted or parsed.",
+        ),
+        (
+            [{"role": "assistant", "content": [{"type": "input_text", "text": "x"}]}],
+            "Invalid value: 'input_text'. Supported values are: 'output_text', 'refusal'.",
+        ),
+        ([{"type": "item_reference", "id": "msg_1"}], "Item with id 'msg_1' not found."),
+        (
+            [{"role": "tool", "content": "x"}],
+            "Invalid value: 'tool'. Supported values are: 'assistant', 'user', 'system', 'developer'.",
+        ),
+    ],
+)
+def test_wrong_items_are_refused(items: list[Any], message: str) -> None:
+    with pytest.raises(Refusal) as raised:
+        _check(*items)
+
+    assert raised.value.message == message
