@@ -43,11 +43,18 @@ def downgrade(app: Flask, revision: str = "base") -> None:
 
 
 @contextmanager
-def migrated(config: Settings) -> Iterator[Flask]:
-    """An app on a database at the head, inside its context; connections are closed at the end."""
+def opened(config: Settings) -> Iterator[Flask]:
+    """An app on a database as it is, inside its context; connections are closed at the end."""
     app = store_app(config)
-    upgrade(app)
     with app.app_context():
         yield app
         db.db.session.remove()
         db.db.engine.dispose()
+
+
+@contextmanager
+def migrated(config: Settings) -> Iterator[Flask]:
+    """As ``opened``, at the head."""
+    with opened(config) as app:
+        upgrade(app)
+        yield app

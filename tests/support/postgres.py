@@ -30,11 +30,11 @@ class Cluster:
         """The URL of a database, as ``FLOWAY_DATABASE_URL`` takes it."""
         return f"postgresql://floway:{self.password}@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self) -> str:
-        """The URL of an empty database of its own."""
+    def create_database(self, template: str = "template0") -> str:
+        """The URL of a database of its own: empty, or a copy of another one that nobody uses."""
         name = f"test_{secrets.token_hex(8)}"
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return self.url(name)
 
     def drop_database(self, url: str) -> None:

@@ -1,0 +1,254 @@
+"""The migrations, with rows in place, on both engines."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, Table, insert, inspect, select
+
+from floway.settings import Settings
+from floway.store import schema
+from floway.store.db import MIGRATIONS, db
+from floway.store.tables.base import metadata
+from tests.support.database import SECRET_KEY, downgrade, migrated, opened, upgrade
+
+ROOT = MIGRATIONS.parent
+#: More than a 32-bit column holds.
+LARGE = 9_000_000_000_000_000
+COUNTS = {
+    "input_tokens": LARGE,
+    "cache_read_tokens": LARGE,
+    "cache_write_5m_tokens": LARGE,
+    "cache_write_1h_tokens": LARGE,
+    "output_tokens": LARGE,
+    "reasoning_tokens": LARGE,
+    "input_image_tokens": LARGE,
+    "output_image_tokens": LARGE,
+}
+IDENTITY = {
+    "key_id": "key_1",
+    "user_id": "usr_1",
+    "upstream_id": "",
+    "model": "ü" * 256,
+    "model_key": "",
+    "tier": "",
+}
+
+#: One row per table, in the order of their foreign keys, with the longest texts that must fit.
+ROWS: Mapping[str, Mapping[str, Any]] = {
+    "settings": {"key": "canary", "value": "v1:..."},
+    "users": {
+        "id": "usr_1",
+        "name": "ü" * 128,
+        "name_key": "ü" * 128,
+        "role": "operator",
+        "password_hash": "h" * 255,
+        "enabled": False,
+        "created_at": 1_777_636_800_125,
+    },
+    "login_failures": {"id": "f" * 32, "failed_at": 1, "user_name": "ü" * 128, "address": "a" * 64},
+    "sessions": {
+        "token_hash": "0" * 64,
+        "user_id": "usr_1",
+        "csrf_token": "c" * 43,
+        "created_at": 1,
+        "last_seen_at": 2,
+        "expires_at": 3,
+    },
+    "api_keys": {
+        "id": "key_1",
+        "user_id": "usr_1",
+        "name": "laptop",
+        "key_hash": "1" * 64,
+        "key_prefix": "sk-floway-abcd",
+        "key_last4": "wxyz",
+        "upstream_ids": ["up_1"],
+        "enabled": True,
+        "expires_at": None,
+        "created_at": 1,
+        "last_used_at": 253_402_300_799_000,
+        "revoked_at": None,
+    },
+    "upstreams": {
+        "id": "up_1",
+        "kind": "custom",
+        "name": "one",
+        "enabled": True,
+        "sort_order": -1,
+        "config": {"nested": [1, None, "ü"]},
+        "secrets": None,
+        "flag_overrides": {},
+        "version": 3,
+        "created_at": 1,
+        "updated_at": 2,
+    },
+    "upstream_states": {
+        "upstream_id": "up_1",
+        "state": {"seat": 1},
+        "state_secrets": "v1:...",
+        "state_version": 7,
+        "updated_at": 1,
+    },
+    "upstream_model_caches": {
+        "upstream_id": "up_1",
+        "shape": 1,
+        "upstream_version": 3,
+        "models": [{"id": "m"}],
+        "fetched_at": 1,
+        "error": "timed out",
+        "error_at": 2,
+    },
+    "usage_buckets": IDENTITY
+    | {"hour": "2026-05-01T12", "protocol": "messages", "outcome": "ok", "requests": 5}
+    | COUNTS,
+    "usage_requests": IDENTITY
+    | {
+        "id": "req_1",
+        "started_at": 1,
+        "protocol": "messages",
+        "action": "generate",
+        "verdict": "complete",
+        "status": 200,
+        "stream": True,
+        "attempts": 1,
+        "duration_ms": 1,
+        "first_token_ms": None,
+        "upstream_request_id": "r" * 256,
+        "error": "e" * 2000,
+    }
+    | COUNTS,
+}
+
+
+def reflected() -> dict[str, Table]:
+    """The tables as the database has them, not as the code thinks."""
+    found = MetaData()
+    found.reflect(db.engine)
+    return dict(found.tables)
+
+
+def fill() -> None:
+    tables = reflected()
+    with db.engine.begin() as connection:
+        for name, row in ROWS.items():
+            connection.execute(insert(tables[name]).values(row))
+
+
+def content() -> dict[str, list[dict[str, Any]]]:
+    with db.engine.connect() as connection:
+        return {
+            name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for name, table in reflected().items()
+            if name != "alembic_version"
+        }
+
+
+def expected() -> dict[str, list[dict[str, Any]]]:
+    first = {"key": "revision", "value": 0}
+    return {name: [dict(row)] for name, row in ROWS.items()} | {"settings": [first, dict(ROWS["settings"])]}
+
+
+def test_there_is_one_head() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [schema.head()]
+
+
+def test_every_table_is_filled_by_these_tests() -> None:
+    assert set(ROWS) == set(metadata.tables)
+
+
+def test_tables_and_migrations_agree(config: Settings) -> None:
+    with migrated(config), db.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_constraints_have_the_names_of_the_convention(config: Settings) -> None:
+    with migrated(config):
+        for name, table in metadata.tables.items():
+            found = inspect(db.engine)
+            assert found.get_pk_constraint(name)["name"] == f"pk_{name}"
+            assert {each["name"] for each in found.get_foreign_keys(name)} == {
+                f"fk_{name}_{key.parent.name}_{key.column.table.name}" for key in table.foreign_keys
+            }
+
+
+def test_up_down_and_up_again_with_rows_in_place(config: Settings) -> None:
+    with opened(config) as app:
+        upgrade(app)
+        fill()
+        assert content() == expected()
+
+        upgrade(app)
+        assert content() == expected()
+
+        downgrade(app)
+        assert set(reflected()) == {"alembic_version"}
+
+        upgrade(app)
+        fill()
+        assert content() == expected()
+
+
+def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: Settings) -> None:
+    with migrated(config) as app:
+        fill()
+        before = content()
+
+        downgrade(app, "-1")
+        upgrade(app)
+
+        after = content()
+        assert after == before | {"login_failures": []}
+
+
+def test_two_upgrades_at_the_same_time_are_safe(config: Settings, tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "FLOWAY_DATA_DIR": str(tmp_path), "FLOWAY_SECRET_KEY": SECRET_KEY}
+    environ["FLOWAY_DATABASE_URL"] = config.database_url
+    script = (
+        "from pathlib import Path; from floway.settings import load;"
+        "from tests.support.database import store_app, upgrade; upgrade(store_app(load()))"
+    )
+
+    def run(_: int) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+        )
+
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(run, range(3)))
+
+    assert [each.returncode for each in done] == [0, 0, 0], [each.stderr for each in done]
+    with opened(config):
+        assert schema.at_head()
+        assert len(content()["settings"]) == 1
+
+
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_a_migration_that_leaves_orphans_is_undone(config: Settings) -> None:
+    with migrated(config) as app:
+        downgrade(app, "71cf23864ccc")
+        with db.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys = OFF")
+            driver.execute(
+                "INSERT INTO sessions (token_hash, user_id, csrf_token, created_at, last_seen_at, "
+                "expires_at) VALUES ('t', 'usr_unknown', 'c', 0, 0, 0)"
+            )
+
+        with pytest.raises(SystemExit):
+            upgrade(app)
+
+        assert "login_failures" not in reflected()
+        assert not schema.at_head()
