@@ -10,10 +10,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-import requests
-
 from demo import paste, seed
 from demo.conversation import CONVERSATIONS, hold
+from demo.loopback import call
 from demo.processes import DemoFailed, Server, free_port, is_free
 from demo.terminal import bold, dim, say
 from floway.settings import PREFIX
@@ -102,7 +101,7 @@ def _start_simulator(stack: ExitStack, environ: dict[str, str], folder: Path) ->
     simulator = stack.enter_context(Server("simulator", command, environ, folder / "simulator.log"))
     simulator.wait_until_ready(f"{url}/__sim/stats")
     pacing = {"options": f"gap={GAP_MS}"}
-    requests.post(f"{url}/__sim/faults", json=pacing, timeout=5).raise_for_status()
+    call("POST", f"{url}/__sim/faults", json=pacing, timeout=5).raise_for_status()
     return simulator, url
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import requests
 import urllib3
 
+from demo.loopback import call
 from demo.terminal import bold, dim, say, trickle
 from floway.domain.protocol import ProtocolId
 from floway.domain.usage import Usage
@@ -110,7 +111,8 @@ def hold(conversation: Conversation, base_url: str, key: str) -> bool:
     say(f"{bold(conversation.name)}  {dim(f'POST {conversation.path}  model {conversation.model}')}")
     started = time.monotonic()
     try:
-        with requests.post(
+        with call(
+            "POST",
             base_url + conversation.path,
             json=conversation.body,
             headers=conversation.headers(key),

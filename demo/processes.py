@@ -10,6 +10,8 @@ from types import TracebackType
 
 import requests
 
+from demo.loopback import call
+
 ROOT = Path(__file__).resolve().parent.parent
 
 #: A gateway on a busy two-core machine is ready in 5 s; ten times that means that it hangs.
@@ -85,7 +87,7 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.is_running:
             try:
-                if requests.get(url, timeout=2).status_code == 200:
+                if call("GET", url, timeout=2).status_code == 200:
                     return
             except requests.RequestException:
                 # Nothing listens yet.

@@ -12,25 +12,25 @@ import pytest
 import requests
 
 from demo.conversation import CONVERSATIONS, Conversation, hold
-from demo.processes import Server, free_port, is_free
+from demo.processes import is_free
+from tests.support.ports import free_port
+from tests.support.simulator import Simulator, running_simulator
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    log = tmp_path_factory.mktemp("simulator") / "log"
-    with Server("simulator", ["floway.simulator", "--port", str(port)], os.environ, log) as server:
-        server.wait_until_ready(f"http://127.0.0.1:{port}/__sim/stats")
-        yield f"http://127.0.0.1:{port}"
+def vendor() -> Iterator[Simulator]:
+    """A simulator whose faults meet nobody else's requests."""
+    with running_simulator() as running:
+        yield running
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda each: each.protocol)
 def test_a_whole_reply_is_printed_with_its_usage(
-    conversation: Conversation, simulator: str, capsys: pytest.CaptureFixture[str]
+    conversation: Conversation, vendor: Simulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert hold(conversation, simulator, "made-up")
+    assert hold(conversation, vendor.base_url, "made-up")
 
     printed = capsys.readouterr().out
     assert "why a stream should never wait for its end" in printed
@@ -40,12 +40,11 @@ def test_a_whole_reply_is_printed_with_its_usage(
 @pytest.mark.parametrize("fault", ["end=3", "cut=3", "status=503", "fail_first=overloaded"])
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda each: each.protocol)
 def test_a_reply_that_is_not_whole_is_a_failure(
-    conversation: Conversation, fault: str, simulator: str, capsys: pytest.CaptureFixture[str]
+    conversation: Conversation, fault: str, vendor: Simulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    order = {"options": fault, "times": 1}
-    requests.post(f"{simulator}/__sim/faults", json=order, timeout=5).raise_for_status()
+    vendor.fail(fault)
 
-    assert not hold(conversation, simulator, "made-up")
+    assert not hold(conversation, vendor.base_url, "made-up")
 
     assert "FAILED" in capsys.readouterr().out
 
