@@ -65,11 +65,11 @@ const codex: Recipe = {
         '[model_providers.floway]',
         'name = "Floway"',
         `base_url = ${quoted(`${origin}/v1`)}`,
-        'env_key = "FLOWAY_KEY"',
+        'env_key = "GATEWAY_API_KEY"',
         'wire_api = "responses"',
       ].join('\n'),
     },
-    { kind: 'run', text: `${exportKey('FLOWAY_KEY')}\ncodex` },
+    { kind: 'run', text: `${exportKey('GATEWAY_API_KEY')}\ncodex` },
   ],
 }
 
@@ -88,7 +88,7 @@ const opencode: Recipe = {
             floway: {
               npm: '@ai-sdk/openai-compatible',
               name: 'Floway',
-              options: { baseURL: `${origin}/v1`, apiKey: '{env:FLOWAY_KEY}' },
+              options: { baseURL: `${origin}/v1`, apiKey: '{env:GATEWAY_API_KEY}' },
               models: { [model]: {} },
             },
           },
@@ -97,7 +97,7 @@ const opencode: Recipe = {
         2,
       ),
     },
-    { kind: 'run', text: `${exportKey('FLOWAY_KEY')}\nopencode --model ${word(`floway/${model}`)}` },
+    { kind: 'run', text: `${exportKey('GATEWAY_API_KEY')}\nopencode --model ${word(`floway/${model}`)}` },
   ],
 }
 
