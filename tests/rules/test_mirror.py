@@ -48,8 +48,16 @@ def _has_behaviour(path: str) -> bool:
     """Whether a module does something of its own; packages are tested through their modules."""
     if path.endswith("/__init__.py"):
         return False
-    return any(
-        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(ast.parse(text(path)))
+    functions = (node for node in ast.walk(ast.parse(text(path))) if isinstance(node, ast.FunctionDef))
+    return any(not _is_declared_only(function) for function in functions)
+
+
+def _is_declared_only(function: ast.FunctionDef) -> bool:
+    """Whether a function is a member of an interface: a docstring, or an error for who forgot it."""
+    return all(
+        isinstance(statement, ast.Raise)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in function.body
     )
 
 
