@@ -6,7 +6,9 @@ it shares no protocol code with the gateway, so that tests can take it as an ind
 
 **Steering.** The model name is a base name and options: ``sim-text+events=200+gap=10``. A base
 name starts with ``sim``, ``claude``, ``gpt`` or ``gemini``; any other is unknown (404), as is an
-option that does not exist. The options, with their parser, stand in ``options.py``:
+option that does not exist. Where the model name is not free, as behind a gateway with a catalogue, the
+prompt steers: ``[[sim:status=429+retry_after=2]]`` anywhere in it, the last one if there are several.
+The options, with their parser, stand in ``options.py``:
 
 ======================  ==================================================================
 ``events=N``            the text is N pieces, each in a frame of its own

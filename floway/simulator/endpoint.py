@@ -28,7 +28,7 @@ def post(
         document = _document(vendor, request)
         named = document.get("model") if model is None else model
         entry.model = named if isinstance(named, str) else None
-        options = _options(vendor, entry.model)
+        options = _options(vendor, entry.model, request)
         options = world.faults.apply(options, entry.model, request.path, action == "generate")
         if options.status is not None:
             raise vendor.fault(options.status)
@@ -53,7 +53,7 @@ def models(vendor: Vendor, world: World, request: Request, model: str | None, en
             raise vendor.fault(options.status)
         if model is None:
             return _reply(vendor, 200, vendor.model_list(), entry, options)
-        _options(vendor, model)
+        _options(vendor, model, request)
         return _reply(vendor, 200, vendor.model_card(model), entry, options)
     except Refusal as refusal:
         return refuse(vendor, refusal, entry, options)
@@ -82,11 +82,11 @@ def _document(vendor: Vendor, request: Request) -> Document:
     return document
 
 
-def _options(vendor: Vendor, model: str | None) -> Options:
+def _options(vendor: Vendor, model: str | None, request: Request) -> Options:
     if model is None:
         return Options()
     try:
-        return steering.of_model(model)
+        return steering.of_prompt(steering.of_model(model), request.body)
     except steering.UnknownModel as error:
         raise vendor.unknown_model(model, str(error)) from error
 

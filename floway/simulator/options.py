@@ -1,5 +1,6 @@
-"""The steering options of a model name."""
+"""The steering options of a model name or a prompt."""
 
+import re
 from dataclasses import dataclass, fields, replace
 from typing import get_args, get_type_hints
 
@@ -55,6 +56,8 @@ class Options:
     tier: str | None = None
 
 
+#: ``[[sim:status=429+retry_after=2]]`` anywhere in the prompt; the last one counts.
+_DIRECTIVE = re.compile(rb"\[\[sim:([^\]\s\"]*)\]\]")
 _TYPES = get_type_hints(Options)
 NAMES = tuple(field.name for field in fields(Options))
 
@@ -68,6 +71,15 @@ def of_model(model: str) -> Options:
     if not base.removeprefix("models/").startswith(FAMILIES):
         raise UnknownModel(model)
     return overlay(Options(), rest)
+
+
+def of_prompt(options: Options, body: bytes) -> Options:
+    """``options`` with those of a directive in the prompt laid over them.
+
+    :raises UnknownModel: an option of the directive is wrong.
+    """
+    directives = _DIRECTIVE.findall(body)
+    return overlay(options, directives[-1].decode()) if directives else options
 
 
 def overlay(options: Options, text: str) -> Options:

@@ -29,26 +29,44 @@ class Simulator:
         """The last 200 requests, oldest first; ``floway/simulator/journal.py`` has their shape."""
         return self._call("GET", "requests")
 
-    def last(self, model: str | None = None) -> dict[str, Any]:
-        """The newest request, or the newest one for exactly this model.
+    def find(self, model: str | None = None, text: str | None = None) -> list[dict[str, Any]]:
+        """The requests for exactly this model whose body holds this text, oldest first."""
+        return [
+            entry
+            for entry in self.requests()
+            if (model is None or entry["model"] == model) and (text is None or text in entry["body"])
+        ]
+
+    def last(self, model: str | None = None, text: str | None = None) -> dict[str, Any]:
+        """The newest request that ``find`` finds.
 
         :raises AssertionError: there is none.
         """
-        found = [entry for entry in self.requests() if model is None or entry["model"] == model]
-        assert found, f"no request for the model {model}"
+        found = self.find(model, text)
+        assert found, f"no request for the model {model} with the text {text}"
         return found[-1]
 
-    def ended(self, model: str, seconds: float = 5.0) -> dict[str, Any]:
-        """The newest request for this model once it has ended.
+    def arrived(
+        self, model: str | None = None, text: str | None = None, seconds: float = 5.0
+    ) -> dict[str, Any]:
+        """The newest request that ``find`` finds, once there is one.
+
+        :raises AssertionError: none came.
+        """
+        return wait_until(lambda: self.find(model, text)[-1:], f"a request for {model} {text}", seconds)[0]
+
+    def ended(
+        self, model: str | None = None, text: str | None = None, seconds: float = 5.0
+    ) -> dict[str, Any]:
+        """The newest request that ``find`` finds, once it has ended.
 
         :raises AssertionError: it goes on.
         """
 
-        def newest() -> dict[str, Any] | None:
-            found = [entry for entry in self.requests() if entry["model"] == model]
-            return found[-1] if found and found[-1]["ended"] else None
+        def newest() -> list[dict[str, Any]]:
+            return [entry for entry in self.find(model, text)[-1:] if entry["ended"]]
 
-        return wait_until(newest, f"the end of the request for {model}", seconds)
+        return wait_until(newest, f"the end of a request for {model} {text}", seconds)[0]
 
     def stats(self) -> dict[str, int]:
         """``open, started, done, aborted, connections, connections_open``."""

@@ -147,8 +147,7 @@ def test_a_client_that_leaves_in_the_silence_is_noticed_at_once(simulator: Simul
     aborted = simulator.stats()["aborted"]
     with _connect(simulator) as sock:
         sock.sendall(_request(model))
-        wait_until(lambda: any(entry["model"] == model for entry in simulator.requests()), "the arrival")
-        assert simulator.last(model)["ended"] is None
+        assert simulator.arrived(model)["ended"] is None
     left_at = time.monotonic()
 
     entry = simulator.ended(model)
@@ -177,7 +176,7 @@ def test_a_client_that_leaves_a_fast_stream_is_counted_as_aborted(simulator: Sim
         sock.sendall(_request(model, max_tokens=3_000_000))
         _until(sock, b"content_block_start")
 
-    assert simulator.ended(model, 20)["ended"] == "aborted"
+    assert simulator.ended(model, seconds=20)["ended"] == "aborted"
 
 
 def test_json_can_come_instead_of_a_stream(simulator: Simulator) -> None:
@@ -253,6 +252,15 @@ def test_a_fault_meets_the_next_requests_of_its_model_only(simulator: Simulator)
 
     assert statuses == [503, 503, 200]
     assert _stream(simulator, "sim-small").status_code == 200
+
+
+def test_the_prompt_can_steer_as_well(simulator: Simulator) -> None:
+    response = _stream(
+        simulator, "sim-small", messages=[{"role": "user", "content": "x [[sim:status=429+retry_after=2]]"}]
+    )
+
+    assert (response.status_code, response.headers["retry-after"]) == (429, "2")
+    assert simulator.last(text="[[sim:status=429")["status"] == 429
 
 
 def test_one_key_only_is_right_when_it_is_given() -> None:
