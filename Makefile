@@ -9,7 +9,6 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 export PORT ?= 8788
-DATA_DIR := $(or $(FLOWAY_DATA_DIR),var)
 
 # A stamp is as old as the set-up it stands for, so that a second run has nothing to do.
 RUNTIME := $(VENV)/.runtime.stamp
@@ -34,7 +33,6 @@ demo: setup ## show the main job with a simulated vendor (DEMO_ONCE=1: exit afte
 	@exec $(BIN)/python -m demo
 
 run: setup ## migrate the database in FLOWAY_DATA_DIR (default ./var) and serve on PORT
-	@mkdir -p $(DATA_DIR)
 	@$(BIN)/flask --app wsgi db upgrade
 	@exec $(BIN)/gunicorn -c deploy/gunicorn.conf.py -k gevent wsgi:app
 
@@ -54,7 +52,7 @@ check: lint test ## lint and test: exactly what CI runs
 
 bench: $(DEV) $(DASHBOARD) ## measure CPU per request beside nginx
 	@.ci/needs bench
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
 format: $(DEV) ## rewrite the Python files as lint wants them
 	@$(BIN)/ruff format .
