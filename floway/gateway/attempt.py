@@ -1,5 +1,6 @@
 """One attempt at one upstream: from the plan to an open answer, or to the reason why not."""
 
+from floway import clock
 from floway.egress.adapter import UpstreamResponse
 from floway.egress.client import Client
 from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
@@ -16,6 +17,10 @@ from floway.providers.base import Call
 MAX_BODY_BYTES = 256 * 1024 * 1024
 #: The largest error answer that is kept for the client.
 MAX_ERROR_BYTES = 4 * 1024 * 1024
+#: How long the envelope of an answer (``message_start``, ``response.created``) is held back to see
+#: whether an error follows at once. Refusals follow within milliseconds; a model that thinks first
+#: must not delay the first byte of its answer.
+PREAMBLE_SECONDS = 0.25
 #: How much of an answer of the wrong kind is quoted.
 EXCERPT_CHARS = 1024
 
@@ -73,12 +78,37 @@ def _outcome(response: UpstreamResponse, request: ClientRequest, plan: Plan, idl
             f"'{content_type or 'unknown'}' instead of an event stream: {excerpt or '<empty>'}"
         )
     meter = Meter(protocol.reading(), hides_usage=not request.include_usage)
+    return Streaming(response, meter, _until_meaningful(response, meter, idle_seconds), idle_seconds)
+
+
+def _until_meaningful(response: UpstreamResponse, meter: Meter, idle_seconds: float) -> bytes:
+    """Read until a frame says something: an error there means that another upstream should try.
+
+    :raises TimeoutError: the upstream fell silent before it sent anything.
+    :raises UpstreamBroken: the stream ended before that.
+    """
     held = b""
-    while chunk := raw.read1(idle_seconds):
+    held_since: float | None = None
+    has_ended = False
+    while not meter.is_semantic:
+        patience = idle_seconds
+        if held_since is not None:
+            patience = held_since + PREAMBLE_SECONDS - clock.monotonic()
+            if patience <= 0:
+                break
+        try:
+            chunk = response.raw.read1(patience)
+        except TimeoutError:
+            if held_since is None:
+                raise
+            break
+        if not chunk:
+            has_ended = True
+            held += meter.flush()
+            break
         held += meter.feed(chunk)
-        if meter.is_semantic:
-            return Streaming(response, meter, held, idle_seconds)
-    held += meter.flush()
-    if not meter.is_semantic:
+        if held_since is None and meter.has_preamble:
+            held_since = clock.monotonic()
+    if has_ended and not meter.is_semantic:
         raise UpstreamBroken("The upstream ended its stream before its first event.")
-    return Streaming(response, meter, held, idle_seconds)
+    return held

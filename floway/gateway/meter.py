@@ -12,13 +12,23 @@ class Meter:
     What it gives back always ends at a frame boundary, so a keep-alive may follow at any time.
     """
 
-    __slots__ = ("_decoder", "_hides_usage", "_reading", "began_with_error", "first_output_at", "is_semantic")
+    __slots__ = (
+        "_decoder",
+        "_hides_usage",
+        "_reading",
+        "began_with_error",
+        "first_output_at",
+        "has_preamble",
+        "is_semantic",
+    )
 
     def __init__(self, reading: StreamReading, hides_usage: bool) -> None:
         self._reading = reading
         # The gateway asked for the usage chunk; the client did not.
         self._hides_usage = hides_usage
         self._decoder = Decoder()
+        #: An envelope frame was seen.
+        self.has_preamble = False
         #: A frame that means something to the client was seen.
         self.is_semantic = False
         #: ... and the first of them was an error.
@@ -42,12 +52,18 @@ class Meter:
             if sight == Sight.USAGE_ONLY and self._hides_usage:
                 continue
             visible.append(frame.raw)
-            if sight >= Sight.CONTENT and not self.is_semantic:
-                self.is_semantic = True
-                self.began_with_error = sight == Sight.ERROR
+            if not self.is_semantic:
+                self._note_beginning(sight)
         if self.first_output_at is None and self._reading.has_output:
             self.first_output_at = clock.monotonic()
         return b"".join(visible)
+
+    def _note_beginning(self, sight: Sight) -> None:
+        if sight >= Sight.CONTENT:
+            self.is_semantic = True
+            self.began_with_error = sight == Sight.ERROR
+        elif sight == Sight.PREAMBLE:
+            self.has_preamble = True
 
     @property
     def is_finished(self) -> bool:

@@ -55,7 +55,7 @@ class ChatCompletionsReading(StreamReading):
         self._tier = ""
 
     def see(self, frame: Frame) -> Sight:
-        """Note usage, tier, first output and the end; a chunk with only a role is preamble."""
+        """Note usage, tier, first output and the end."""
         data = frame.data
         if not data:
             return Sight.SILENT
@@ -83,11 +83,9 @@ class ChatCompletionsReading(StreamReading):
         choices = chunk.choices
         if chunk.usage is not None and choices is not None and all(map(_is_placeholder, choices)):
             return Sight.USAGE_ONLY
-        if self.has_output or not choices:
-            return Sight.CONTENT
-        self.has_output = any(map(_has_output, choices))
-        ends = any(choice.finish_reason for choice in choices)
-        return Sight.CONTENT if self.has_output or ends else Sight.PREAMBLE
+        if not self.has_output and choices:
+            self.has_output = any(map(_has_output, choices))
+        return Sight.CONTENT
 
     def billing(self) -> Billing:
         """The last report with real counts."""
