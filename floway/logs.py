@@ -5,8 +5,8 @@ fields are plain facts; nothing that holds a credential or a prompt is ever a fi
 """
 
 import logging
+import re
 import sys
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -14,12 +14,17 @@ import msgspec
 
 LOGGER = logging.getLogger("floway")
 
+#: Values that need no quotes in a ``key=value`` line.
+_PLAIN = re.compile(r"[!#-&(-<>-~]+").fullmatch
+
 
 class Event:
     """The base of all events; ``name`` is what operators search for."""
 
     name: ClassVar[str]
     level: ClassVar[int] = logging.INFO
+    #: Of the dataclass that every event is.
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 def emit(event: Event, fault: BaseException | None = None) -> None:
@@ -29,10 +34,10 @@ def emit(event: Event, fault: BaseException | None = None) -> None:
     """
     if LOGGER.isEnabledFor(event.level):
         facts = {}
-        for each in fields(event):  # type: ignore[arg-type] # every event is a dataclass
-            value = getattr(event, each.name)
+        for field in event.__dataclass_fields__:
+            value = getattr(event, field)
             if value is not None and value != "":
-                facts[each.name] = value
+                facts[field] = value
         LOGGER.log(event.level, event.name, exc_info=fault, extra={"facts": facts})
 
 
@@ -85,8 +90,8 @@ def _facts(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value if _PLAIN(value) else msgspec.json.encode(value).decode()
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    plain = text.isprintable() and not any(mark in text for mark in " \"'=")
-    return text if plain else msgspec.json.encode(text).decode()
+    return str(value)
