@@ -2,8 +2,8 @@
 
 from floway.simulator.faults import Faults
 from floway.simulator.journal import Journal
+from floway.simulator.memory import Memory
 from floway.simulator.signatures import Signer
-from floway.simulator.vendors.openai_responses.memory import Memory
 
 
 class World:

@@ -3,14 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from floway.simulator.options import Options
 from floway.simulator.turn import Ask, Turn
 from floway.simulator.wire import Document, Headers, Refusal, Request
-
-if TYPE_CHECKING:
-    from floway.simulator.world import World
+from floway.simulator.world import World
 
 #: The names in the model lists; any other name of a known family works as well.
 MODELS = ("sim-small", "sim-large", "claude-sim", "gpt-sim", "gemini-sim")
@@ -26,7 +23,7 @@ class Exchange:
     document: Document
     ask: Ask
     turn: Turn
-    world: "World"
+    world: World
 
 
 class Vendor(ABC):
@@ -64,7 +61,7 @@ class Vendor(ABC):
         """Nobody has this model."""
 
     @abstractmethod
-    def check(self, document: Document, request: Request, action: str, world: "World") -> Document:
+    def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """The document in the vendor's canonical spelling.
 
         :raises Refusal: the vendor would not take it.

@@ -1,7 +1,6 @@
 """Anthropic: the Messages API."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from floway.simulator.options import Options
 from floway.simulator.turn import Ask
@@ -9,9 +8,7 @@ from floway.simulator.vendors.anthropic import ask as asks
 from floway.simulator.vendors.anthropic import errors, reply, validate
 from floway.simulator.vendors.base import MODELS, Exchange, Vendor
 from floway.simulator.wire import Document, Headers, Refusal, Request, sse
-
-if TYPE_CHECKING:
-    from floway.simulator.world import World
+from floway.simulator.world import World
 
 
 class Anthropic(Vendor):
@@ -55,7 +52,7 @@ class Anthropic(Vendor):
         """Nobody has this model."""
         return Refusal(404, f"model: {detail[:256]}")
 
-    def check(self, document: Document, request: Request, action: str, world: "World") -> Document:
+    def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """Refuse what the vendor refuses."""
         validate.check(document, request, action, world.signer)
         return document

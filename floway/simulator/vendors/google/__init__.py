@@ -1,7 +1,6 @@
 """Google: the Gemini API."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from floway.simulator.options import Options
@@ -10,9 +9,7 @@ from floway.simulator.vendors.base import MODELS, Exchange, Vendor
 from floway.simulator.vendors.google import ask as asks
 from floway.simulator.vendors.google import errors, reply, validate
 from floway.simulator.wire import Document, Headers, Refusal, Request, sse
-
-if TYPE_CHECKING:
-    from floway.simulator.world import World
+from floway.simulator.world import World
 
 _METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
 
@@ -60,7 +57,7 @@ class Google(Vendor):
         """Nobody has this model."""
         return Refusal(404, f"models/{detail[:128]} is not found for API version v1beta.")
 
-    def check(self, document: Document, request: Request, action: str, world: "World") -> Document:
+    def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """Refuse what the vendor refuses; the document comes back in camelCase."""
         return validate.check(document, action, world.signer)
 

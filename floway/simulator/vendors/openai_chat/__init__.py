@@ -1,7 +1,6 @@
 """OpenAI: the Chat Completions API."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from floway.simulator.options import Options
 from floway.simulator.turn import Ask
@@ -10,15 +9,13 @@ from floway.simulator.vendors.openai import IN_STREAM, OpenAI
 from floway.simulator.vendors.openai_chat import ask as asks
 from floway.simulator.vendors.openai_chat import reply, validate
 from floway.simulator.wire import Document, Request, sse
-
-if TYPE_CHECKING:
-    from floway.simulator.world import World
+from floway.simulator.world import World
 
 
 class OpenAIChat(OpenAI):
     """Chat Completions as OpenAI serves it."""
 
-    def check(self, document: Document, request: Request, action: str, world: "World") -> Document:
+    def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """Refuse what the vendor refuses."""
         validate.check(document)
         return document

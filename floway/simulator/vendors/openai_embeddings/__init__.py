@@ -4,7 +4,7 @@ import base64
 import hashlib
 import struct
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from floway.simulator import members
 from floway.simulator.options import Options
@@ -12,9 +12,7 @@ from floway.simulator.turn import Ask, prompt_tokens
 from floway.simulator.vendors.base import Exchange
 from floway.simulator.vendors.openai import OpenAI, Wording, invalid_value
 from floway.simulator.wire import Document, Refusal, Request
-
-if TYPE_CHECKING:
-    from floway.simulator.world import World
+from floway.simulator.world import World
 
 _TOP = members.table("model:string input:string|list encoding_format:string dimensions:integer user:string")
 #: Short vectors keep the answers readable; ``dimensions`` asks for others.
@@ -25,7 +23,7 @@ _MAX_DIMENSIONS = 3072
 class OpenAIEmbeddings(OpenAI):
     """Embeddings as OpenAI serves them; vectors follow from the input's hash."""
 
-    def check(self, document: Document, request: Request, action: str, world: "World") -> Document:
+    def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """Refuse what the vendor refuses."""
         members.check(document, "", _TOP, Wording(), ("model", "input"))
         if not document["input"]:

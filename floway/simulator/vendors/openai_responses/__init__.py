@@ -1,7 +1,6 @@
 """OpenAI: the Responses API."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from floway.simulator.options import Options
 from floway.simulator.turn import Ask
@@ -10,15 +9,13 @@ from floway.simulator.vendors.openai import OpenAI
 from floway.simulator.vendors.openai_responses import ask as asks
 from floway.simulator.vendors.openai_responses import reply, validate
 from floway.simulator.wire import Document, Request
-
-if TYPE_CHECKING:
-    from floway.simulator.world import World
+from floway.simulator.world import World
 
 
 class OpenAIResponses(OpenAI):
     """Responses as OpenAI serves it; stored responses live as long as the process."""
 
-    def check(self, document: Document, request: Request, action: str, world: "World") -> Document:
+    def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """Refuse what the vendor refuses; the input comes back as the list of all items."""
         return validate.check(document, world.signer, world.memory)
 

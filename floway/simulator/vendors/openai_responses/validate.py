@@ -5,11 +5,11 @@ from typing import Any
 
 from floway.simulator import members
 from floway.simulator.members import table
+from floway.simulator.memory import Memory
 from floway.simulator.signatures import Signer
 from floway.simulator.vendors import openai
 from floway.simulator.vendors.openai import invalid_value
 from floway.simulator.vendors.openai_responses import items
-from floway.simulator.vendors.openai_responses.memory import Memory
 from floway.simulator.wire import Document, Refusal
 
 _TOP = table(

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from floway.simulator.memory import Memory
 from floway.simulator.signatures import Signer
 from floway.simulator.vendors.openai_responses.items import check
-from floway.simulator.vendors.openai_responses.memory import Memory
 from floway.simulator.wire import Refusal
 
 SIGNER = Signer("test")

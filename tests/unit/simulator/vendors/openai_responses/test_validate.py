@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from floway.simulator.memory import Memory
 from floway.simulator.signatures import Signer
-from floway.simulator.vendors.openai_responses.memory import Memory
 from floway.simulator.vendors.openai_responses.validate import check
 from floway.simulator.wire import Refusal
 

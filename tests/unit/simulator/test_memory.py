@@ -1,6 +1,6 @@
 """Stored responses."""
 
-from floway.simulator.vendors.openai_responses.memory import Memory
+from floway.simulator.memory import Memory
 
 
 def test_a_response_is_kept_with_all_that_led_to_it() -> None:
