@@ -1,0 +1,1 @@
+"""One folder per pair, ``<client>_via_<upstream>``."""

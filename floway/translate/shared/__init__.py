@@ -1,0 +1,1 @@
+"""What several pairs do in the same way; one idea per file."""
