@@ -1,5 +1,16 @@
 """The entry point: ``gunicorn -k gevent wsgi:app`` and ``flask --app wsgi``."""
 
-from floway.app import create_app
+import os
+import sys
 
-app = create_app()
+from floway.app import create_app
+from floway.errors import ConfigError
+
+try:
+    app = create_app()
+except ConfigError as error:
+    # At a terminal the sentence says it all. Gunicorn needs the error itself: it takes another
+    # exit of a worker for a crash and starts it again without end.
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        sys.exit(f"Error: {error}")
+    raise

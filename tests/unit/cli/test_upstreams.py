@@ -1,0 +1,152 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from floway.domain.model import Catalog, Model
+from floway.domain.upstream import Upstream
+from floway.store import catalogs, upstreams
+from tests.unit.cli.conftest import Run
+
+BASE = ("upstreams", "add", "custom", "--base-url", "https://vendor.example")
+ONE = (*BASE, "--name", "one", "--endpoint", "messages")
+
+
+def stored(app: Flask) -> list[Upstream]:
+    with app.app_context():
+        return list(upstreams.list_all())
+
+
+def test_only_the_id_is_printed(run: Run, app: Flask) -> None:
+    done = run(*ONE, "--api-key", "sk-1", "--endpoint", "gemini")
+
+    [one] = stored(app)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, f"{one.id}\n", "")
+    assert one.secrets == {"api_key": "sk-1"}
+    assert one.config["protocols"] == ["messages", "gemini"]
+    assert one.config["auth_style"] == "bearer"
+    assert one.config["models_fetch"] == {"enabled": True, "path": None}
+
+
+def test_every_option_reaches_the_configuration(run: Run, app: Flask) -> None:
+    options = [
+        *("--auth", "none", "--model", "m-1", "--model", "m-2", "--sort-order", "7"),
+        *("--header", "X-Team: blue: green", "--pass-header", "x-trace", "--path", "/messages=/a/b"),
+        *("--connect-timeout", "1.5", "--headers-timeout", "2", "--idle-timeout", "3"),
+    ]
+
+    assert run(*ONE, *options).exit_code == 0
+
+    [one] = stored(app)
+    assert one.sort_order == 7
+    assert one.config["auth_style"] == "none"
+    assert [model["upstream_model_id"] for model in one.config["models"]] == ["m-1", "m-2"]
+    assert one.config["models_fetch"]["enabled"] is False
+    assert {rule["name"]: rule["value"] for rule in one.config["header_rules"]} == {
+        "x-trace": None,
+        "x-team": "blue: green",
+    }
+    assert one.config["path_overrides"] == {"/messages": "/a/b"}
+    assert one.config["timeouts"] == {"connect_seconds": 1.5, "headers_seconds": 2.0, "idle_seconds": 3.0}
+
+
+def test_the_key_need_not_be_on_the_command_line(run: Run, app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("sk-of-file\n")
+
+    assert run(*ONE, "--api-key-file", str(file)).exit_code == 0
+    assert (
+        run(*BASE, "--name", "two", "--endpoint", "gemini", "--api-key-file", "-", stdin="sk-in\n").exit_code
+        == 0
+    )
+    assert run(*BASE, "--name", "three", "--endpoint", "gemini", UPSTREAM_API_KEY="sk-env").exit_code == 0
+
+    assert [one.secrets["api_key"] for one in stored(app)] == ["sk-of-file", "sk-in", "sk-env"]
+
+
+def test_a_key_in_the_environment_is_not_for_upstreams_without_one(run: Run, app: Flask) -> None:
+    assert run(*ONE, "--auth", "none", UPSTREAM_API_KEY="sk-env").exit_code == 0
+
+    assert [dict(one.secrets) for one in stored(app)] == [{}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((), "'bearer' needs an API key"),
+        (("--auth", "none", "--api-key", "sk-1"), "'none' sends no API key"),
+        (("--api-key", "sk 1"), "one line of visible ASCII"),
+        (("--api-key-file", "no-such-file"), "no-such-file cannot be read (FileNotFoundError)"),
+        (("--api-key", "sk-1", "--path", "/tea=/x"), "path_overrides[/tea]: must be one of"),
+        (("--api-key", "sk-1", "--header", "host: x"), "is reserved for the gateway"),
+        (("--api-key", "sk-1", "--model", "m", "--model", "m"), "the public id 'm' is given twice"),
+        (("--api-key", "sk-1", "--idle-timeout", "0"), "timeouts.idle_seconds: must be from 1"),
+    ],
+)
+def test_what_cannot_work_is_refused(run: Run, app: Flask, arguments: tuple[str, ...], sentence: str) -> None:
+    done = run(*ONE, *arguments)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert stored(app) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*BASE, "--name", "one"),
+        (*ONE, "--endpoint", "smtp"),
+        (*ONE, "--auth", "basic"),
+        (*ONE, "--api-key", "sk-1", "--header", "no colon"),
+        (*ONE, "--api-key", "sk-1", "--path", "/messages"),
+        (*ONE, "--api-key", "sk-1", "--api-key-file", "-"),
+        ("upstreams", "add", "carrier-pigeon"),
+    ],
+)
+def test_what_is_not_understood_is_a_usage_error(run: Run, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_the_list_is_in_the_order_to_try(run: Run, app: Flask) -> None:
+    run(*ONE, "--api-key", "sk-1")
+    run(*BASE, "--name", "zero", "--endpoint", "gemini", "--api-key", "sk-1", "--sort-order", "0")
+    [_, one] = stored(app)
+    with app.app_context():
+        models = (Model("m", "m", frozenset({"messages"})),)
+        catalogs.write(one.id, Catalog(models, datetime(2026, 5, 1, tzinfo=UTC), 1))
+
+    listed = json.loads(run("upstreams", "list", "--json").stdout)
+
+    assert [(each["name"], each["models"]) for each in listed] == [("zero", None), ("one", 1)]
+    assert run("upstreams", "list").stdout.splitlines()[2].split()[1:] == [
+        *("one", "custom", "yes", "1", "https://vendor.example", "messages", "1")
+    ]
+
+
+def test_one_is_shown_without_its_secrets(run: Run) -> None:
+    run(*ONE, "--api-key", "sk-1-secret")
+
+    table, document = run("upstreams", "show", "one"), run("upstreams", "show", "one", "--json")
+
+    assert json.loads(document.stdout)["secrets"] == ["api_key"]
+    assert json.loads(document.stdout)["config"]["base_url"] == "https://vendor.example"
+    assert "sk-1-secret" not in table.output + document.output
+    assert run("upstreams", "show", "two").exit_code == 1
+
+
+def test_one_is_switched_off_and_on_and_removed(run: Run, app: Flask) -> None:
+    identity = run(*ONE, "--api-key", "sk-1").stdout.strip()
+    [one] = stored(app)
+
+    assert run("upstreams", "disable", "one").exit_code == 0
+    assert stored(app) == [replace(one, enabled=False)]
+    assert run("upstreams", "enable", identity).exit_code == 0
+    assert stored(app) == [one]
+    assert run("upstreams", "remove", identity).exit_code == 0
+    assert stored(app) == []
+    for command in ("enable", "disable", "remove"):
+        assert run("upstreams", command, "one").exit_code == 1
