@@ -1,0 +1,34 @@
+"""The whole application on an empty SQLite database."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from floway.app import create_app
+from floway.store import db
+from tests.support.dashboard import person
+from tests.support.database import settings, upgrade
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """The application inside its context."""
+    on_sigterm = signal.getsignal(signal.SIGTERM)
+    app = create_app(settings(tmp_path))
+    upgrade(app)
+    with app.app_context():
+        yield app
+        db.db.session.remove()
+        db.db.engine.dispose()
+    signal.signal(signal.SIGTERM, on_sigterm)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with yet; the administrator ``ada`` exists."""
+    person()
+    return app.test_client()
