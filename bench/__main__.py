@@ -7,7 +7,6 @@ import argparse
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -118,4 +117,4 @@ def _plain(samples: dict[str, dict[str, list[Sample]]]) -> object:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

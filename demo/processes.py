@@ -51,7 +51,7 @@ class Server:
         self.name = name
         self.log = log
         with log.open("wb") as sink:
-            self._process = subprocess.Popen(  # noqa: S603  # a fixed command of ours
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=ROOT,
                 env=dict(environ),
