@@ -146,3 +146,14 @@ class SnapshotFailed(Event):
     level = logging.ERROR
 
     fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundFailed(Event):
+    """A background task of the worker failed; it is tried again. The traceback follows."""
+
+    name = "background_failed"
+    level = logging.ERROR
+
+    task: str
+    fault: str

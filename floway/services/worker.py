@@ -1,20 +1,21 @@
 """What one gateway process does beside its requests.
 
-Started by the first request of a process rather than at import, so that neither the command line
-nor a preloading gunicorn master runs it, and a forked worker always has its own.
+Started by ``wsgi.py`` when gunicorn loads it, else by the first request of the process, so that the
+command line does not run it and a forked worker always has its own.
 """
 
 import atexit
 import os
 import random
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from types import FrameType
 from typing import Any
 
 import gevent
 from flask import Flask
+from gevent.lock import Semaphore
 
 from floway import clock
 from floway.domain.exchange import ExchangeRecord
@@ -22,15 +23,16 @@ from floway.domain.model import Catalog
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
 from floway.gateway.catalog import Catalogs
-from floway.gateway.events import DrainEnded, DrainStarted, SnapshotFailed
+from floway.gateway.events import BackgroundFailed, DrainEnded, DrainStarted, SnapshotFailed
 from floway.gateway.live import Live
 from floway.gateway.pipeline import Gateway
 from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
 from floway.logs import emit
+from floway.services import accounts
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.settings import Settings
-from floway.store import api_keys, catalogs, revision, usage
+from floway.store import api_keys, catalogs, revision, schema, secrets, sessions, usage
 from floway.store.db import off_hub
 from floway.store.errors import DatabaseError
 
@@ -51,6 +53,8 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._pid: int | None = None
+        # The first requests of a process arrive together.
+        self._starting = Semaphore()
         self._touched: set[str] = set()
         self._next_expiry: Any = None
         self.settings: Settings = app.extensions["floway.settings"]
@@ -71,23 +75,42 @@ class Worker:
         )
 
     def ensure_started(self) -> None:
-        """Start the background of this process, once."""
+        """Start the background of this process, once; returns when requests can be served.
+
+        :raises ConfigError: the secret key is not the one of this database.
+        """
         if self._pid == os.getpid():
             return
-        if self._pid is not None:
-            # Forked: sockets, greenlets and locks of the parent are not ours.
-            self.gateway = self._fresh_gateway()
-        self._pid = os.getpid()
-        self.refresh_snapshot()
-        for loop in (
-            self.gateway.writer.run,
-            lambda: self._every(POLL_SECONDS, self._poll),
-            lambda: self._every(SWEEP_SECONDS, self.gateway.client.pool.sweep),
-            lambda: self._every(TOUCH_SECONDS, self._touch_keys),
-            lambda: self._every(PRUNE_SECONDS, self._prune),
+        with self._starting:
+            if self._pid == os.getpid():
+                return
+            if self._pid is not None:
+                # Forked: sockets, greenlets and locks of the parent are not ours.
+                self.gateway = self._fresh_gateway()
+            self._prepare()
+            self.refresh_snapshot()
+            self._start_background()
+            self._pid = os.getpid()
+
+    def _prepare(self) -> None:
+        """Check the secret key and set the admin's password, unless the database is not there yet."""
+        try:
+            off_hub(self._app, secrets.verify)
+            if off_hub(self._app, schema.at_head) and self.settings.admin_password:
+                off_hub(self._app, accounts.ensure_admin, self.settings.admin_password)
+        except DatabaseError as error:
+            emit(SnapshotFailed(type(error).__name__))
+
+    def _start_background(self) -> None:
+        for seconds, function in (
+            (POLL_SECONDS, self._poll),
+            (SWEEP_SECONDS, self.gateway.client.pool.sweep),
+            (TOUCH_SECONDS, self._touch_keys),
+            (PRUNE_SECONDS, self._prune),
         ):
-            gevent.spawn(loop)
-        atexit.register(self._at_exit, self._pid)
+            gevent.spawn(self._every, seconds, function)
+        gevent.spawn(self.gateway.writer.run)
+        atexit.register(self._at_exit, os.getpid())
         self._drain_on(signal.SIGTERM)
 
     def refresh_snapshot(self) -> None:
@@ -123,17 +146,17 @@ class Worker:
 
     def _prune(self) -> None:
         horizon = clock.now() - timedelta(days=self.settings.usage_retention_days)
-        while off_hub(self._app, usage.prune, horizon):
-            gevent.sleep(0.1)
+        off_hub(self._app, usage.prune, horizon)
+        off_hub(self._app, sessions.prune)
 
-    def _every(self, seconds: float, function: Any) -> None:
+    def _every(self, seconds: float, function: Callable[[], object]) -> None:
         while True:
             # Workers of one machine started together; they need not knock together.
             gevent.sleep(seconds * random.uniform(0.8, 1.0))  # noqa: S311 -- jitter, not a secret
             try:
                 function()
-            except DatabaseError as error:
-                emit(SnapshotFailed(type(error).__name__))
+            except Exception as error:  # noqa: BLE001 -- the outermost boundary of a background greenlet
+                emit(BackgroundFailed(function.__name__.strip("_"), type(error).__name__), fault=error)
 
     def _drain_on(self, number: signal.Signals) -> None:
         """Begin the drain when the server is told to stop, then let its own handler run."""
