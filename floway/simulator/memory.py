@@ -5,7 +5,7 @@ from collections import OrderedDict
 from floway.simulator.wire import Document
 
 #: Older responses are forgotten, as the vendor forgets them after 30 days.
-_KEPT_RESPONSES = 1000
+_KEPT_RESPONSES = 200
 
 
 class Memory:

@@ -6,6 +6,7 @@ be called from any process.
 
 import gc
 import resource
+from contextlib import suppress
 from typing import Any
 
 from gevent.server import StreamServer
@@ -48,7 +49,9 @@ def main(host: str, port: int, key: str | None = None) -> None:
     world.sign_as(f"{host}:{server.server_port}")
     print(f"floway simulator on http://{host}:{server.server_port}", flush=True)
     gc.freeze()
-    server.serve_forever()
+    # Ctrl-C is how a person ends it, not a fault to report.
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 def _answer(world: World, request: Request, connection: Connection, keep_alive: bool) -> bool:

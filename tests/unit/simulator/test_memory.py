@@ -14,7 +14,7 @@ def test_a_response_is_kept_with_all_that_led_to_it() -> None:
 
 def test_the_oldest_response_is_forgotten_first() -> None:
     memory = Memory()
-    for number in range(1001):
+    for number in range(201):
         memory.keep(f"resp_{number}", [], [{"id": f"msg_{number}"}])
 
     assert memory.conversation("resp_0") is None
