@@ -17,6 +17,7 @@ MAX_FRAME_BYTES = 64 * 1024 * 1024
 # keeps the halves of one CRLF from being taken for two line ends.
 _BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Frame(msgspec.Struct, frozen=True, gc=False):
@@ -39,12 +40,13 @@ class Decoder:
     The ``raw`` of all frames from ``feed`` and ``flush`` together are the body, byte for byte.
     """
 
-    __slots__ = ("_after_cr", "_tail")
+    __slots__ = ("_after_cr", "_has_begun", "_tail")
 
     def __init__(self) -> None:
         self._tail = bytearray()
         # The last frame ended with CR, so a leading LF belongs to that line end.
         self._after_cr = False
+        self._has_begun = False
 
     def feed(self, chunk: bytes) -> list[Frame]:
         """The frames that ``chunk`` completes.
@@ -62,13 +64,8 @@ class Decoder:
                 return []
             chunk = bytes(tail) + chunk
             tail.clear()
-        if self._after_cr or b"\r" in chunk:
-            return self._split_any(chunk)
-        pieces = chunk.split(b"\n\n")
-        rest = pieces.pop()
-        if rest:
-            tail += rest
-        return [_frame(piece + b"\n\n") for piece in pieces]
+        frames = self._split_any(chunk) if self._after_cr or b"\r" in chunk else self._split_lf(chunk)
+        return frames if self._has_begun else self._begin(frames)
 
     def flush(self) -> list[Frame]:
         """The unfinished frame at the end of the body, if there is one."""
@@ -76,7 +73,24 @@ class Decoder:
             return []
         raw = bytes(self._tail)
         self._tail.clear()
-        return [_parse(raw, raw)]
+        frames = [_parse(raw, raw)]
+        return frames if self._has_begun else self._begin(frames)
+
+    def _begin(self, frames: list[Frame]) -> list[Frame]:
+        """Read the very first frame without its mark: "Strip one leading U+FEFF BYTE ORDER MARK"."""
+        if frames:
+            self._has_begun = True
+            raw = frames[0].raw
+            if raw.startswith(_BYTE_ORDER_MARK):
+                frames[0] = _parse(raw, raw.removeprefix(_BYTE_ORDER_MARK))
+        return frames
+
+    def _split_lf(self, chunk: bytes) -> list[Frame]:
+        pieces = chunk.split(b"\n\n")
+        rest = pieces.pop()
+        if rest:
+            self._tail += rest
+        return [_frame(piece + b"\n\n") for piece in pieces]
 
     def _split_any(self, chunk: bytes) -> list[Frame]:
         frames = []
