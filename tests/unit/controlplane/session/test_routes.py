@@ -1,9 +1,13 @@
 """Signing in and out."""
 
+from io import StringIO
+from logging import StreamHandler
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from floway.logs import LOGGER, TextFormatter
 from floway.store import users
 from tests.support.dashboard import PASSWORD, log_in, person, signed_in
 
@@ -118,17 +122,17 @@ def test_a_disabled_user_is_out_at_once(client: FlaskClient) -> None:
     assert client.get("/api/session").status_code == 401
 
 
-def test_neither_password_nor_cookie_is_logged(
-    capsys: pytest.CaptureFixture[str], client: FlaskClient
-) -> None:
+def test_neither_password_nor_cookie_is_logged(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = StringIO()
+    handler = StreamHandler(lines)
+    handler.setFormatter(TextFormatter())
+    monkeypatch.setattr(LOGGER, "handlers", [handler])
+
     log_in(client, "ada", "a wrong but telling password")
     signed_in(client)
-    cookie = client.get_cookie("floway_session")
-    assert cookie is not None
 
-    logged = capsys.readouterr().err
-
-    assert "login_refused" in logged
-    assert "reason=wrong_password" in logged
+    logged, cookie = lines.getvalue(), client.get_cookie("floway_session")
+    assert "login_refused reason=wrong_password address=127.0.0.1" in logged
     assert "telling" not in logged
+    assert cookie is not None
     assert cookie.value not in logged
