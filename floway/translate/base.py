@@ -7,17 +7,14 @@ that travels through a translation is its decoded document, encoded once on the 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from floway.domain.failure import Failure
 from floway.domain.model import Limits
+from floway.protocols.documents import DONE, Document
 from floway.translate.ledger import Ledger
 
-#: A decoded body or frame. Unknown members survive where the other protocol has a place for them.
-Document = dict[str, Any]
-
-#: The ``[DONE]`` that ends an OpenAI stream; compared by identity.
-DONE: Final[Document] = {"done": True}
+__all__ = ["DONE", "Context", "Document", "FrameTranslator", "Image", "Translation", "Trip", "Untranslatable"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""Frames as decoded documents, for those who must look inside: translations and collectors."""
+
+from typing import Any, Final
+
+import msgspec
+
+from floway.protocols.sse import Frame
+
+#: A decoded body or frame. Unknown members survive.
+Document = dict[str, Any]
+
+#: The ``[DONE]`` that ends an OpenAI stream; compared by identity.
+DONE: Final[Document] = {"done": True}
+
+_DECODER = msgspec.json.Decoder(dict[str, Any])
+
+
+def decoded(frame: Frame) -> Document | None:
+    """The document of a frame; None for comments and for what is not a JSON object.
+
+    Where the type stands only in the ``event:`` field it is put into the document.
+    """
+    data = frame.data
+    if not data:
+        return None
+    if data == b"[DONE]":
+        return DONE
+    try:
+        document = _DECODER.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    if frame.event and "type" not in document:
+        document["type"] = frame.event.decode("utf-8", "replace")
+    return document
+
+
+def named_frame(document: Document) -> bytes:
+    """A frame with its type as the event name: Messages and Responses."""
+    return b"event: %b\ndata: %b\n\n" % (str(document["type"]).encode(), msgspec.json.encode(document))
+
+
+def data_frame(document: Document) -> bytes:
+    """A frame without a name: Chat Completions and Gemini."""
+    return b"data: [DONE]\n\n" if document is DONE else b"data: %b\n\n" % msgspec.json.encode(document)
