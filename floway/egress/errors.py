@@ -10,10 +10,12 @@ from floway.errors import UpstreamError, UpstreamTimeout, UpstreamUnreachable
 
 def connect_error(error: Exception, host: str, seconds: float) -> UpstreamError:
     """What a failed connection attempt means; the sentence names the host, never the URL."""
-    if isinstance(error, urllib3_errors.ConnectTimeoutError | TimeoutError):
-        return UpstreamTimeout("connect", seconds)
     if isinstance(error, urllib3_errors.NameResolutionError):
         return UpstreamUnreachable(f"The name of the upstream host '{host}' could not be resolved.")
+    # urllib3 derives the error of a refused connection from the one of a timeout.
+    is_refused = isinstance(error, urllib3_errors.NewConnectionError)
+    if isinstance(error, urllib3_errors.ConnectTimeoutError | TimeoutError) and not is_refused:
+        return UpstreamTimeout("connect", seconds)
     if isinstance(error, urllib3_errors.SSLError | ssl.SSLError):
         reason = getattr(error, "reason", None) or "TLS error"
         detail = getattr(error, "verify_message", "")
