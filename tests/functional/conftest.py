@@ -1,0 +1,49 @@
+"""Gateways that several stories share, and what every test leaves behind clean."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.gateway import Gateway
+from tests.support.routes import add_routes, refusing_port
+from tests.support.simulator import Simulator
+from tests.support.usage import Ledger
+
+
+@pytest.fixture
+def vendor(simulator: Simulator) -> Iterator[Simulator]:
+    """The shared simulator, without faults before and after."""
+    simulator.heal()
+    yield simulator
+    simulator.heal()
+
+
+@pytest.fixture
+def ledger(gateway: Gateway) -> Iterator[Ledger]:
+    """What the shared gateway stores from now on."""
+    reader = Ledger(gateway)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture(scope="session")
+def lab(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway with the upstreams of ``routes.py``: pairs, dead ends, short limits."""
+    with refusing_port() as port:
+        gateway = Gateway(tmp_path_factory.mktemp("lab"), {"FLOWAY_LOG_FORMAT": "json"})
+        gateway.prepare()
+        add_routes(gateway, simulator, f"http://127.0.0.1:{port}")
+        gateway.start()
+        try:
+            yield gateway
+            gateway.stop()
+        finally:
+            gateway.kill()
+
+
+@pytest.fixture
+def lab_ledger(lab: Gateway) -> Iterator[Ledger]:
+    """What the lab stores from now on."""
+    reader = Ledger(lab)
+    yield reader
+    reader.close()
