@@ -56,6 +56,8 @@ _route("/v1/chat/completions", "/chat/completions", protocol=chat_completions.PR
 _route("/v1/responses", "/responses", protocol=responses.PROTOCOL)
 
 
+# Google's Python SDK asks for v1 unless told otherwise, its documentation for v1beta.
+@blueprint.route("/v1/models/<path:rest>", methods=_METHODS, provide_automatic_options=False)
 @blueprint.route("/v1beta/models/<path:rest>", methods=_METHODS, provide_automatic_options=False)
 def gemini_generate(rest: str) -> Response:
     """``{model}:generateContent``, ``:streamGenerateContent`` and ``:countTokens``."""

@@ -1,5 +1,6 @@
 """The model lists."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -26,20 +27,24 @@ _JSON = ("content-type", "application/json")
 @blueprint.get("/v1/models")
 @blueprint.get("/models")
 def list_models() -> Response:
-    """Every model that the key may use."""
-    return _reply(_superset_protocol(), lambda models: superset_list(models))
+    """Every model that the key may use, in the shape of who asks."""
+    if _is_google():
+        return list_gemini_models()
+    return _reply(_superset_protocol(), superset_list)
 
 
 @blueprint.get("/v1/models/<path:model_id>")
 def show_model(model_id: str) -> Response:
     """One of them."""
+    if _is_google():
+        return show_gemini_model(model_id)
     return _reply(_superset_protocol(), lambda models: superset_row(_named(model_id, models)))
 
 
 @blueprint.get("/v1beta/models")
 def list_gemini_models() -> Response:
     """Every chat model that the key may use, in Google's shape."""
-    return _reply(gemini.PROTOCOL, lambda models: gemini_list(models))
+    return _reply(gemini.PROTOCOL, gemini_list)
 
 
 @blueprint.get("/v1beta/models/<path:model_id>")
@@ -49,13 +54,18 @@ def show_gemini_model(model_id: str) -> Response:
     return _reply(gemini.PROTOCOL, lambda models: gemini_row(_named(wanted, models)))
 
 
+def _is_google() -> bool:
+    """Google's SDK asks under ``/v1`` too; only it sends its key in this header."""
+    return "x-goog-api-key" in request.headers
+
+
 def _superset_protocol() -> ChatProtocol:
     """Whose error shape a reader of the common list expects."""
     anthropic = "anthropic-version" in request.headers or "x-api-key" in request.headers
     return messages.PROTOCOL if anthropic else chat_completions.PROTOCOL
 
 
-def _reply(protocol: ChatProtocol, render: Any) -> Response:
+def _reply(protocol: ChatProtocol, render: Callable[[list[Model]], dict[str, Any]]) -> Response:
     try:
         return to_flask(Reply(200, [_JSON], msgspec.json.encode(render(_models()))))
     except FlowayError as error:
