@@ -1,28 +1,28 @@
 """Reading a Chat Completions event stream."""
 
+from typing import Any
+
 import msgspec
 
 from floway.domain.failure import Failure
 from floway.domain.usage import NO_USAGE, Usage
 from floway.protocols.base import Billing, Sight, StreamReading
-from floway.protocols.chat_completions.usage import UsageReport, usage_of
+from floway.protocols.chat_completions.usage import report_in, usage_of
 from floway.protocols.openai_errors import error_body
+from floway.protocols.parsing import NULL, UNREADABLE, readable
 from floway.protocols.sse import Frame
 from floway.protocols.tier import served_tier
 
-# "Raw or nothing" is a Raw with this default: msgspec matches a union with None only by null.
-_NULL = msgspec.Raw(b"null")
-
 
 class _Delta(msgspec.Struct):
-    content: msgspec.Raw = _NULL
-    refusal: msgspec.Raw = _NULL
-    reasoning: msgspec.Raw = _NULL
-    reasoning_content: msgspec.Raw = _NULL
-    reasoning_text: msgspec.Raw = _NULL
-    tool_calls: msgspec.Raw = _NULL
-    function_call: msgspec.Raw = _NULL
-    audio: msgspec.Raw = _NULL
+    content: msgspec.Raw = NULL
+    refusal: msgspec.Raw = NULL
+    reasoning: msgspec.Raw = NULL
+    reasoning_content: msgspec.Raw = NULL
+    reasoning_text: msgspec.Raw = NULL
+    tool_calls: msgspec.Raw = NULL
+    function_call: msgspec.Raw = NULL
+    audio: msgspec.Raw = NULL
 
 
 class _Choice(msgspec.Struct):
@@ -34,12 +34,23 @@ class _Choice(msgspec.Struct):
 
 class _Chunk(msgspec.Struct):
     choices: list[_Choice] | None = None
-    usage: UsageReport | None = None
-    service_tier: str | None = None
-    error: msgspec.Raw = _NULL
+    usage: msgspec.Raw = NULL
+    service_tier: Any = None
+    error: msgspec.Raw = NULL
+
+
+class _Slot(msgspec.Struct):
+    delta: dict[str, Any] | None = None
+    text: str | None = None
+    finish_reason: str | None = None
+
+
+class _Slots(msgspec.Struct):
+    choices: list[_Slot]
 
 
 _CHUNK = msgspec.json.Decoder(_Chunk)
+_SLOTS = msgspec.json.Decoder(_Slots)
 _ANY = msgspec.json.Decoder()
 _EMPTY = (b"null", b'""', b"[]", b"{}")
 
@@ -66,25 +77,26 @@ class ChatCompletionsReading(StreamReading):
         if self.has_output and not (b'"usage"' in data or b'"error"' in data or b'"service_tier"' in data):
             return Sight.CONTENT
         try:
-            return self._see(_CHUNK.decode(data))
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return self._see(_CHUNK.decode(data), data)
+        except UNREADABLE:
             return Sight.CONTENT
 
-    def _see(self, chunk: _Chunk) -> Sight:
-        if bytes(chunk.error) != b"null":
+    def _see(self, chunk: _Chunk, data: bytes) -> Sight:
+        if chunk.error != NULL:
             self.error = _error_text(chunk.error)
             return Sight.ERROR
         if chunk.service_tier is not None:
             self._tier = served_tier(chunk.service_tier)
-        usage = usage_of(chunk.usage) if chunk.usage is not None else NO_USAGE
-        # Some vendors end with an all-zero report, which must not erase the real one.
-        if usage != NO_USAGE:
-            self._usage = usage
-        choices = chunk.choices
-        if chunk.usage is not None and choices is not None and all(map(_is_placeholder, choices)):
-            return Sight.USAGE_ONLY
-        if not self.has_output and choices:
-            self.has_output = any(map(_has_output, choices))
+        if chunk.usage != NULL:
+            report = report_in(chunk.usage)
+            usage = usage_of(report) if report else NO_USAGE
+            # Some vendors end with an all-zero report, which must not erase the real one.
+            if usage != NO_USAGE:
+                self._usage = usage
+            if _is_usage_only(data):
+                return Sight.USAGE_ONLY
+        if not self.has_output and chunk.choices:
+            self.has_output = any(map(_has_output, chunk.choices))
         return Sight.CONTENT
 
     def billing(self) -> Billing:
@@ -105,12 +117,16 @@ def _has_output(choice: _Choice) -> bool:
     )
 
 
-def _is_placeholder(choice: _Choice) -> bool:
-    return not choice.finish_reason and not _has_output(choice)
+def _is_usage_only(data: bytes) -> bool:
+    """Whether every choice is an empty placeholder, so that a chunk with usage holds nothing else."""
+    chunk = readable(_SLOTS, data)
+    return chunk is not None and not any(
+        choice.text or choice.finish_reason or choice.delta for choice in chunk.choices
+    )
 
 
 def _error_text(error: msgspec.Raw) -> str:
-    value = _ANY.decode(error)
+    value = readable(_ANY, error)
     if isinstance(value, dict):
-        return str(value.get("message") or value.get("code") or value.get("type") or "unnamed error")
-    return str(value)
+        value = value.get("message") or value.get("code") or value.get("type")
+    return str(value or "unnamed error")

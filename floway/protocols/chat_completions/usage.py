@@ -1,41 +1,50 @@
 """Usage as Chat Completions upstreams report it."""
 
+from typing import Any
+
 import msgspec
 
-from floway.domain.usage import Usage
+from floway.domain.usage import NO_USAGE, Usage
 from floway.protocols.base import Billing
+from floway.protocols.parsing import NULL, Count, readable
 from floway.protocols.tier import served_tier
 
 
 class _PromptDetails(msgspec.Struct):
-    cached_tokens: int | None = None
+    cached_tokens: Count | None = None
     # Two spellings of cache writes are in use among compatible vendors.
-    cache_creation_input_tokens: int | None = None
-    cache_write_tokens: int | None = None
+    cache_creation_input_tokens: Count | None = None
+    cache_write_tokens: Count | None = None
 
 
 class _CompletionDetails(msgspec.Struct):
-    reasoning_tokens: int | None = None
+    reasoning_tokens: Count | None = None
 
 
 class UsageReport(msgspec.Struct):
     """A ``usage`` object, with the flat cache counters of DeepSeek and Kimi beside OpenAI's."""
 
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    total_tokens: int | None = None
+    prompt_tokens: Count | None = None
+    completion_tokens: Count | None = None
+    total_tokens: Count | None = None
     prompt_tokens_details: _PromptDetails | None = None
     completion_tokens_details: _CompletionDetails | None = None
-    prompt_cache_hit_tokens: int | None = None
-    cached_tokens: int | None = None
+    prompt_cache_hit_tokens: Count | None = None
+    cached_tokens: Count | None = None
 
 
 class _Completion(msgspec.Struct):
-    usage: UsageReport | None = None
-    service_tier: str | None = None
+    usage: msgspec.Raw = NULL
+    service_tier: Any = None
 
 
 _COMPLETION = msgspec.json.Decoder(_Completion)
+_REPORT = msgspec.json.Decoder(UsageReport)
+
+
+def report_in(usage: msgspec.Raw) -> UsageReport | None:
+    """The usage that is reported; None when there is none that can be read."""
+    return readable(_REPORT, usage)
 
 
 def usage_of(report: UsageReport) -> Usage:
@@ -69,9 +78,8 @@ def _includes_cached(report: UsageReport, cached: int) -> bool:
 
 def body_billing(body: bytes) -> Billing:
     """The billing of a whole completion; nothing when the body is not one."""
-    try:
-        completion = _COMPLETION.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    completion = readable(_COMPLETION, body)
+    if completion is None:
         return Billing()
-    tier = served_tier(completion.service_tier)
-    return Billing(usage_of(completion.usage), tier) if completion.usage else Billing(tier=tier)
+    report = report_in(completion.usage)
+    return Billing(usage_of(report) if report else NO_USAGE, served_tier(completion.service_tier))

@@ -1,12 +1,14 @@
 """Reading a Gemini event stream: whole results, one per frame, ended by the end of the body."""
 
+from typing import Any
+
 import msgspec
 
 from floway.domain.failure import Failure
-from floway.domain.usage import NO_USAGE, Usage
 from floway.protocols.base import Billing, Sight, StreamReading
 from floway.protocols.gemini.errors import error_body
-from floway.protocols.gemini.usage import UsageMetadata, usage_of
+from floway.protocols.gemini.usage import billing_of, report_in
+from floway.protocols.parsing import NULL, UNREADABLE
 from floway.protocols.sse import Frame
 
 
@@ -23,16 +25,11 @@ class _Feedback(msgspec.Struct, rename="camel"):
     block_reason: str | None = None
 
 
-class _Error(msgspec.Struct):
-    message: str = ""
-    status: str = ""
-
-
 class _Result(msgspec.Struct, rename="camel"):
     candidates: list[_Candidate] | None = None
     prompt_feedback: _Feedback | None = None
-    usage_metadata: UsageMetadata | None = None
-    error: _Error | None = None
+    usage_metadata: msgspec.Raw = NULL
+    error: Any = None
 
 
 _RESULT = msgspec.json.Decoder(_Result)
@@ -41,11 +38,11 @@ _RESULT = msgspec.json.Decoder(_Result)
 class GeminiReading(StreamReading):
     """The account of one Gemini stream."""
 
-    __slots__ = ("_usage",)
+    __slots__ = ("_billing",)
 
     def __init__(self) -> None:
         super().__init__()
-        self._usage: Usage = NO_USAGE
+        self._billing = Billing()
 
     def see(self, frame: Frame) -> Sight:
         """Note usage, first output and the finish reason, or the reason why a prompt was blocked."""
@@ -53,12 +50,13 @@ class GeminiReading(StreamReading):
             return Sight.SILENT
         try:
             result = _RESULT.decode(frame.data)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except UNREADABLE:
             return Sight.CONTENT
-        if result.usage_metadata is not None:
-            self._usage = usage_of(result.usage_metadata)
+        report = report_in(result.usage_metadata)
+        if report is not None:
+            self._billing = billing_of(report)
         if result.error is not None:
-            self.error = f"{result.error.status}: {result.error.message}".strip(": ") or "unnamed error"
+            self.error = _error_text(result.error)
             return Sight.ERROR
         for candidate in result.candidates or ():
             if candidate.content and candidate.content.parts:
@@ -71,8 +69,14 @@ class GeminiReading(StreamReading):
 
     def billing(self) -> Billing:
         """The last report; each frame restates it."""
-        return Billing(self._usage)
+        return self._billing
 
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """A data line with Google's error object, on which the SDKs raise."""
         return b"data: %b\n\n" % error_body(failure, request_id)
+
+
+def _error_text(error: Any) -> str:
+    if isinstance(error, dict):
+        error = ": ".join(str(error[name]) for name in ("status", "message") if error.get(name))
+    return str(error or "unnamed error")

@@ -4,30 +4,40 @@ import msgspec
 
 from floway.domain.usage import Usage
 from floway.protocols.base import Billing
+from floway.protocols.parsing import NULL, Count, readable
+from floway.protocols.tier import served_tier
 
 
 class _Modality(msgspec.Struct):
-    modality: str = ""
-    tokenCount: int = 0  # noqa: N815 -- the vendor's spelling
+    modality: str | None = None
+    tokenCount: Count | None = None  # noqa: N815 -- the vendor's spelling
 
 
 class UsageMetadata(msgspec.Struct, rename="camel"):
     """A ``usageMetadata`` object; ``prompt_token_count`` includes the cached tokens."""
 
-    prompt_token_count: int | None = None
-    cached_content_token_count: int | None = None
-    candidates_token_count: int | None = None
-    thoughts_token_count: int | None = None
-    tool_use_prompt_token_count: int | None = None
+    prompt_token_count: Count | None = None
+    cached_content_token_count: Count | None = None
+    candidates_token_count: Count | None = None
+    thoughts_token_count: Count | None = None
+    tool_use_prompt_token_count: Count | None = None
     prompt_tokens_details: list[_Modality] | None = None
     candidates_tokens_details: list[_Modality] | None = None
+    #: The tier that served, whatever was asked for.
+    service_tier: str | None = None
 
 
 class _Result(msgspec.Struct, rename="camel"):
-    usage_metadata: UsageMetadata | None = None
+    usage_metadata: msgspec.Raw = NULL
 
 
 _RESULT = msgspec.json.Decoder(_Result)
+_REPORT = msgspec.json.Decoder(UsageMetadata)
+
+
+def report_in(usage_metadata: msgspec.Raw) -> UsageMetadata | None:
+    """The usage that is reported; None when there is none that can be read."""
+    return readable(_REPORT, usage_metadata)
 
 
 def usage_of(report: UsageMetadata) -> Usage:
@@ -49,14 +59,17 @@ def usage_of(report: UsageMetadata) -> Usage:
     )
 
 
+def billing_of(report: UsageMetadata) -> Billing:
+    """The canonical vector and the served tier."""
+    return Billing(usage_of(report), served_tier(report.service_tier))
+
+
 def _images(details: list[_Modality] | None) -> int:
-    return sum(part.tokenCount for part in details or () if part.modality == "IMAGE")
+    return sum(part.tokenCount or 0 for part in details or () if part.modality == "IMAGE")
 
 
 def body_billing(body: bytes) -> Billing:
     """The billing of a whole result; nothing when the body is not one."""
-    try:
-        report = _RESULT.decode(body).usage_metadata
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Billing()
-    return Billing(usage_of(report)) if report else Billing()
+    result = readable(_RESULT, body)
+    report = report_in(result.usage_metadata) if result else None
+    return billing_of(report) if report else Billing()

@@ -10,7 +10,8 @@ import msgspec
 from floway.domain.failure import Failure
 from floway.protocols.base import Billing, Sight, StreamReading
 from floway.protocols.messages.errors import error_body
-from floway.protocols.messages.usage import UsageReport, billing_of, merged
+from floway.protocols.messages.usage import Reporting, UsageReport, billing_of, merged, report_in
+from floway.protocols.parsing import UNREADABLE, readable
 from floway.protocols.sse import Frame
 
 
@@ -18,12 +19,8 @@ class _Typed(msgspec.Struct):
     type: str = ""
 
 
-class _Message(msgspec.Struct):
-    usage: UsageReport | None = None
-
-
 class _Start(msgspec.Struct):
-    message: _Message | None = None
+    message: Reporting | None = None
 
 
 class _Delta(msgspec.Struct):
@@ -37,20 +34,11 @@ class _BlockDelta(msgspec.Struct):
     delta: _Delta | None = None
 
 
-class _Error(msgspec.Struct):
-    type: str = ""
-    message: str = ""
-
-
-class _ErrorEvent(msgspec.Struct):
-    error: _Error | None = None
-
-
 _TYPED = msgspec.json.Decoder(_Typed)
 _START = msgspec.json.Decoder(_Start)
-_MESSAGE_DELTA = msgspec.json.Decoder(_Message)
+_MESSAGE_DELTA = msgspec.json.Decoder(Reporting)
 _BLOCK_DELTA = msgspec.json.Decoder(_BlockDelta)
-_ERROR = msgspec.json.Decoder(_ErrorEvent)
+_ANY = msgspec.json.Decoder(dict[str, Any])
 
 
 class MessagesReading(StreamReading):
@@ -69,7 +57,7 @@ class MessagesReading(StreamReading):
         try:
             event = frame.event or _TYPED.decode(frame.data).type.encode()
             return self._see(event, frame.data)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except UNREADABLE:
             # A frame that we cannot read is the client's to judge.
             return Sight.CONTENT
 
@@ -80,21 +68,21 @@ class MessagesReading(StreamReading):
         elif event == b"ping":
             return Sight.SILENT
         elif event == b"message_start":
-            message = _START.decode(data).message
-            if message and message.usage:
-                self._report = merged(self._report, message.usage)
+            self._note_usage(_START.decode(data).message)
             return Sight.PREAMBLE
         elif event == b"message_delta":
-            usage = _MESSAGE_DELTA.decode(data).usage
-            if usage:
-                self._report = merged(self._report, usage)
+            self._note_usage(_MESSAGE_DELTA.decode(data))
         elif event == b"message_stop":
             self.finished = True
         elif event == b"error":
-            error = _ERROR.decode(data).error or _Error()
-            self.error = f"{error.type}: {error.message}".strip(": ") or "unnamed error"
+            self.error = _error_text(data)
             return Sight.ERROR
         return Sight.CONTENT
+
+    def _note_usage(self, carrier: Reporting | None) -> None:
+        report = report_in(carrier) if carrier else None
+        if report:
+            self._report = merged(self._report, report)
 
     def billing(self) -> Billing:
         """The last cumulative report."""
@@ -103,6 +91,14 @@ class MessagesReading(StreamReading):
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """One ``error`` event."""
         return b"event: error\ndata: %b\n\n" % error_body(failure, request_id)
+
+
+def _error_text(data: bytes) -> str:
+    """What the vendor says; an error event is one whatever shape its data has."""
+    error = (readable(_ANY, data) or {}).get("error")
+    if isinstance(error, dict):
+        error = ": ".join(str(error[name]) for name in ("type", "message") if error.get(name))
+    return str(error or "unnamed error")
 
 
 def _has_output(data: bytes) -> bool:

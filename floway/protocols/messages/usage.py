@@ -4,36 +4,40 @@ import msgspec
 
 from floway.domain.usage import Usage
 from floway.protocols.base import Billing
+from floway.protocols.parsing import NULL, Count, readable
 from floway.protocols.tier import served_tier
 
 
 class _CacheCreation(msgspec.Struct):
-    ephemeral_5m_input_tokens: int | None = None
-    ephemeral_1h_input_tokens: int | None = None
+    ephemeral_5m_input_tokens: Count | None = None
+    ephemeral_1h_input_tokens: Count | None = None
 
 
 class _OutputDetails(msgspec.Struct):
-    thinking_tokens: int | None = None
+    thinking_tokens: Count | None = None
 
 
 class UsageReport(msgspec.Struct, omit_defaults=True):
     """A ``usage`` object; None is "not stated", which is not zero."""
 
-    input_tokens: int | None = None
-    cache_read_input_tokens: int | None = None
-    cache_creation_input_tokens: int | None = None
+    input_tokens: Count | None = None
+    cache_read_input_tokens: Count | None = None
+    cache_creation_input_tokens: Count | None = None
     cache_creation: _CacheCreation | None = None
-    output_tokens: int | None = None
+    output_tokens: Count | None = None
     output_tokens_details: _OutputDetails | None = None
     speed: str | None = None
     service_tier: str | None = None
 
 
-class _Message(msgspec.Struct):
-    usage: UsageReport | None = None
+class Reporting(msgspec.Struct):
+    """What carries a ``usage``: a message, or a ``message_delta`` event."""
+
+    usage: msgspec.Raw = NULL
 
 
-_MESSAGE = msgspec.json.Decoder(_Message)
+_REPORTING = msgspec.json.Decoder(Reporting)
+_REPORT = msgspec.json.Decoder(UsageReport)
 _NUMBERS = (
     "input_tokens",
     "cache_read_input_tokens",
@@ -42,6 +46,11 @@ _NUMBERS = (
     "output_tokens",
     "output_tokens_details",
 )
+
+
+def report_in(carrier: Reporting) -> UsageReport | None:
+    """The usage that is reported; None when there is none that can be read."""
+    return readable(_REPORT, carrier.usage)
 
 
 def merged(earlier: UsageReport | None, later: UsageReport) -> UsageReport:
@@ -92,8 +101,6 @@ def _cache_writes(report: UsageReport) -> tuple[int, int]:
 
 def body_billing(body: bytes) -> Billing:
     """The billing of a whole message; nothing when the body is not one."""
-    try:
-        report = _MESSAGE.decode(body).usage
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Billing()
+    message = readable(_REPORTING, body)
+    report = report_in(message) if message else None
     return billing_of(report) if report else Billing()

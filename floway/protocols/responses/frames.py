@@ -10,6 +10,7 @@ import msgspec
 from floway.domain.failure import Failure
 from floway.protocols.base import Billing, Sight, StreamReading
 from floway.protocols.openai_errors import error_object
+from floway.protocols.parsing import NULL, UNREADABLE, readable
 from floway.protocols.responses.usage import ResponseResource, billing_of
 from floway.protocols.sse import Frame
 
@@ -19,8 +20,7 @@ class _Typed(msgspec.Struct):
 
 
 class _Delta(msgspec.Struct):
-    # A union with None would match null only.
-    delta: msgspec.Raw = msgspec.Raw(b"null")
+    delta: msgspec.Raw = NULL
 
 
 class _Carrier(msgspec.Struct):
@@ -44,7 +44,7 @@ _TERMINAL = (b"response.completed", b"response.incomplete")
 class ResponsesReading(StreamReading):
     """The account of one Responses stream."""
 
-    __slots__ = ("_announced", "_billing", "_last")
+    __slots__ = ("_announced", "_billing", "_last", "_seen")
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +52,7 @@ class ResponsesReading(StreamReading):
         # The frame that announced the response resource: a failure must name that resource.
         self._announced = b""
         self._last = b""
+        self._seen = 0
 
     def see(self, frame: Frame) -> Sight:
         """Note usage, first output and the end; created, queued and in_progress are preamble."""
@@ -61,9 +62,10 @@ class ResponsesReading(StreamReading):
         if data == b"[DONE]":
             return Sight.CONTENT
         self._last = data
+        self._seen += 1
         try:
             return self._see(frame.event or _TYPED.decode(data).type.encode(), data)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except UNREADABLE:
             return Sight.CONTENT
 
     def _see(self, event: bytes, data: bytes) -> Sight:
@@ -71,25 +73,26 @@ class ResponsesReading(StreamReading):
             if not self.has_output:
                 self.has_output = bytes(_DELTA.decode(data).delta) not in (b'""', b"null")
         elif event in _TERMINAL:
-            self._note_usage(data)
             self.finished = True
+            self._note_usage(data)
         elif event in _PREAMBLE:
             self._announced = data
             self._note_usage(data)
             return Sight.PREAMBLE
         elif event == b"response.failed":
-            self._note_usage(data)
             self.finished = True
-            self.error = _failure_text(_ANY.decode(data))
+            self._note_usage(data)
+            self.error = _failure_text(data)
             return Sight.ERROR
         elif event == b"error":
-            self.error = _failure_text(_ANY.decode(data))
+            self.error = _failure_text(data)
             return Sight.ERROR
         return Sight.CONTENT
 
     def _note_usage(self, data: bytes) -> None:
-        response = _CARRIER.decode(data).response
-        if response and response.usage:
+        carrier = readable(_CARRIER, data)
+        response = carrier.response if carrier else None
+        if response and response.usage != NULL:
             self._billing = billing_of(response)
 
     def billing(self) -> Billing:
@@ -104,9 +107,7 @@ class ResponsesReading(StreamReading):
         number = self._next_number()
         error = error_object(failure)
         frames = _event("error", {"type": "error", "sequence_number": number, "error": error, **error})
-        if not self._announced:
-            return frames
-        response = _ANY.decode(self._announced).get("response")
+        response = (readable(_ANY, self._announced) or {}).get("response")
         if not isinstance(response, dict):
             return frames
         reason = {"code": failure.code or "server_error", "message": failure.message}
@@ -120,11 +121,9 @@ class ResponsesReading(StreamReading):
         )
 
     def _next_number(self) -> int:
-        try:
-            last = _NUMBERED.decode(self._last).sequence_number
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return 0
-        return 0 if last is None else last + 1
+        last = readable(_NUMBERED, self._last)
+        # Numbers begin at zero, so the count stands in for a frame that was cut or has no number.
+        return self._seen if last is None or last.sequence_number is None else last.sequence_number + 1
 
 
 def _event(name: str, document: dict[str, Any]) -> bytes:
@@ -132,8 +131,9 @@ def _event(name: str, document: dict[str, Any]) -> bytes:
     return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode({**document, "type": name}))
 
 
-def _failure_text(document: dict[str, Any]) -> str:
+def _failure_text(data: bytes) -> str:
     """The message of an ``error`` event (flat or nested) or of a failed response."""
+    document = readable(_ANY, data) or {}
     response = document.get("response")
     holder = response if isinstance(response, dict) else document
     error = holder.get("error")

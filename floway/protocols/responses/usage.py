@@ -1,44 +1,48 @@
 """Usage as the Responses API reports it."""
 
+from typing import Any
+
 import msgspec
 
 from floway.domain.usage import Usage
 from floway.protocols.base import Billing
+from floway.protocols.parsing import NULL, Count, readable
 from floway.protocols.tier import served_tier
 
 
 class _InputDetails(msgspec.Struct):
-    cached_tokens: int | None = None
-    cache_write_tokens: int | None = None
+    cached_tokens: Count | None = None
+    cache_write_tokens: Count | None = None
 
 
 class _OutputDetails(msgspec.Struct):
-    reasoning_tokens: int | None = None
+    reasoning_tokens: Count | None = None
 
 
 class UsageReport(msgspec.Struct):
     """A ``usage`` object; ``input_tokens`` includes the cached ones."""
 
-    input_tokens: int | None = None
+    input_tokens: Count | None = None
     input_tokens_details: _InputDetails | None = None
-    output_tokens: int | None = None
+    output_tokens: Count | None = None
     output_tokens_details: _OutputDetails | None = None
 
 
 class ResponseResource(msgspec.Struct):
     """The members of a ``response`` that accounting needs."""
 
-    usage: UsageReport | None = None
-    service_tier: str | None = None
+    usage: msgspec.Raw = NULL
+    service_tier: Any = None
 
 
 _RESPONSE = msgspec.json.Decoder(ResponseResource)
+_REPORT = msgspec.json.Decoder(UsageReport)
 
 
 def billing_of(response: ResponseResource) -> Billing:
     """The canonical vector and the served tier."""
     tier = served_tier(response.service_tier)
-    report = response.usage
+    report = readable(_REPORT, response.usage)
     if report is None:
         return Billing(tier=tier)
     details = report.input_tokens_details or _InputDetails()
@@ -56,7 +60,5 @@ def billing_of(response: ResponseResource) -> Billing:
 
 def body_billing(body: bytes) -> Billing:
     """The billing of a whole response; nothing when the body is not one."""
-    try:
-        return billing_of(_RESPONSE.decode(body))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Billing()
+    response = readable(_RESPONSE, body)
+    return billing_of(response) if response else Billing()
