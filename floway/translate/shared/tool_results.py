@@ -1,0 +1,56 @@
+"""Results of Anthropic's tools for protocols whose tool messages take text only."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from floway.translate.base import Document
+from floway.translate.shared.tool_arguments import as_arguments
+
+#: Stands in a tool message whose only content is carried by the user message behind it.
+ATTACHED = "The result is attached to the next user message."
+
+
+def flattened(content: Any) -> str:
+    """A ``tool_result``'s content as one text.
+
+    A list of text blocks is joined by blank lines; any other list is its JSON text, so that search
+    results and references reach the model.
+    """
+    if isinstance(content, str):
+        return content
+    if content is None:
+        return ""
+    if isinstance(content, list) and all(_is_text(block) for block in content):
+        return "\n\n".join(block["text"] for block in content)
+    return as_arguments(content)
+
+
+def parted(content: Any, kinds: Sequence[str] = ("image",)) -> tuple[Any, list[Document]]:
+    """The content without the blocks of these kinds, and those blocks.
+
+    Content without such blocks comes back as it is.
+    """
+    if not isinstance(content, list):
+        return content, []
+    kept: list[Any] = []
+    lifted: list[Document] = []
+    for block in content:
+        is_lifted = isinstance(block, dict) and block.get("type") in kinds
+        (lifted if is_lifted else kept).append(block)
+    return (kept, lifted) if lifted else (content, [])
+
+
+def lifted_message(attachments: Iterable[tuple[str, list[Document]]]) -> Document:
+    """The Chat user message that holds what tool messages cannot.
+
+    :param attachments: each call's id with the content parts that belong to its result.
+    """
+    parts: list[Document] = []
+    for call_id, attached in attachments:
+        parts.append({"type": "text", "text": f"Attached to the result of tool call {call_id}:"})
+        parts.extend(attached)
+    return {"role": "user", "content": parts}
+
+
+def _is_text(block: Any) -> bool:
+    return isinstance(block, dict) and block.get("type") == "text" and isinstance(block.get("text"), str)
