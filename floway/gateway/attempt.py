@@ -5,13 +5,14 @@ from floway.egress.adapter import UpstreamResponse
 from floway.egress.client import Client
 from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
 from floway.gateway.exchange import Exchange
+from floway.gateway.fold import folded
 from floway.gateway.meter import Meter
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
-from floway.gateway.prepare import upstream_body
+from floway.gateway.prepare import prepare
+from floway.gateway.refusal import in_protocol
 from floway.gateway.request import ClientRequest
-from floway.protocols.registry import BY_ID
-from floway.providers.base import Call
+from floway.gateway.translating import TranslatingMeter
 
 #: The largest non-streaming answer; images come as base64.
 MAX_BODY_BYTES = 256 * 1024 * 1024
@@ -31,23 +32,17 @@ def attempt(plan: Plan, request: ClientRequest, client: Client, exchange: Exchan
     Blocks until the first meaningful frame of a stream, or the whole of any other answer.
     Every answer that is not handed on is closed.
     """
-    provider, model = plan.candidate.provider, plan.candidate.model
+    provider = plan.candidate.provider
     idle_seconds = provider.idle_seconds(plan.protocol)
-    call = Call(
-        protocol=plan.protocol,
-        action=request.action,
-        model=model,
-        stream=request.stream,
-        body=upstream_body(request, model),
-        headers=request.headers,
-    )
     try:
-        response = client.open(provider.prepare(call))
+        prepared = prepare(request, plan, exchange.id)
+        exchange.note_losses(prepared.losses)
+        response = client.open(provider.prepare(prepared.call))
     except FlowayError as error:
         return Failed(error)
     try:
         exchange.note_answer(response)
-        outcome = _outcome(response, request, plan, idle_seconds)
+        outcome = _outcome(response, request, prepared.meter, idle_seconds)
     except FlowayError as error:
         response.close()
         return Failed(error)
@@ -62,14 +57,17 @@ def attempt(plan: Plan, request: ClientRequest, client: Client, exchange: Exchan
     return outcome
 
 
-def _outcome(response: UpstreamResponse, request: ClientRequest, plan: Plan, idle_seconds: float) -> Outcome:
+def _outcome(
+    response: UpstreamResponse, request: ClientRequest, meter: Meter, idle_seconds: float
+) -> Outcome:
     status, headers, raw = response.status_code, response.header_lines, response.raw
-    protocol = BY_ID[plan.protocol]
+    is_translated = isinstance(meter, TranslatingMeter)
     if not 200 <= status < 300:
-        return Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
-    if not request.stream:
+        refused = Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
+        return in_protocol(refused, request.protocol) if is_translated else refused
+    if not (request.stream or is_translated):
         body = raw.read_all(MAX_BODY_BYTES, idle_seconds)
-        return Whole(status, headers, body, protocol.body_billing(body))
+        return Whole(status, headers, body, request.protocol.body_billing(body))
     content_type = response.header("content-type")
     if not content_type.lower().startswith("text/event-stream"):
         excerpt = raw.read_all(MAX_ERROR_BYTES, idle_seconds)[:EXCERPT_CHARS].decode("utf-8", "replace")
@@ -77,7 +75,8 @@ def _outcome(response: UpstreamResponse, request: ClientRequest, plan: Plan, idl
             f"The upstream answered a streaming request with status {status} and content type "
             f"'{content_type or 'unknown'}' instead of an event stream: {excerpt or '<empty>'}"
         )
-    meter = Meter(protocol.reading(), hides_usage=not request.include_usage)
+    if isinstance(meter, TranslatingMeter) and not request.stream:
+        return folded(response, meter, request.protocol, idle_seconds)
     return Streaming(response, meter, _until_meaningful(response, meter, idle_seconds), idle_seconds)
 
 

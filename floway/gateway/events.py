@@ -36,6 +36,8 @@ class ExchangeSettled(Event):
     output_tokens: int = 0
     upstream_request_id: str = ""
     client_request_id: str = ""
+    #: Members of the request that a translation dropped, renamed, clamped or invented.
+    losses: int = 0
     error: str = ""
 
 

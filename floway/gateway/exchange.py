@@ -17,6 +17,7 @@ from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
 from floway.logs import emit
 from floway.protocols.base import Billing
+from floway.translate.ledger import Loss
 
 #: Longer model names are cut in records: a stored name is for reading, not a place to put a prompt.
 MAX_MODEL_CHARS = 256
@@ -43,6 +44,7 @@ class Exchange:
         "client_request_id",
         "id",
         "is_settled",
+        "losses",
         "request",
         "upstream_request_id",
         "verdict",
@@ -60,6 +62,8 @@ class Exchange:
         self.client_request_id = client_request_id
         self.request = request
         self.attempts = 0
+        #: What the translation of the newest attempt loses.
+        self.losses: tuple[Loss, ...] = ()
         self.upstream_request_id = ""
         #: Set when somebody ended the exchange before its natural end.
         self.verdict: Verdict | None = None
@@ -93,6 +97,10 @@ class Exchange:
     def note_answer(self, response: UpstreamResponse) -> None:
         """Keep the upstream's own request id."""
         self.upstream_request_id = response.header("request-id") or response.header("x-request-id")
+
+    def note_losses(self, losses: tuple[Loss, ...]) -> None:
+        """Keep what the translation of this attempt loses."""
+        self.losses = losses
 
     def note_first_output(self, at: float | None) -> None:
         """Keep when the winning attempt's first token came."""
@@ -172,5 +180,6 @@ class Exchange:
             output_tokens=usage.output_tokens,
             upstream_request_id=record.upstream_request_id,
             client_request_id=self.client_request_id,
+            losses=len(self.losses),
             error=record.error,
         )

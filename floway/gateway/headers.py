@@ -1,4 +1,6 @@
-"""Which of an upstream's response headers reach the client."""
+"""Response headers: which of an upstream's reach the client, and what the gateway adds."""
+
+from floway.translate.ledger import Loss
 
 #: Hop-by-hop headers (RFC 9110, 7.6.1), framing that is ours, cookies of another site, and what
 #: the server in front of us writes itself. Everything else passes: rate limits, request ids,
@@ -24,6 +26,25 @@ _BLOCKED = frozenset(
         "strict-transport-security",
     }
 )
+
+
+#: Longer lists are cut: the header is a hint, the log has the count.
+_MAX_LOSS_CHARS = 1024
+
+
+def loss_header(losses: tuple[Loss, ...]) -> list[tuple[str, str]]:
+    """``x-floway-loss: dropped metadata, top_k; invented max_tokens``; no line when nothing was lost."""
+    if not losses:
+        return []
+    by_kind: dict[str, list[str]] = {}
+    for loss in losses:
+        paths = by_kind.setdefault(loss.kind.value, [])
+        if loss.path not in paths:
+            paths.append(loss.path)
+    text = "; ".join(f"{kind} {', '.join(paths)}" for kind, paths in by_kind.items())
+    # Paths hold member names of the client's own document: only plain ones fit into a header.
+    plain = "".join(mark if " " <= mark <= "~" else "?" for mark in text)
+    return [("x-floway-loss", plain[:_MAX_LOSS_CHARS])]
 
 
 def for_client(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:

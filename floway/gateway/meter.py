@@ -54,9 +54,12 @@ class Meter:
             visible.append(frame.raw)
             if not self.is_semantic:
                 self._note_beginning(sight)
+        self._note_first_output()
+        return b"".join(visible)
+
+    def _note_first_output(self) -> None:
         if self.first_output_at is None and self._reading.has_output:
             self.first_output_at = clock.monotonic()
-        return b"".join(visible)
 
     def _note_beginning(self, sight: Sight) -> None:
         if sight >= Sight.CONTENT:

@@ -38,6 +38,8 @@ class Refused:
     status: int
     headers: list[tuple[str, str]]
     body: bytes = field(repr=False)
+    #: What a stream had reported before it failed, where one was folded.
+    billing: Billing = field(default_factory=Billing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from floway.gateway.catalog import Catalogs
 from floway.gateway.events import InternalFault
 from floway.gateway.exchange import Exchange
 from floway.gateway.failover import open_first
-from floway.gateway.headers import for_client
+from floway.gateway.headers import for_client, loss_header
 from floway.gateway.live import Live
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import plans
@@ -81,7 +81,7 @@ def serve(
     outcome = opener.value
     if isinstance(outcome, Streaming):
         exchange.streams_from(outcome.response)
-        headers = for_client(outcome.response.header_lines)
+        headers = for_client(outcome.response.header_lines) + loss_header(exchange.losses)
         names = {name for name, _ in headers}
         headers += [line for line in _STREAM_HEADERS if line[0] not in names]
         body = StreamBody(exchange, watch, outcome, gateway.keepalive_seconds)
@@ -111,9 +111,9 @@ def _settled_reply(outcome: Outcome | object, request: ClientRequest, exchange: 
     match outcome:
         case Whole(status, lines, body, billing):
             exchange.settle(Verdict.COMPLETE, status, billing)
-            return Reply(status, for_client(lines), body)
-        case Refused(status, lines, body):
-            exchange.settle(Verdict.UPSTREAM_ERROR, status, Billing(), f"HTTP {status}")
+            return Reply(status, for_client(lines) + loss_header(exchange.losses), body)
+        case Refused(status, lines, body, billing):
+            exchange.settle(Verdict.UPSTREAM_ERROR, status, billing, f"HTTP {status}")
             return Reply(status, for_client(lines), body)
         case Failed(error=error):
             failure = outcome.failure

@@ -6,6 +6,7 @@ import msgspec
 
 from floway.domain.failure import Failure
 from floway.gateway.outcome import Refused
+from floway.protocols.base import ChatProtocol
 
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
@@ -15,6 +16,14 @@ def failure_of_refusal(refused: Refused) -> Failure:
     return Failure(
         refused.status, _message(refused.body) or f"The upstream answered with HTTP {refused.status}."
     )
+
+
+def in_protocol(refused: Refused, protocol: ChatProtocol) -> Refused:
+    """The refusal of an upstream of another protocol, in the shape that the client reads."""
+    failure = failure_of_refusal(refused)
+    headers = [line for line in refused.headers if line[0] != "content-type"]
+    headers.append(("content-type", "application/json"))
+    return Refused(refused.status, headers, protocol.error_body(failure, ""))
 
 
 def _message(body: bytes) -> str:

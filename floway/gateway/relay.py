@@ -86,8 +86,10 @@ def relay(exchange: Exchange, opened: Streaming, keepalive_seconds: float) -> Ge
         if exchange.verdict is not None and not meter.is_finished:
             verdict, failure, error = exchange.verdict, STOPPING, ""
         if verdict not in (Verdict.COMPLETE, Verdict.CLIENT_LEFT) and not meter.error:
-            # An upstream's own error frame is the end already.
-            yield meter.error_frames(failure or _CUT, exchange.id)
+            # An upstream's own error frame is the end already. An empty piece would end the body.
+            frames = meter.error_frames(failure or _CUT, exchange.id)
+            if frames:
+                yield frames
     except GeneratorExit:
         # The client left; after the terminal frame it had all it came for.
         verdict = Verdict.COMPLETE if meter.is_finished and not meter.error else Verdict.CLIENT_LEFT

@@ -5,13 +5,14 @@ folder. A stream that is being read has one ``StreamReading``, which looks at ev
 once and keeps what the end of the exchange needs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
 from floway.domain.failure import Failure
 from floway.domain.protocol import ProtocolId
 from floway.domain.usage import NO_USAGE, Usage
+from floway.protocols.documents import Document
 from floway.protocols.sse import Frame
 
 
@@ -91,5 +92,9 @@ class ChatProtocol:
     body_billing: Callable[[bytes], Billing]
     #: The body of an error answer: ``(failure, request_id)``.
     error_body: Callable[[Failure, str], bytes]
+    #: A decoded frame, encoded for the wire.
+    frame_of: Callable[[Document], Frame]
+    #: Folds decoded frames into the body of a non-streaming answer.
+    collect: Callable[[Iterable[Document]], Document]
     #: The upstream is expected to send pings, so a minute of silence means that it is gone.
     default_idle_seconds: float

@@ -34,11 +34,13 @@ def decoded(frame: Frame) -> Document | None:
     return document
 
 
-def named_frame(document: Document) -> bytes:
+def named_frame(document: Document) -> Frame:
     """A frame with its type as the event name: Messages and Responses."""
-    return b"event: %b\ndata: %b\n\n" % (str(document["type"]).encode(), msgspec.json.encode(document))
+    event, data = str(document["type"]).encode(), msgspec.json.encode(document)
+    return Frame(b"event: %b\ndata: %b\n\n" % (event, data), event, data)
 
 
-def data_frame(document: Document) -> bytes:
+def data_frame(document: Document) -> Frame:
     """A frame without a name: Chat Completions and Gemini."""
-    return b"data: [DONE]\n\n" if document is DONE else b"data: %b\n\n" % msgspec.json.encode(document)
+    data = b"[DONE]" if document is DONE else msgspec.json.encode(document)
+    return Frame(b"data: %b\n\n" % data, b"", data)

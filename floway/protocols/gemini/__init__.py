@@ -2,6 +2,8 @@
 
 from floway.domain.protocol import GEMINI
 from floway.protocols.base import ChatProtocol
+from floway.protocols.documents import data_frame
+from floway.protocols.gemini.collect import collect
 from floway.protocols.gemini.errors import error_body
 from floway.protocols.gemini.frames import GeminiReading
 from floway.protocols.gemini.request import read_head
@@ -15,6 +17,8 @@ PROTOCOL = ChatProtocol(
     reading=GeminiReading,
     body_billing=body_billing,
     error_body=error_body,
+    frame_of=data_frame,
+    collect=collect,
     # Thinking models say nothing for minutes, and the vendor sends no pings.
     default_idle_seconds=600,
 )

@@ -2,6 +2,8 @@
 
 from floway.domain.protocol import MESSAGES
 from floway.protocols.base import ChatProtocol
+from floway.protocols.documents import named_frame
+from floway.protocols.messages.collect import collect
 from floway.protocols.messages.errors import error_body
 from floway.protocols.messages.frames import MessagesReading
 from floway.protocols.messages.request import read_head
@@ -15,6 +17,8 @@ PROTOCOL = ChatProtocol(
     reading=MessagesReading,
     body_billing=body_billing,
     error_body=error_body,
+    frame_of=named_frame,
+    collect=collect,
     # The vendor pings every few seconds, also while the model thinks.
     default_idle_seconds=60,
 )
