@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.gateway import Gateway
-from tests.support.routes import add_routes, refusing_port
+from tests.support.replay import Replay, running_replay
+from tests.support.routes import add, add_routes, refusing_port
 from tests.support.simulator import Simulator
 from tests.support.usage import Ledger
 
@@ -27,12 +28,20 @@ def ledger(gateway: Gateway) -> Iterator[Ledger]:
 
 
 @pytest.fixture(scope="session")
-def lab(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def replay() -> Iterator[Replay]:
+    """An upstream whose bytes the test chooses; its model is ``sim-replay``."""
+    with running_replay() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lab(simulator: Simulator, replay: Replay, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway with the upstreams of ``routes.py``: pairs, dead ends, short limits."""
     with refusing_port() as port:
         gateway = Gateway(tmp_path_factory.mktemp("lab"), {"FLOWAY_LOG_FORMAT": "json"})
         gateway.prepare()
         add_routes(gateway, simulator, f"http://127.0.0.1:{port}")
+        add(gateway, "replay", replay.base_url, {"sim-replay": "sim-replay"})
         gateway.start()
         try:
             yield gateway

@@ -108,12 +108,17 @@ class Call:
                 ) from None
             if not received:
                 self.is_closed = True
+                # Without a stated length the body ends with the connection.
+                self.is_whole |= bool(self.status) and not self._has_stated_end()
                 continue
             self._parser.feed_data(received)
             if self._arrived:
                 self.pieces.append((time.monotonic(), self._arrived))
                 self.body += self._arrived
                 self._arrived = b""
+
+    def _has_stated_end(self) -> bool:
+        return any(name in ("content-length", "transfer-encoding") for name, _ in self.headers)
 
     # What follows is called by llhttp while it is fed.
 
