@@ -37,6 +37,8 @@ class Context:
     ledger: Ledger = field(default_factory=Ledger)
     #: Loads an http(s) image URL; None when it cannot or must not be had.
     load_image: Callable[[str], Image | None] = lambda url: None
+    #: When the exchange began, in Unix seconds; answers in OpenAI's protocols state it.
+    created_at: int = 0
 
 
 class FrameTranslator(Protocol):
