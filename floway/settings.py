@@ -129,6 +129,10 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def _switch(value: str) -> bool:
+    return _one_of("true", "false")(value) == "true"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator decides about one deployment."""
@@ -226,6 +230,16 @@ class Settings:
             "How long open streams may go on after SIGTERM; then they end with an error frame. The "
             "supervisor must wait longer than this before it kills.",
             shown="30 seconds",
+        ),
+    )
+    allow_private_image_urls: bool = field(
+        default=False,
+        metadata=_about(
+            "ALLOW_PRIVATE_IMAGE_URLS",
+            _switch,
+            "Whether images that clients name by URL may be loaded from private, loopback and link-local "
+            "addresses. With `true` every client can make the gateway read what only it can reach.",
+            shown="`false`",
         ),
     )
     usage_retention_days: int = field(

@@ -9,6 +9,7 @@ from requests.structures import CaseInsensitiveDict
 from floway import __version__
 from floway.egress.adapter import UpstreamResponse, WireAdapter
 from floway.egress.errors import cold_call_error
+from floway.egress.images import ImageLoader
 from floway.egress.pool import Pool, target
 from floway.egress.request import Timeouts, UpstreamRequest
 from floway.egress.wire import READ_BYTES
@@ -33,7 +34,8 @@ class ColdAnswer:
 class Client:
     """One per worker process: pooled connections for hot calls, a session for cold ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, allows_private_images: bool = False) -> None:
+        self.images = ImageLoader(allows_private_images)
         self.pool = Pool()
         self._adapter = WireAdapter(self.pool)
         self._session = requests.Session()

@@ -35,7 +35,7 @@ def attempt(plan: Plan, request: ClientRequest, client: Client, exchange: Exchan
     provider = plan.candidate.provider
     idle_seconds = provider.idle_seconds(plan.protocol)
     try:
-        prepared = prepare(request, plan, exchange.id)
+        prepared = prepare(request, plan, exchange.id, client.images)
         exchange.note_losses(prepared.losses)
         response = client.open(provider.prepare(prepared.call))
     except FlowayError as error:

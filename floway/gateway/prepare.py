@@ -1,12 +1,15 @@
 """What goes upstream, and who reads what comes back."""
 
+from base64 import b64encode
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 
 from floway.domain.model import Model
 from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI
+from floway.egress.images import ImageLoader
 from floway.errors import MalformedRequest
 from floway.gateway.meter import Meter
 from floway.gateway.plan import Plan
@@ -16,7 +19,7 @@ from floway.protocols.chat_completions.request import with_usage_asked
 from floway.protocols.rawjson import with_member
 from floway.protocols.registry import BY_ID
 from floway.providers.base import Call
-from floway.translate.base import Context, Translation, Untranslatable
+from floway.translate.base import Context, Image, Translation, Untranslatable
 from floway.translate.ledger import Loss
 
 _DOCUMENT = msgspec.json.Decoder(dict[str, Any])
@@ -31,13 +34,13 @@ class Prepared:
     losses: tuple[Loss, ...] = ()
 
 
-def prepare(request: ClientRequest, plan: Plan, request_id: str) -> Prepared:
-    """The call of a plan, and the meter for its answer.
+def prepare(request: ClientRequest, plan: Plan, request_id: str, images: ImageLoader) -> Prepared:
+    """The call of a plan, and the meter for its answer; may block to load images.
 
     :raises MalformedRequest: the upstream's protocol cannot express the request.
     """
     if plan.translation is not None:
-        return _translated(request, plan, plan.translation, request_id)
+        return _translated(request, plan, plan.translation, request_id, images)
     model = plan.candidate.model
     body = upstream_body(request, model)
     call = Call(plan.protocol, request.action, model, request.stream, body, request.headers)
@@ -59,10 +62,12 @@ def upstream_body(request: ClientRequest, model: Model) -> bytes:
     return body
 
 
-def _translated(request: ClientRequest, plan: Plan, translation: Translation, request_id: str) -> Prepared:
+def _translated(
+    request: ClientRequest, plan: Plan, translation: Translation, request_id: str, images: ImageLoader
+) -> Prepared:
     """A translated call always streams; whoever asked for a whole answer gets it folded."""
     model = plan.candidate.model
-    context = Context(model.upstream_model_id, model.limits)
+    context = Context(model.upstream_model_id, model.limits, load_image=cache(partial(_image, images)))
     try:
         trip = translation(_DOCUMENT.decode(request.body), context)
     except Untranslatable as error:
@@ -78,3 +83,8 @@ def _translated(request: ClientRequest, plan: Plan, translation: Translation, re
         request_id=request_id,
     )
     return Prepared(call, meter, tuple(context.ledger.losses))
+
+
+def _image(images: ImageLoader, url: str) -> Image | None:
+    loaded = images.load(url)
+    return Image(loaded.media_type, b64encode(loaded.content).decode()) if loaded else None

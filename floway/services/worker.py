@@ -64,7 +64,7 @@ class Worker:
         self.gateway = self._fresh_gateway()
 
     def _fresh_gateway(self) -> Gateway:
-        snapshots, client = Snapshots(), Client()
+        snapshots, client = Snapshots(), Client(self.settings.allow_private_image_urls)
         return Gateway(
             snapshots=snapshots,
             catalogs=Catalogs(snapshots, client, _CatalogStore(self._app)),
