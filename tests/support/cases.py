@@ -78,7 +78,7 @@ GEMINI = Case(
     id="gemini",
     route="/v1beta/models/{model}:{verb}",
     terminal=b'"finishReason"',
-    keepalive=b": keepalive\n\n",
+    keepalive=b"\n\n",
     members=lambda prompt: {"contents": [{"role": "user", "parts": [{"text": prompt}]}]},
     message=lambda document: document["error"]["message"],
     error=lambda document: document["error"]["message"],
@@ -114,6 +114,14 @@ def frames(body: bytes) -> list[tuple[str, str]]:
         event = "".join(value for name, value in lines if name == "event")
         found.append((event, "".join(value for name, value in lines if name == "data")))
     return found
+
+
+def without_keepalives(case: Case, body: bytes) -> tuple[int, bytes]:
+    """How many of the gateway's keep-alives stand between the frames of a body, and the rest of it."""
+    blocks = body.split(b"\n\n")
+    beat = case.keepalive.removesuffix(b"\n\n")
+    rest = [block for block in blocks[:-1] if block != beat]
+    return len(blocks) - 1 - len(rest), b"\n\n".join([*rest, blocks[-1]])
 
 
 def failure(case: Case, body: bytes) -> str:

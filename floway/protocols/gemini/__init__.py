@@ -12,7 +12,9 @@ from floway.protocols.gemini.usage import body_billing
 PROTOCOL = ChatProtocol(
     id=GEMINI,
     endpoint="/v1beta/models/{model}:generateContent",
-    keepalive=b": keepalive\n\n",
+    # Google's Python SDK takes every line that is neither blank nor data for JSON, so a comment
+    # would break it (google-genai 3.4.0, HttpResponse._iter_response_stream).
+    keepalive=b"\n\n",
     read_head=read_head,
     reading=GeminiReading,
     body_billing=body_billing,
