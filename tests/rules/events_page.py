@@ -5,6 +5,7 @@ import inspect
 import logging
 import pkgutil
 from dataclasses import fields
+from types import ModuleType
 from typing import Any
 
 import floway
@@ -30,17 +31,19 @@ def _events() -> list[type[Event]]:
     for module in pkgutil.walk_packages(floway.__path__, "floway."):
         if module.name.endswith(".events"):
             importlib.import_module(module.name)
-    return Event.__subclasses__()
+    # A dataclass with slots is a second class of the same name; the module has the one that counts.
+    return [each for each in Event.__subclasses__() if getattr(_module(each), each.__name__) is each]
+
+
+def _module(event: type[Event]) -> ModuleType:
+    return importlib.import_module(event.__module__)
 
 
 def _section(event: type[Event]) -> str:
-    names = ", ".join(f"`{each.name}`" for each in fields(_dataclass(event)))
+    facts: Any = event
+    names = ", ".join(f"`{each.name}`" for each in fields(facts))
     level = logging.getLevelName(event.level)
     return f"## `{event.name}`\n\nLevel {level}. {inspect.getdoc(event)}\n\nFields: {names}.\n"
-
-
-def _dataclass(event: type[Event]) -> Any:
-    return event
 
 
 if __name__ == "__main__":
