@@ -70,8 +70,11 @@ def gemini_generate(rest: str) -> Response:
     return _answer(gemini.PROTOCOL, action[0], Head(named.model, action[1]))
 
 
+# A request that asks for the upgrade matches only rules that are marked so, any other only the rest.
 @blueprint.get("/v1/responses")
+@blueprint.get("/v1/responses", websocket=True)
 @blueprint.get("/responses")
+@blueprint.get("/responses", websocket=True)
 def responses_websocket() -> Response:
     """Refuse the WebSocket upgrade with 426: Codex then goes on over HTTP at once.
 
