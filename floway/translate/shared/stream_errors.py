@@ -16,6 +16,8 @@ _STATUSES = {
     "rate_limit_exceeded": 429,
     "insufficient_quota": 429,
     "usage_limit_reached": 429,
+    "server_error": 500,
+    "api_error": 500,
     "timeout_error": 504,
     "overloaded_error": 529,
     "server_is_overloaded": 529,

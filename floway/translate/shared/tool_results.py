@@ -1,6 +1,6 @@
 """Results of Anthropic's tools for protocols whose tool messages take text only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from floway.translate.base import Document
@@ -25,18 +25,23 @@ def flattened(content: Any) -> str:
     return as_arguments(content)
 
 
-def parted(content: Any, kinds: Sequence[str] = ("image",)) -> tuple[Any, list[Document]]:
-    """The content without the blocks of these kinds, and those blocks.
+def parted(content: Any, lift: Callable[[Document], Document | None]) -> tuple[Any, list[Document]]:
+    """The content without the blocks that can be lifted out of it, and the parts they become.
 
     Content without such blocks comes back as it is.
+
+    :param lift: the part for a block; None when the block stays.
     """
     if not isinstance(content, list):
         return content, []
     kept: list[Any] = []
     lifted: list[Document] = []
     for block in content:
-        is_lifted = isinstance(block, dict) and block.get("type") in kinds
-        (lifted if is_lifted else kept).append(block)
+        part = lift(block) if isinstance(block, dict) else None
+        if part is None:
+            kept.append(block)
+        else:
+            lifted.append(part)
     return (kept, lifted) if lifted else (content, [])
 
 
