@@ -85,8 +85,7 @@ class WireAdapter(BaseAdapter):
     def _exchange(self, connection: Connection, message: bytes, limits: Timeouts) -> UpstreamResponse:
         wire = Wire(connection.sock)
         try:
-            connection.sock.settimeout(limits.headers_seconds)
-            wire.send(message)
+            wire.send(message, limits.headers_seconds)
             wire.read_head(limits.headers_seconds)
             return UpstreamResponse(wire.status, wire.headers, Body(wire, connection, self._pool))
         except BaseException:
@@ -105,9 +104,10 @@ def _message(method: str, path: str, host: str, headers: Mapping[str, str], body
         lines.append(f"{name}: {value}")
     lines.append(f"Content-Length: {len(body)}\r\n\r\n")
     head = "\r\n".join(lines)
-    # A header value or path with a line break would let a client write header lines of its own.
-    if head.count("\n") != len(lines) + 2 or head.count("\r") != len(lines) + 2:
-        raise UpstreamBroken("A header for the upstream has a line break in it; the request was not sent.")
+    # A header value or path with a line break would let a client write header lines of its own;
+    # a zero byte ends the line for some servers.
+    if head.count("\n") != len(lines) + 2 or head.count("\r") != len(lines) + 2 or "\0" in head:
+        raise UpstreamBroken("A header for the upstream has a control character in it; nothing was sent.")
     try:
         return head.encode("latin-1") + body
     except UnicodeEncodeError:

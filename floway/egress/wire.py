@@ -30,6 +30,7 @@ class Wire:
 
     __slots__ = (
         "_done",
+        "_fault",
         "_framed",
         "_head_bytes",
         "_keep_alive",
@@ -47,22 +48,28 @@ class Wire:
         self._head_bytes = 0
         self._done = False
         self._keep_alive = False
+        self._fault: UpstreamBroken | None = None
         # The answer says itself where it ends; otherwise the end of the connection does.
         self._framed = False
         self.status = 0
         self.headers: list[tuple[str, str]] = []
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, seconds: float) -> None:
         """Write the whole request.
 
         A peer may answer and close before it has read everything (413), so a broken pipe is
         no failure yet: ``read_head`` tells.
+
+        :raises UpstreamTimeout: the peer stopped reading for longer than the limit.
         """
+        self._sock.settimeout(seconds)
         try:
             sent = self._sock.send(message)
             if sent < len(message):
                 self._sock.sendall(message[sent:])
-        except (BrokenPipeError, ConnectionResetError):
+        except TimeoutError:
+            raise UpstreamTimeout("headers", seconds) from None
+        except OSError:
             pass
 
     def read_head(self, seconds: float) -> None:
@@ -83,7 +90,8 @@ class Wire:
                 chunk = self._sock.recv(READ_BYTES)
             except TimeoutError:
                 raise UpstreamTimeout("headers", seconds) from None
-            except ConnectionError:
+            except OSError:
+                # Reset, no route any more, or a TLS alert: no answer comes.
                 chunk = b""
             if not chunk:
                 if received:
@@ -100,6 +108,8 @@ class Wire:
         :raises UpstreamBroken: the body ended before its stated end.
         """
         while not self._pieces:
+            if self._fault:
+                raise self._fault
             if self._done:
                 return b""
             self._sock.settimeout(seconds)
@@ -134,21 +144,34 @@ class Wire:
         try:
             self._parser.feed_data(chunk)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            raise UpstreamBroken("The upstream's answer is not valid HTTP/1.1.") from error
+            self._keep_alive = False
+            if not self._done:
+                self._fault = UpstreamBroken("The upstream's answer is not valid HTTP/1.1.")
+                # What came before the fault is handed out first.
+                if not self.status:
+                    raise self._fault from error
+        if len(self.headers) > MAX_HEADER_LINES:
+            raise UpstreamBroken(f"The upstream's response head has more than {MAX_HEADER_LINES} lines.")
         if not self.status and self._head_bytes > MAX_HEAD_BYTES:
             raise UpstreamBroken(f"The upstream's response head is larger than {MAX_HEAD_BYTES} bytes.")
 
     # What follows is called by llhttp while it is fed.
 
+    def on_message_begin(self) -> None:
+        # An answer behind ours is to a request that nobody made; its bytes are dropped.
+        if self._done:
+            self._keep_alive = False
+
     def on_header(self, name: bytes, value: bytes) -> None:
+        # Trailers come behind the body, when the head has long been handed on.
+        if self.status:
+            return
         self.headers.append((name.decode("latin-1").lower(), value.decode("latin-1")))
 
     def on_headers_complete(self) -> None:
         status = self._parser.get_status_code()
-        if status < 200:
+        if status < 200 or self._done:
             return
-        if len(self.headers) > MAX_HEADER_LINES:
-            raise UpstreamBroken(f"The upstream's response head has more than {MAX_HEADER_LINES} lines.")
         # llhttp knows this only here: asked after the message it always says no.
         self._keep_alive = self._parser.should_keep_alive()
         self._framed = status in (204, 304) or any(
@@ -157,7 +180,8 @@ class Wire:
         self.status = status
 
     def on_body(self, body: bytes) -> None:
-        self._pieces.append(body)
+        if not self._done:
+            self._pieces.append(body)
 
     def on_message_complete(self) -> None:
         if self.status:
