@@ -16,6 +16,9 @@ class Aborted(Exception):
 
 
 class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
@@ -32,13 +35,14 @@ _DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
 class Body:
     """Reads decoded body bytes; whoever holds it must ``close`` it or read it to its end."""
 
-    __slots__ = ("_connection", "_decompressor", "_is_aborted", "_pool", "_wire")
+    __slots__ = ("_connection", "_decompressor", "_has_begun", "_is_aborted", "_pool", "_wire")
 
     def __init__(self, wire: Wire, connection: Connection, pool: Pool) -> None:
         self._wire = wire
         self._pool = pool
         self._connection: Connection | None = connection
         self._is_aborted = False
+        self._has_begun = False
         self._decompressor = _decompressor(wire.headers)
 
     def read1(self, seconds: float | None = None) -> bytes:
@@ -59,9 +63,11 @@ class Body:
                 raise UpstreamBroken("The connection to the upstream failed within its answer.") from error
             if not chunk:
                 self.close()
+                self._check_end()
                 return b""
             if self._decompressor is None:
                 return chunk
+            self._has_begun = True
             try:
                 decoded = self._decompressor.decompress(chunk)
             except (zlib.error, zstandard.ZstdError) as error:
@@ -71,6 +77,11 @@ class Body:
         if self._is_aborted:
             raise Aborted
         return b""
+
+    def _check_end(self) -> None:
+        # HTTP's own end says nothing about the compressed stream, which a proxy may have cut.
+        if self._decompressor is not None and self._has_begun and not self._decompressor.eof:
+            raise UpstreamBroken("The upstream's compressed answer ends before its end.")
 
     def read_all(self, max_bytes: int, idle_seconds: float | None = None) -> bytes:
         """The whole body.
