@@ -5,7 +5,7 @@ import ssl
 import requests
 from urllib3 import exceptions as urllib3_errors
 
-from floway.errors import UpstreamError, UpstreamTimeout, UpstreamUnreachable
+from floway.errors import UpstreamBroken, UpstreamError, UpstreamTimeout, UpstreamUnreachable
 
 
 def connect_error(error: Exception, host: str, seconds: float) -> UpstreamError:
@@ -33,4 +33,6 @@ def cold_call_error(error: requests.RequestException, host: str, seconds: float)
         return UpstreamTimeout("headers", seconds)
     if isinstance(error, requests.exceptions.SSLError):
         return UpstreamUnreachable(f"TLS with the upstream host '{host}' failed.")
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
+        return UpstreamBroken(f"The answer of the upstream host '{host}' was cut or cannot be decoded.")
     return UpstreamUnreachable(f"The upstream host '{host}' refused the connection or is not reachable.")
