@@ -30,7 +30,7 @@ help: ## list the targets
 setup: $(RUNTIME) $(DASHBOARD) ## create .venv from the lock and build the dashboard
 
 demo: setup ## show the main job with a simulated vendor (DEMO_ONCE=1: exit after the replies)
-	@exec $(BIN)/python -m demo
+	@exec $(BIN)/python -m deploy.demo
 
 run: setup ## migrate the database in FLOWAY_DATA_DIR (default ./var) and serve on PORT
 	@$(BIN)/flask --app wsgi db upgrade

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from demo.conversation import CONVERSATIONS, Conversation, hold
-from demo.processes import is_free
+from deploy.demo.conversation import CONVERSATIONS, Conversation, hold
+from deploy.demo.processes import is_free
 from tests.support.ports import free_port
 from tests.support.simulator import Simulator, running_simulator
 
@@ -52,7 +52,7 @@ def test_a_reply_that_is_not_whole_is_a_failure(
 def demo(tmp_path: Path, port: int, **variables: str) -> subprocess.Popen[str]:
     environ = os.environ | {"PORT": str(port), "TMPDIR": str(tmp_path), "WEB_CONCURRENCY": "1"} | variables
     return subprocess.Popen(
-        [sys.executable, "-m", "demo"],
+        [sys.executable, "-m", "deploy.demo"],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,

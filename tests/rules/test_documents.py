@@ -20,7 +20,7 @@ def test_relative_links_lead_somewhere(document: str) -> None:
 
 @pytest.mark.parametrize("document", DESCRIPTIONS)
 def test_named_paths_exist(document: str) -> None:
-    tops = "bench|demo|deploy|docs|floway|migrations|tests|web/src"
+    tops = "bench|deploy|docs|floway|migrations|tests|web/src"
     named = set(re.findall(rf"`((?:{tops})/[\w./-]+)`", text(document)))
 
     assert sorted(path for path in named if not (ROOT / path).exists()) == []

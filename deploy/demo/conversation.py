@@ -9,8 +9,8 @@ from typing import Any
 import requests
 import urllib3
 
-from demo.loopback import call
-from demo.terminal import bold, dim, say, trickle
+from deploy.demo.loopback import call
+from deploy.demo.terminal import bold, dim, say, trickle
 from floway.domain.protocol import ProtocolId
 from floway.domain.usage import Usage
 from floway.protocols.registry import BY_ID

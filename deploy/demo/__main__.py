@@ -1,4 +1,4 @@
-"""The story of the demo, in order: ``python -m demo``."""
+"""The story of the demo, in order: ``python -m deploy.demo``."""
 
 import os
 import signal
@@ -10,11 +10,11 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from demo import paste, seed
-from demo.conversation import CONVERSATIONS, hold
-from demo.loopback import call
-from demo.processes import DemoFailed, Server, free_port, is_free
-from demo.terminal import bold, dim, say
+from deploy.demo import paste, seed
+from deploy.demo.conversation import CONVERSATIONS, hold
+from deploy.demo.loopback import call
+from deploy.demo.processes import DemoFailed, Server, free_port, is_free
+from deploy.demo.terminal import bold, dim, say
 from floway.settings import PREFIX
 
 #: Milliseconds between two frames of the simulator: slow enough to be seen streaming.

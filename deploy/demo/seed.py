@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from demo.processes import ROOT, DemoFailed
+from deploy.demo.processes import ROOT, DemoFailed
 from floway.domain.protocol import PROTOCOLS
 
 #: A command takes a second; one that needs this long hangs.

@@ -10,9 +10,9 @@ from types import TracebackType
 
 import requests
 
-from demo.loopback import call
+from deploy.demo.loopback import call
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 #: A gateway on a busy two-core machine is ready in 5 s; ten times that means that it hangs.
 START_SECONDS = 60.0
