@@ -8,7 +8,7 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TextIO
 
 import msgspec
 
@@ -70,9 +70,20 @@ class JSONFormatter(logging.Formatter):
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what is standard error at that moment: tests and supervisors replace it."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override] # an attribute of the base
+        return sys.stderr
+
+
 def configure(log_format: str, level: str) -> None:
     """Send the gateway's events to standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(JSONFormatter() if log_format == "json" else TextFormatter())
     LOGGER.handlers[:] = [handler]
     LOGGER.setLevel(level.upper())
