@@ -34,6 +34,8 @@ class Context:
     model: str
     #: The model's known limits; towards Messages a token limit is required.
     limits: Limits = field(default_factory=Limits)
+    #: The upstream's id: sealed reasoning is opened only by the upstream that minted it.
+    upstream: str = ""
     ledger: Ledger = field(default_factory=Ledger)
     #: Loads an http(s) image URL; None when it cannot or must not be had.
     load_image: Callable[[str], Image | None] = lambda url: None
