@@ -42,6 +42,12 @@ def reasoning_delta(text: str) -> Document:
     return {"reasoning_text": text, "reasoning_content": text}
 
 
+def is_readable(item: Mapping[str, Any]) -> bool:
+    """Whether a reasoning item, of Responses or in ``reasoning_items``, has a summary to show."""
+    summary = item.get("summary")
+    return isinstance(summary, list) and any(isinstance(part, dict) and part.get("text") for part in summary)
+
+
 def read_usage(usage: Any) -> ChatUsage | None:
     """The report of an upstream's ``usage`` member; None when it says nothing that can be read.
 
