@@ -12,8 +12,8 @@ DEFAULT_MAX_TOKENS = 8192
 _FOREIGN_CHARACTERS = re.compile(r"[^a-zA-Z0-9_-]")
 
 
-def token_limit(asked: int | None, context: Context, path: str) -> int:
-    """The required ``max_tokens``.
+def token_limit(asked: Any, context: Context, path: str) -> Any:
+    """The required ``max_tokens``; a value that is no number is the upstream's to refuse.
 
     :param path: the member that would hold the client's limit.
     """
@@ -23,9 +23,9 @@ def token_limit(asked: int | None, context: Context, path: str) -> int:
     return context.limits.max_output_tokens or DEFAULT_MAX_TOKENS
 
 
-def temperature(asked: float, ledger: Ledger, path: str = "temperature") -> float:
+def temperature(asked: Any, ledger: Ledger, path: str = "temperature") -> Any:
     """The temperature; OpenAI's goes up to 2, Anthropic's up to 1."""
-    if asked <= 1:
+    if not isinstance(asked, int | float) or asked <= 1:
         return asked
     ledger.clamped(path, "a Messages upstream takes at most 1")
     return 1

@@ -78,7 +78,7 @@ def _put_choice(target: Document, choice: Document, ledger: Ledger) -> None:
             target["tool_choice"] = {"type": "function", "function": {"name": name}}
         else:
             ledger.dropped("tool_choice", "no tool has the name")
-    elif kind in _CHOICES:
+    elif isinstance(kind, str) and kind in _CHOICES:
         target["tool_choice"] = _CHOICES[kind]
     else:
         ledger.dropped("tool_choice", "not a known choice")

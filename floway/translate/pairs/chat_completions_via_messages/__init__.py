@@ -1,0 +1,6 @@
+"""A Chat Completions client served by a Messages upstream."""
+
+from floway.translate.base import Translation
+from floway.translate.pairs.chat_completions_via_messages import request
+
+translate: Translation = request.translate
