@@ -38,10 +38,7 @@ class UsageWriter:
     def add(self, record: ExchangeRecord) -> None:
         """Queue a record; never blocks."""
         self._waiting.append(record)
-        if len(self._waiting) > MAX_WAITING:
-            excess = len(self._waiting) - MAX_WAITING
-            del self._waiting[:excess]
-            emit(UsageDropped(excess))
+        self._bound()
 
     def run(self) -> None:
         """Write until ``stop``; the body of a greenlet."""
@@ -57,12 +54,27 @@ class UsageWriter:
         """Write everything that waits; False when the database would not take it."""
         with self._writing:
             while self._waiting:
+                # Out of the queue while it is written: the bound must not drop others in its place.
                 batch = self._waiting[:BATCH]
+                del self._waiting[: len(batch)]
                 try:
                     self._write(batch)
                 except Exception as error:  # noqa: BLE001 -- any fault of the database: the batch is kept
+                    self._keep(batch)
                     emit(UsageWriteFailed(len(self._waiting), f"{type(error).__name__}"), fault=error)
                     return False
-                del self._waiting[: len(batch)]
+                except BaseException:
+                    self._keep(batch)
+                    raise
                 gevent.sleep(0)
         return True
+
+    def _keep(self, batch: list[ExchangeRecord]) -> None:
+        self._waiting[:0] = batch
+        self._bound()
+
+    def _bound(self) -> None:
+        excess = len(self._waiting) - MAX_WAITING
+        if excess > 0:
+            del self._waiting[:excess]
+            emit(UsageDropped(excess))

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from floway.domain.caller import Caller
+from floway.domain.exchange import ExchangeRecord
 from floway.domain.model import Catalog, Model
 from floway.domain.protocol import GENERATE, PROTOCOLS, ActionId, ProtocolId
 from floway.domain.upstream import Upstream
+from floway.domain.verdict import Verdict
 from floway.egress.request import Timeouts
+from floway.gateway.exchange import Exchange
 from floway.gateway.request import ClientRequest
 from floway.protocols.registry import BY_ID
 from floway.protocols.sse import Frame
@@ -83,3 +86,29 @@ def upstream(upstream_id: str = "up-1", *, version: int = 1, **config: Any) -> U
 def provider(upstream_id: str = "up-1", *, timeouts: Timeouts = LIMITS, **config: Any) -> CustomProvider:
     """That row, made usable."""
     return CustomProvider(upstream(upstream_id, **config), timeouts)
+
+
+def record(exchange_id: str = "req_1", **facts: Any) -> ExchangeRecord:
+    """A finished exchange."""
+    return ExchangeRecord(
+        **{
+            "id": exchange_id,
+            "started_at": NOON,
+            "key_id": "key-1",
+            "user_id": "user-1",
+            "protocol": "messages",
+            "action": GENERATE,
+            "model": "m",
+            "verdict": Verdict.COMPLETE,
+            "status": 200,
+            **facts,
+        }
+    )
+
+
+def exchange(
+    request: ClientRequest, settled: list[ExchangeRecord] | None = None, exchange_id: str = "req_1"
+) -> Exchange:
+    """An exchange that has begun; its record goes to ``settled``."""
+    into = settled if settled is not None else []
+    return Exchange(exchange_id, "", caller(), request, lambda _, record: into.append(record))
