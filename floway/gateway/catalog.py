@@ -81,7 +81,8 @@ class Catalogs:
             shared: Mapping[str, Model] = running.get()
             return shared
         if not self._may_fetch(identity):
-            raise self._failures[identity][1]
+            # Raised again and again, it would otherwise collect the frames of every request.
+            raise self._failures[identity][1].with_traceback(None)
         pending: AsyncResult[Mapping[str, Model]] = AsyncResult()
         self._fetches[identity] = pending
         try:
