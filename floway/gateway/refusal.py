@@ -7,6 +7,7 @@ import msgspec
 from floway.domain.failure import Failure
 from floway.gateway.outcome import Refused
 from floway.protocols.base import ChatProtocol
+from floway.protocols.parsing import UNREADABLE
 
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
@@ -29,9 +30,9 @@ def in_protocol(refused: Refused, protocol: ChatProtocol) -> Refused:
 def _message(body: bytes) -> str:
     try:
         document = _ANY.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return body.decode("utf-8", "replace").strip()[:1024]
-    error = document.get("error", document)
+    error = document.get("error") or document
     if isinstance(error, dict):
-        error = error.get("message") or document.get("message") or ""
+        error = error.get("message") or document.get("message") or document.get("detail") or ""
     return str(error)

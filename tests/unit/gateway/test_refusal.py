@@ -1,0 +1,46 @@
+import json
+
+import pytest
+
+from floway.domain.failure import Failure
+from floway.gateway.outcome import Refused
+from floway.gateway.refusal import failure_of_refusal, in_protocol
+from floway.protocols.registry import BY_ID
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"type":"error","error":{"type":"overloaded_error","message":"Busy"}}', "Busy"),
+        (b'{"error":{"code":503,"message":"Busy","status":"UNAVAILABLE"}}', "Busy"),
+        (b'{"error":"Busy"}', "Busy"),
+        (b'{"message":"Busy"}', "Busy"),
+        (b'{"error":{},"message":"Busy"}', "Busy"),
+        (b'{"error":null,"message":"Busy"}', "Busy"),
+        (b'{"detail":"Busy"}', "Busy"),
+        (b"  Busy  ", "Busy"),
+        (b"Busy\xff", "Busy\ufffd"),
+        (b'{"error":null}', "The upstream answered with HTTP 529."),
+        (b"{}", "The upstream answered with HTTP 529."),
+        (b"", "The upstream answered with HTTP 529."),
+        (b"x" * 5000, "x" * 1024),
+    ],
+)
+def test_the_vendors_message_is_found_wherever_it_stands(body: bytes, message: str) -> None:
+    assert failure_of_refusal(Refused(529, [], body)) == Failure(529, message)
+
+
+def test_a_body_that_is_nested_thousands_deep_is_quoted() -> None:
+    assert failure_of_refusal(Refused(500, [], b'{"a":' + b"[" * 100_000)).message.startswith('{"a":[[[')
+
+
+def test_a_refusal_of_another_protocol_gets_the_clients_shape_and_keeps_its_status() -> None:
+    headers = [("content-type", "text/html"), ("retry-after", "7")]
+
+    translated = in_protocol(Refused(429, headers, b'{"error":{"message":"Slow."}}'), BY_ID["gemini"])
+
+    assert translated.status == 429
+    assert translated.headers == [("retry-after", "7"), ("content-type", "application/json")]
+    assert json.loads(translated.body) == {
+        "error": {"code": 429, "message": "Slow.", "status": "RESOURCE_EXHAUSTED"}
+    }
