@@ -16,6 +16,7 @@ from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
 from floway.gateway.translating import TranslatingMeter
 from floway.protocols.chat_completions.request import with_usage_asked
+from floway.protocols.parsing import decode_body
 from floway.protocols.rawjson import with_member
 from floway.protocols.registry import BY_ID
 from floway.providers.base import Call
@@ -67,9 +68,11 @@ def _translated(
 ) -> Prepared:
     """A translated call always streams; whoever asked for a whole answer gets it folded."""
     model = plan.candidate.model
+    # The head was read without a look at the other members.
+    document = decode_body(_DOCUMENT, request.body)
     context = Context(model.upstream_model_id, model.limits, load_image=cache(partial(_image, images)))
     try:
-        trip = translation(_DOCUMENT.decode(request.body), context)
+        trip = translation(document, context)
     except Untranslatable as error:
         raise MalformedRequest(str(error), param=error.param) from None
     call = Call(
