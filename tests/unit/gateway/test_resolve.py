@@ -1,0 +1,157 @@
+from collections.abc import Callable
+
+import gevent
+import pytest
+
+from floway.domain.model import Catalog, Model
+from floway.egress.client import Client
+from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError, UpstreamUnreachable
+from floway.gateway.catalog import Catalogs
+from floway.gateway.resolve import candidates, listing, visible
+from floway.gateway.snapshot import Snapshot, Snapshots
+from floway.providers.custom.provider import CustomProvider
+from tests.support.builders import LIMITS, caller, model, upstream
+
+Fetch = Callable[[], tuple[Model, ...]]
+
+
+class Listed(CustomProvider):
+    """A custom upstream whose list comes from the test."""
+
+    def __init__(self, upstream_id: str, fetch: Fetch) -> None:
+        super().__init__(upstream(upstream_id), LIMITS)
+        self._fetch = fetch
+
+    def fetch_models(self, client: Client) -> tuple[Model, ...]:
+        return self._fetch()
+
+
+class NoStore:
+    """Catalogues that nobody else wants."""
+
+    def save(self, upstream_id: str, catalog: Catalog) -> None:
+        """Nothing."""
+
+    def save_error(self, upstream_id: str, upstream_version: int, message: str) -> None:
+        """Nothing."""
+
+
+def fails(error: UpstreamError) -> Fetch:
+    def fetch() -> tuple[Model, ...]:
+        raise error
+
+    return fetch
+
+
+def world(**fetches: Fetch) -> tuple[Snapshot, Catalogs]:
+    """A snapshot with these upstreams in their order, and their catalogues, all still cold."""
+    snapshots = Snapshots()
+    snapshots.current = Snapshot(1, providers=tuple(Listed(name, fetch) for name, fetch in fetches.items()))
+    return snapshots.current, Catalogs(snapshots, Client(), NoStore())
+
+
+def has(*ids: str) -> Fetch:
+    return lambda: tuple(model(each, upstream_id=f"their-{each}") for each in ids)
+
+
+def ids_of(snapshot: Snapshot, allowed: tuple[str, ...] | None) -> list[str]:
+    return [provider.upstream.id for provider in visible(snapshot, caller(allowed))]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "ids"),
+    [
+        (None, ["a", "b", "c"]),
+        (("b", "a"), ["b", "a"]),
+        (("b", "deleted", "a"), ["b", "a"]),
+        ((), []),
+        (("deleted",), []),
+    ],
+)
+def test_a_caller_sees_its_upstreams_in_its_own_order(
+    allowed: tuple[str, ...] | None, ids: list[str]
+) -> None:
+    snapshot, _ = world(a=has("m"), b=has("m"), c=has("m"))
+
+    assert ids_of(snapshot, allowed) == ids
+
+
+def test_every_upstream_that_lists_the_model_is_a_candidate_in_order() -> None:
+    snapshot, catalogs = world(a=has("m"), b=has("other"), c=has("m", "other"))
+
+    found = candidates("m", caller(("c", "b", "a")), snapshot, catalogs)
+
+    assert [each.provider.upstream.id for each in found] == ["c", "a"]
+    assert [each.model.upstream_model_id for each in found] == ["their-m", "their-m"]
+
+
+def test_an_unknown_model_is_not_found() -> None:
+    snapshot, catalogs = world(a=has("m"))
+
+    with pytest.raises(ModelNotFound) as missing:
+        candidates("x", caller(), snapshot, catalogs)
+
+    assert str(missing.value) == "The model 'x' does not exist or this key may not use it."
+
+
+def test_lists_that_failed_to_load_are_named() -> None:
+    snapshot, catalogs = world(
+        a=has("m"), b=fails(UpstreamUnreachable("away")), c=fails(UpstreamUnreachable("away"))
+    )
+
+    with pytest.raises(ModelNotFound) as missing:
+        candidates("x", caller(), snapshot, catalogs)
+
+    assert str(missing.value) == (
+        "The model 'x' does not exist or this key may not use it "
+        '(models from upstream(s) "name of b", "name of c" failed to load).'
+    )
+
+
+def test_one_list_that_fails_does_not_keep_others_from_serving() -> None:
+    snapshot, catalogs = world(a=fails(UpstreamUnreachable("away")), b=has("m"))
+
+    assert [each.provider.upstream.id for each in candidates("m", caller(), snapshot, catalogs)] == ["b"]
+
+
+@pytest.mark.parametrize("allowed", [(), ("deleted",)])
+def test_a_caller_without_upstreams_is_told_so(allowed: tuple[str, ...]) -> None:
+    snapshot, catalogs = world(a=has("m"))
+
+    with pytest.raises(ModelNotFound, match="this key has no enabled upstream"):
+        candidates("m", caller(allowed), snapshot, catalogs)
+
+
+def test_when_all_lists_failed_the_vendors_own_refusal_is_relayed() -> None:
+    refused = CatalogUnavailable("refused", 401, (("content-type", "application/json"),), b'{"error":"key"}')
+    snapshot, catalogs = world(a=fails(CatalogUnavailable("away")), b=fails(refused))
+
+    with pytest.raises(CatalogUnavailable) as relayed:
+        candidates("m", caller(), snapshot, catalogs)
+
+    assert relayed.value is refused
+
+
+def test_when_all_lists_failed_without_an_answer_the_model_is_not_found() -> None:
+    snapshot, catalogs = world(a=fails(CatalogUnavailable("away")))
+
+    with pytest.raises(ModelNotFound, match='"name of a" failed to load'):
+        candidates("m", caller(), snapshot, catalogs)
+
+
+def test_lists_that_must_be_fetched_are_fetched_at_the_same_time() -> None:
+    meeting = [3]
+
+    def meets() -> tuple[Model, ...]:
+        meeting[0] -= 1
+        while meeting[0]:
+            gevent.sleep(0)
+        return (model("m"),)
+
+    snapshot, catalogs = world(a=meets, b=meets, c=meets)
+
+    with gevent.Timeout(5):
+        found = listing(list(snapshot.providers), snapshot, catalogs)
+
+    assert [provider.upstream.id for provider, _ in found.models] == ["a", "b", "c"]
+    assert found.failures == []

@@ -1,0 +1,28 @@
+from floway.gateway.snapshot import Snapshot, Snapshots
+from tests.support.builders import catalog, model
+
+
+def test_of_two_rows_with_one_id_the_first_counts() -> None:
+    snapshot = Snapshot(
+        catalogs={"up": catalog(model("m", upstream_id="one"), model("m", upstream_id="two"))}
+    )
+
+    assert {name: row.upstream_model_id for name, row in snapshot.models["up"].items()} == {"m": "one"}
+
+
+def test_a_new_catalogue_replaces_one_and_keeps_the_rest() -> None:
+    snapshots = Snapshots()
+    snapshots.current = Snapshot(7, catalogs={"a": catalog(model("a1")), "b": catalog(model("b1"))})
+    before = snapshots.current
+
+    snapshots.put_catalog("a", catalog(model("a2")))
+
+    assert list(snapshots.current.models["a"]) == ["a2"]
+    assert list(snapshots.current.models["b"]) == ["b1"]
+    assert snapshots.current.revision == 7
+    assert list(before.models["a"]) == ["a1"]
+
+
+def test_at_first_nothing_is_known() -> None:
+    assert Snapshots().current.revision == -1
+    assert Snapshots().current.providers == ()
