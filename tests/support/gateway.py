@@ -76,17 +76,21 @@ class Gateway:
 
     def start(self, workers: int = 2, arguments: Sequence[str] = ()) -> None:
         """Start gunicorn and wait until the gateway says that it is ready."""
+        self.launch(workers, arguments)
+        try:
+            wait_until(self._is_ready, f"readiness of the gateway\n{self.log_text()[-4000:]}", 30)
+        except AssertionError as error:
+            self.kill()
+            raise AssertionError(f"{error}\n{self.log_text()[-4000:]}") from error
+
+    def launch(self, workers: int = 2, arguments: Sequence[str] = ()) -> None:
+        """Start gunicorn and return at once."""
         command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", str(workers)]
         command += ["-b", f"127.0.0.1:{self.port}", "--no-control-socket", *arguments, "wsgi:app"]
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        try:
-            wait_until(self._is_ready, f"readiness of the gateway\n{self.log_text()[-4000:]}", 30)
-        except AssertionError as error:
-            self.kill()
-            raise AssertionError(f"{error}\n{self.log_text()[-4000:]}") from error
 
     @property
     def pid(self) -> int:
