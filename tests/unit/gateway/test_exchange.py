@@ -1,0 +1,168 @@
+from datetime import timedelta
+from typing import Any
+
+import gevent
+import pytest
+
+from floway import clock
+from floway.domain.exchange import ExchangeRecord
+from floway.domain.usage import Usage
+from floway.domain.verdict import Verdict
+from floway.gateway.exchange import Exchange
+from floway.gateway.plan import Plan
+from floway.gateway.resolve import Candidate
+from floway.protocols.base import Billing
+from tests.support.builders import NOON, caller, exchange, model, provider, request
+
+
+def plan(upstream_id: str = "up-1", **facts: Any) -> Plan:
+    return Plan(Candidate(provider(upstream_id), model("m", upstream_id="their-m")), "messages")
+
+
+class Response:
+    """An open answer that remembers whether it was aborted."""
+
+    def __init__(self) -> None:
+        self.raw = self
+        self.is_aborted = False
+
+    def abort(self) -> None:
+        self.is_aborted = True
+
+
+def test_the_facts_are_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[ExchangeRecord] = []
+    seconds = [100.0]
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(seconds=seconds[0]))
+    monkeypatch.setattr(clock, "monotonic", lambda: seconds[0])
+    found = exchange(request(stream=True), settled, "req_7")
+    seconds[0] = 101.0
+    found.tries(plan("up-1"))
+    seconds[0] = 102.0
+    found.tries(plan("up-2"))
+    found.note_first_output(102.25)
+    seconds[0] = 103.5
+
+    found.settle(Verdict.COMPLETE, 200, Billing(Usage(3, output_tokens=4), "priority"))
+
+    assert settled == [
+        ExchangeRecord(
+            id="req_7",
+            started_at=NOON + timedelta(seconds=100),
+            key_id="key-1",
+            user_id="user-1",
+            protocol="messages",
+            action="generate",
+            model="m",
+            verdict=Verdict.COMPLETE,
+            status=200,
+            upstream_id="up-2",
+            model_key="their-m",
+            tier="priority",
+            stream=True,
+            attempts=2,
+            usage=Usage(3, output_tokens=4),
+            duration_ms=3500,
+            first_token_ms=250,
+        )
+    ]
+
+
+def test_an_exchange_settles_once() -> None:
+    settled: list[ExchangeRecord] = []
+    found = exchange(request(), settled)
+
+    found.settle(Verdict.CLIENT_LEFT, 200, Billing())
+    found.settle(Verdict.COMPLETE, 200, Billing(Usage(3)))
+
+    assert [each.verdict for each in settled] == [Verdict.CLIENT_LEFT]
+    assert found.is_settled
+
+
+def test_an_exchange_without_an_attempt_has_no_upstream() -> None:
+    settled: list[ExchangeRecord] = []
+
+    exchange(request(), settled).settle(Verdict.ENDED_BY_US, 404, Billing(), "No such model.")
+
+    assert (settled[0].upstream_id, settled[0].model_key, settled[0].attempts) == ("", "", 0)
+    assert settled[0].error == "No such model."
+
+
+def test_what_clients_and_upstreams_make_long_is_cut() -> None:
+    settled: list[ExchangeRecord] = []
+    found = exchange(request(model_id="m" * 300), settled)
+    found.upstream_request_id = "r" * 300
+
+    found.settle(Verdict.COMPLETE, 200, Billing(), "e" * 900)
+
+    lengths = [len(text) for text in (settled[0].model, settled[0].upstream_request_id, settled[0].error)]
+    assert lengths == [256, 128, 500]
+
+
+def test_a_log_that_cannot_be_written_does_not_cost_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    settled: list[ExchangeRecord] = []
+    monkeypatch.setattr("floway.gateway.exchange.emit", full_disk)
+
+    exchange(request(), settled).settle(Verdict.COMPLETE, 200, Billing())
+
+    assert len(settled) == 1
+
+
+@pytest.mark.parametrize(("action", "billable"), [("generate", True), ("count_tokens", False)])
+def test_counting_tokens_is_not_billed(action: Any, billable: bool) -> None:
+    assert exchange(request(action=action)).is_billable is billable
+
+
+def test_an_end_from_outside_aborts_the_open_answer() -> None:
+    found, response = exchange(request()), Response()
+    found.streams_from(response)  # type: ignore[arg-type]  # only its body is used
+
+    found.end(Verdict.CLIENT_LEFT)
+
+    assert response.is_aborted
+    assert found.verdict is Verdict.CLIENT_LEFT
+
+
+def test_an_end_that_came_before_the_answer_aborts_it_as_it_comes() -> None:
+    found, response = exchange(request()), Response()
+    found.end(Verdict.ENDED_BY_US)
+
+    found.streams_from(response)  # type: ignore[arg-type]  # only its body is used
+
+    assert response.is_aborted
+
+
+def test_an_end_while_an_upstream_is_looked_for_stops_the_search() -> None:
+    found = exchange(request())
+    opener = gevent.spawn(gevent.sleep, 30)
+    found.opens_with(opener)
+    gevent.sleep(0)
+
+    found.end(Verdict.CLIENT_LEFT)
+
+    opener.join(5)
+    assert isinstance(opener.value, gevent.GreenletExit)
+
+
+def test_the_first_end_gives_the_verdict_and_a_settled_exchange_has_none() -> None:
+    found = exchange(request())
+    found.end(Verdict.CLIENT_LEFT)
+    found.end(Verdict.ENDED_BY_US)
+    assert found.verdict is Verdict.CLIENT_LEFT
+
+    finished = exchange(request())
+    finished.settle(Verdict.COMPLETE, 200, Billing())
+    finished.end(Verdict.ENDED_BY_US)
+    assert finished.verdict is None
+
+
+def test_the_record_goes_to_whoever_began_the_exchange() -> None:
+    seen: list[tuple[Exchange, str]] = []
+    found = Exchange("req_9", "", caller(), request(), lambda each, record: seen.append((each, record.id)))
+
+    found.settle(Verdict.COMPLETE, 200, Billing())
+
+    assert seen == [(found, "req_9")]

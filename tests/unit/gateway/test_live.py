@@ -1,0 +1,26 @@
+from floway.domain.verdict import Verdict
+from floway.gateway.live import Live
+from tests.support.builders import exchange, request
+
+
+def test_what_has_begun_and_not_ended_is_open() -> None:
+    live = Live()
+    first, second = exchange(request()), exchange(request())
+    live.add(first)
+    live.add(second)
+    live.discard(first)
+    live.discard(first)
+
+    assert len(live) == 1
+
+
+def test_ending_all_ends_each_that_is_open() -> None:
+    live = Live()
+    ended, settled = exchange(request()), exchange(request())
+    live.add(ended)
+    live.add(settled)
+    live.discard(settled)
+
+    assert live.end_all() == 1
+    assert ended.verdict is Verdict.ENDED_BY_US
+    assert settled.verdict is None
