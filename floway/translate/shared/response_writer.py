@@ -58,16 +58,24 @@ class ResponseWriter:
         self.items[index] = item
         self.event("response.output_item.done", {"output_index": index, "item": item})
 
-    def end(self, usage: Document | None, incomplete_reason: str | None = None, **changed: Any) -> None:
+    def end(
+        self,
+        usage: Document | None,
+        incomplete_reason: str | None = None,
+        error: Document | None = None,
+        **changed: Any,
+    ) -> None:
         """Give the terminal event; every item must be closed.
 
+        :param error: ``{code, message}`` of a response that failed as a whole, such as a refusal.
         :param changed: members of the resource that the upstream stated meanwhile.
         """
-        status = "incomplete" if incomplete_reason else "completed"
+        status = "failed" if error else "incomplete" if incomplete_reason else "completed"
         response = {
             **self.resource,
             **changed,
             "status": status,
+            "error": error,
             "incomplete_details": {"reason": incomplete_reason} if incomplete_reason else None,
             "output": self.items,
             "usage": usage,
@@ -78,12 +86,15 @@ class ResponseWriter:
 class MessageWriter:
     """A message with one part: the text, or a refusal."""
 
-    __slots__ = ("_at", "_item", "_pieces", "_writer", "is_refusal")
+    __slots__ = ("_annotations", "_at", "_item", "_pieces", "_writer", "is_refusal", "length")
 
     def __init__(self, writer: ResponseWriter, *, is_refusal: bool = False) -> None:
         self.is_refusal = is_refusal
         self._writer = writer
         self._pieces: list[str] = []
+        self._annotations: list[Document] = []
+        #: Characters so far.
+        self.length = 0
         self._item = {"id": minted("msg"), "type": "message", "role": "assistant"}
         index = writer.add({**self._item, "status": "in_progress", "content": []})
         self._at: Document = {"item_id": self._item["id"], "output_index": index, "content_index": 0}
@@ -92,10 +103,17 @@ class MessageWriter:
     def delta(self, text: str) -> None:
         """Give a piece."""
         self._pieces.append(text)
+        self.length += len(text)
         if self.is_refusal:
             self._writer.event("response.refusal.delta", {**self._at, "delta": text})
         else:
             self._writer.event("response.output_text.delta", {**self._at, "delta": text, "logprobs": []})
+
+    def annotate(self, annotation: Document) -> None:
+        """Give a source of the text so far."""
+        members = {"annotation_index": len(self._annotations), "annotation": annotation}
+        self._annotations.append(annotation)
+        self._writer.event("response.output_text.annotation.added", {**self._at, **members})
 
     def end(self, status: str = "completed") -> None:
         """Give the whole text and close the item."""
@@ -111,7 +129,7 @@ class MessageWriter:
     def _part(self, text: str) -> Document:
         if self.is_refusal:
             return {"type": "refusal", "refusal": text}
-        return {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
+        return {"type": "output_text", "text": text, "annotations": [*self._annotations], "logprobs": []}
 
 
 class ReasoningWriter:
@@ -133,12 +151,22 @@ class ReasoningWriter:
         self._pieces.append(text)
         self._writer.event("response.reasoning_summary_text.delta", {**self._at, "delta": text})
 
-    def end(self) -> None:
-        """Give the whole text and close the item."""
+    def end(self, sealed: str | None = None) -> None:
+        """Give the whole text and close the item.
+
+        :param sealed: the upstream's own proof of the reasoning, for the client to send back.
+        """
         part = {"type": "summary_text", "text": "".join(self._pieces)}
         self._writer.event("response.reasoning_summary_text.done", {**self._at, "text": part["text"]})
         self._writer.event("response.reasoning_summary_part.done", {**self._at, "part": part})
-        self._writer.close(self._index, {"id": self._id, "type": "reasoning", "summary": [part]})
+        item: Document = {"id": self._id, "type": "reasoning", "summary": [part]}
+        self._writer.close(self._index, item | ({"encrypted_content": sealed} if sealed else {}))
+
+
+def write_redacted(writer: ResponseWriter, sealed: str) -> None:
+    """Give a reasoning item that nobody but its vendor can read."""
+    item: Document = {"id": minted("rs"), "type": "reasoning", "summary": []}
+    writer.close(writer.add(item), {**item, "encrypted_content": sealed})
 
 
 class CallWriter:
