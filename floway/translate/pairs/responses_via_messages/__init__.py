@@ -6,7 +6,6 @@ from typing import Any
 from floway.translate.base import Context, Trip
 from floway.translate.pairs.responses_via_messages.frames import ResponsesFrames
 from floway.translate.pairs.responses_via_messages.request import messages_request
-from floway.translate.pairs.responses_via_messages.resource import Resource
 from floway.translate.pairs.responses_via_messages.tools import offered_tools
 
 
@@ -17,4 +16,4 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     """
     toolbox = offered_tools(document.get("tools"), context.ledger)
     request = messages_request(document, toolbox, context)
-    return Trip(request, ResponsesFrames(Resource(document, context), toolbox))
+    return Trip(request, ResponsesFrames(document, toolbox, context))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from floway.translate.base import Document
-from floway.translate.pairs.responses_via_messages.resource import Resource
 
 #: Both mean that the answer was cut for want of tokens.
 _CUT = ("max_tokens", "model_context_window_exceeded")
@@ -16,21 +15,19 @@ _BIO_SENTENCE = "This content was flagged for possible biological risk."
 _UNEXPLAINED = "The model refused to answer."
 
 
-def terminal(stop: Mapping[str, Any], resource: Resource) -> tuple[str, Document]:
-    """The terminal event's type, and its response.
+def incomplete_reason(stop: Mapping[str, Any]) -> str | None:
+    """Why the answer is incomplete; None when it is complete.
 
     :param stop: the members of ``message_delta.delta``.
     """
-    reason = stop.get("stop_reason")
-    if reason in _CUT:
-        cut = {"reason": "max_output_tokens"}
-        return "response.incomplete", resource.ended("incomplete", incomplete_details=cut)
-    if reason == "refusal":
-        return "response.failed", resource.ended("failed", error=_refusal(stop.get("stop_details")))
-    return "response.completed", resource.ended("completed")
+    return "max_output_tokens" if stop.get("stop_reason") in _CUT else None
 
 
-def _refusal(details: Any) -> Document:
+def refusal_error(stop: Mapping[str, Any]) -> Document | None:
+    """The ``error`` of a response that the model refused; None when it did not refuse."""
+    if stop.get("stop_reason") != "refusal":
+        return None
+    details = stop.get("stop_details")
     stated = details if isinstance(details, Mapping) else {}
     category, explanation = stated.get("category"), stated.get("explanation")
     code = _POLICIES.get(category, "invalid_prompt") if isinstance(category, str) else "invalid_prompt"
