@@ -1,0 +1,94 @@
+"""Chat Completions chunks as Gemini results."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from floway.domain.failure import Failure
+from floway.domain.usage import NO_USAGE
+from floway.protocols.chat_completions.usage import UsageReport, usage_of
+from floway.translate.base import DONE, Document
+from floway.translate.pairs.gemini_via_chat_completions.choice import Choice
+from floway.translate.pairs.gemini_via_chat_completions.reasoning import mint_of
+from floway.translate.shared.gemini_client.answer import Answer
+from floway.translate.shared.gemini_client.names import ToolNames
+from floway.translate.shared.stream_errors import ended_early, failure_of
+
+
+class GeminiFrames:
+    """Results for a Gemini client out of the chunks of a completion.
+
+    All candidates finish in one last result, with the usage of all of them.
+
+    :param shows_thoughts: whether the client asked for them.
+    """
+
+    def __init__(self, model: str, names: ToolNames, shows_thoughts: bool) -> None:
+        self._mint = mint_of(model)
+        self._names = names
+        self._shows_thoughts = shows_thoughts
+        self._answer = Answer()
+        self._choices: dict[int, Choice] = {}
+        self._usage = NO_USAGE
+        self._is_over = False
+
+    def feed(self, document: Document) -> Iterable[Document | Failure]:
+        """The results for one chunk, or for ``DONE``."""
+        if self._is_over:
+            return ()
+        if document is DONE:
+            return self._end()
+        if document.get("error"):
+            return self._fail(failure_of(document["error"]))
+        if not self._answer.is_announced:
+            self._answer.announce(document.get("model"), document.get("id"))
+        if document.get("usage"):
+            self._count(document["usage"])
+        out: list[Document | Failure] = []
+        choices = document.get("choices")
+        for given in choices if isinstance(choices, list) else ():
+            if not isinstance(given, dict):
+                continue
+            choice = self._choice(given.get("index"))
+            parts = choice.read(given, self._shows_thoughts)
+            if parts:
+                out.append(self._answer.frame(choice.candidate.index, parts))
+        return out
+
+    def finish(self) -> Iterable[Document | Failure]:
+        """A failure, unless ``DONE`` came."""
+        return () if self._is_over else self._fail(ended_early())
+
+    def _choice(self, index: Any) -> Choice:
+        if not isinstance(index, int):
+            index = 0
+        choice = self._choices.get(index)
+        if choice is None:
+            choice = self._choices[index] = Choice(index, self._mint)
+        return choice
+
+    def _count(self, usage: Any) -> None:
+        """Note the last report with real counts: some vendors end with one that is all zero."""
+        try:
+            counted = usage_of(msgspec.convert(usage, UsageReport))
+        except msgspec.ValidationError:
+            return
+        if counted != NO_USAGE:
+            self._usage = counted
+
+    def _end(self) -> list[Document | Failure]:
+        if not self._choices:
+            return self._fail(ended_early())
+        endings = []
+        for _, choice in sorted(self._choices.items()):
+            ended = choice.ended(self._names)
+            if isinstance(ended, Failure):
+                return self._fail(ended)
+            endings.append((choice.candidate, *ended))
+        self._is_over = True
+        return [self._answer.last_frame(endings, self._usage)]
+
+    def _fail(self, failure: Failure) -> list[Document | Failure]:
+        self._is_over = True
+        return [failure]
