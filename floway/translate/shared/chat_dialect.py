@@ -42,6 +42,16 @@ def reasoning_delta(text: str) -> Document:
     return {"reasoning_text": text, "reasoning_content": text}
 
 
+def content_text(content: Any) -> str:
+    """The text of a delta's content where a vendor sends a list of parts, as Mistral does."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else ()
+    return "".join(
+        part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)
+    )
+
+
 def is_readable(item: Mapping[str, Any]) -> bool:
     """Whether a reasoning item, of Responses or in ``reasoning_items``, has a summary to show."""
     summary = item.get("summary")

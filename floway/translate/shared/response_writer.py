@@ -22,7 +22,7 @@ class ItemWriter(Protocol):
 
 
 class ResponseWriter:
-    """The events of one response; ``out`` collects them until it is replaced."""
+    """The events of one response; ``out`` is the list that takes them."""
 
     __slots__ = ("_number", "is_started", "items", "out", "resource")
 
@@ -33,6 +33,11 @@ class ResponseWriter:
         self.resource: Document = {}
         self.is_started = False
         self._number = 0
+
+    def collect(self) -> list[Document | Failure]:
+        """A fresh list, which takes the events from here on."""
+        self.out = []
+        return self.out
 
     def start(self, resource: Document) -> None:
         """Announce the response."""
@@ -172,7 +177,7 @@ def write_redacted(writer: ResponseWriter, sealed: str) -> None:
 class CallWriter:
     """A call of one of the client's tools; a custom tool's input is unwrapped once it is whole."""
 
-    __slots__ = ("_at", "_is_custom", "_item", "_pieces", "_writer")
+    __slots__ = ("_at", "_is_custom", "_item", "_pieces", "_writer", "index")
 
     def __init__(self, writer: ResponseWriter, origin: Origin, call_id: str) -> None:
         self._writer = writer
@@ -187,8 +192,8 @@ class CallWriter:
         if origin.namespace is not None:
             self._item["namespace"] = origin.namespace
         member = "input" if origin.is_custom else "arguments"
-        index = writer.add({**self._item, "status": "in_progress", member: ""})
-        self._at = {"item_id": self._item["id"], "output_index": index}
+        self.index = writer.add({**self._item, "status": "in_progress", member: ""})
+        self._at = {"item_id": self._item["id"], "output_index": self.index}
 
     def delta(self, arguments: str) -> None:
         """Give a piece of the arguments; those of a custom tool wait, since they are wrapped in JSON."""
@@ -208,4 +213,4 @@ class CallWriter:
             named = {"name": self._item["name"], "arguments": whole}
             self._writer.event("response.function_call_arguments.done", {**self._at, **named})
         member = "input" if self._is_custom else "arguments"
-        self._writer.close(self._at["output_index"], {**self._item, "status": status, member: whole})
+        self._writer.close(self.index, {**self._item, "status": status, member: whole})

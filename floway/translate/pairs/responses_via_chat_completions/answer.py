@@ -1,0 +1,80 @@
+"""One assistant message, gathered from the items of a turn."""
+
+from typing import Any, Final
+
+from floway.translate.base import Document
+from floway.translate.ledger import Ledger
+from floway.translate.shared.chat_dialect import is_readable
+from floway.translate.shared.leftovers import note_leftovers
+
+_REASONING: Final = frozenset({"type", "id", "summary", "content"})
+
+
+class Answer:
+    """What the model thought, said and called between two inputs."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._reset()
+
+    def _reset(self) -> None:
+        self._said: list[str] = []
+        self._refused: list[str] = []
+        self._calls: list[Document] = []
+        self._reasoning: list[Document] = []
+        self._reasoning_paths: list[str] = []
+        self._spoken_reasoning = ""
+        self._has_message = False
+
+    def think(self, item: Document, path: str) -> None:
+        """Add reasoning; what is sealed can be read by the vendor that sealed it only."""
+        note_leftovers(self._ledger, path, item, _REASONING)
+        spoken = _text(item.get("summary")) or _text(item.get("content"))
+        if not spoken:
+            self._ledger.dropped(path, "reasoning without a text")
+            return
+        self._reasoning_paths.append(path)
+        self._spoken_reasoning = self._spoken_reasoning or spoken
+        if is_readable(item):
+            kept = {name: item[name] for name in ("id", "summary") if item.get(name) is not None}
+            self._reasoning.append({"type": "reasoning", **kept})
+
+    def say(self, said: str, refused: str | None) -> None:
+        """Add a message."""
+        self._has_message = True
+        self._said.append(said)
+        if refused is not None:
+            self._refused.append(refused)
+
+    def call(self, call_id: str, name: str, arguments: str) -> None:
+        """Add a call."""
+        function = {"name": name, "arguments": arguments}
+        self._calls.append({"id": call_id, "type": "function", "function": function})
+
+    def taken(self) -> Document | None:
+        """The message, and a fresh start; None when there is nothing that a message could hold."""
+        if not self._has_message and not self._calls:
+            for path in self._reasoning_paths:
+                self._ledger.dropped(path, "no part of the answer follows the reasoning")
+            self._reset()
+            return None
+        said = "".join(self._said)
+        message: Document = {"role": "assistant", "content": said}
+        if not said and (self._calls or self._refused):
+            message["content"] = None
+        if self._refused:
+            message["refusal"] = "".join(self._refused)
+        if self._reasoning:
+            message["reasoning_items"] = self._reasoning
+        if self._spoken_reasoning:
+            message["reasoning_text"] = self._spoken_reasoning
+        if self._calls:
+            message["tool_calls"] = self._calls
+        self._reset()
+        return message
+
+
+def _text(parts: Any) -> str:
+    """The texts of summary or content parts."""
+    texts = (part.get("text") for part in parts or () if isinstance(part, dict))
+    return "\n\n".join(text for text in texts if text and isinstance(text, str))
