@@ -5,20 +5,30 @@ from collections.abc import Mapping
 from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI, MESSAGES, RESPONSES, ProtocolId
 from floway.translate.base import Translation
 from floway.translate.pairs import (
+    chat_completions_via_gemini,
     chat_completions_via_messages,
     chat_completions_via_responses,
+    gemini_via_chat_completions,
+    gemini_via_messages,
     messages_via_chat_completions,
+    messages_via_gemini,
     messages_via_responses,
+    responses_via_chat_completions,
     responses_via_messages,
 )
 
 #: ``{(client, upstream): pair}``.
 PAIRS: Mapping[tuple[ProtocolId, ProtocolId], Translation] = {
-    (MESSAGES, CHAT_COMPLETIONS): messages_via_chat_completions.translate,
     (MESSAGES, RESPONSES): messages_via_responses.translate,
+    (MESSAGES, CHAT_COMPLETIONS): messages_via_chat_completions.translate,
+    (MESSAGES, GEMINI): messages_via_gemini.translate,
+    (RESPONSES, MESSAGES): responses_via_messages.translate,
+    (RESPONSES, CHAT_COMPLETIONS): responses_via_chat_completions.translate,
     (CHAT_COMPLETIONS, MESSAGES): chat_completions_via_messages.translate,
     (CHAT_COMPLETIONS, RESPONSES): chat_completions_via_responses.translate,
-    (RESPONSES, MESSAGES): responses_via_messages.translate,
+    (CHAT_COMPLETIONS, GEMINI): chat_completions_via_gemini.translate,
+    (GEMINI, CHAT_COMPLETIONS): gemini_via_chat_completions.translate,
+    (GEMINI, MESSAGES): gemini_via_messages.translate,
 }
 
 #: For each client protocol, what to speak with an upstream that offers a choice: first the one that
