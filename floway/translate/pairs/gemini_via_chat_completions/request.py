@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from floway.translate.base import Context, Document, Trip
-from floway.translate.ledger import Ledger
 from floway.translate.pairs.gemini_via_chat_completions.frames import GeminiFrames
 from floway.translate.pairs.gemini_via_chat_completions.messages import messages_of
 from floway.translate.shared.gemini_client.generation import PATH, Form, effort_of, parameters_of
@@ -45,7 +44,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
         "stream_options": {"include_usage": True},
     }
     _put_tools(target, tools)
-    _put_parameters(target, asked.config, ledger)
+    _put_parameters(target, asked.config, context)
     _put_form(target, asked.form)
     for name, value in (
         ("reasoning_effort", effort_of(asked.thinking, ledger)),
@@ -73,11 +72,11 @@ def _put_tools(target: Document, tools: Tools) -> None:
         target["tool_choice"] = CHOICES[tools.choice]
 
 
-def _put_parameters(target: Document, config: Mapping[str, Any], ledger: Ledger) -> None:
-    target.update(parameters_of(config, _SPELLINGS, ledger))
+def _put_parameters(target: Document, config: Mapping[str, Any], context: Context) -> None:
+    target.update(parameters_of(config, _SPELLINGS, context))
     stops = target.pop("stop", None)
     if isinstance(stops, list) and len(stops) > _MAX_STOPS:
-        ledger.clamped(f"{PATH}.stopSequences", "a Chat Completions upstream takes four")
+        context.ledger.clamped(f"{PATH}.stopSequences", "a Chat Completions upstream takes four")
         stops = stops[:_MAX_STOPS]
     if stops:
         target["stop"] = stops

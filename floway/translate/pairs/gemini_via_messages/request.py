@@ -9,7 +9,7 @@ from floway.translate.pairs.gemini_via_messages.frames import GeminiFrames
 from floway.translate.pairs.gemini_via_messages.messages import messages_of
 from floway.translate.pairs.gemini_via_messages.thinking import put_thinking
 from floway.translate.shared.cache_breakpoints import add_breakpoints
-from floway.translate.shared.gemini_client.generation import PATH, Form, parameters_of
+from floway.translate.shared.gemini_client.generation import LIMIT, PATH, Form, parameters_of
 from floway.translate.shared.gemini_client.names import ToolNames
 from floway.translate.shared.gemini_client.request import read
 from floway.translate.shared.gemini_client.schema import closed
@@ -24,7 +24,6 @@ _SPELLINGS = {
     "topK": "top_k",
     "stopSequences": "stop_sequences",
 }
-_LIMIT = f"{PATH}.maxOutputTokens"
 
 
 def translate(document: Mapping[str, Any], context: Context) -> Trip:
@@ -64,13 +63,8 @@ def _put_tools(target: Document, tools: Tools) -> None:
 
 def _put_parameters(target: Document, config: Mapping[str, Any], context: Context) -> None:
     ledger = context.ledger
-    target.update(parameters_of(config, _SPELLINGS, ledger))
-    limit = token_limit(target.get("max_tokens"), context, _LIMIT)
-    most = context.limits.max_output_tokens
-    if most is not None and isinstance(limit, int) and limit > most:
-        ledger.clamped(_LIMIT, "the model's output limit is lower")
-        limit = most
-    target["max_tokens"] = limit
+    target.update(parameters_of(config, _SPELLINGS, context))
+    target["max_tokens"] = token_limit(target.get("max_tokens"), context, LIMIT)
     if isinstance(target.get("temperature"), int | float):
         target["temperature"] = temperature(target["temperature"], ledger, f"{PATH}.temperature")
     stops = target.pop("stop_sequences", None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from floway.translate.base import Untranslatable
+from floway.translate.base import Context, Untranslatable
 from floway.translate.ledger import Ledger
 from floway.translate.shared.gemini_client.schema import json_schema
 from floway.translate.shared.gemini_client.spelling import child
@@ -11,6 +11,7 @@ from floway.translate.shared.leftovers import note_leftovers
 
 PATH = "generationConfig"
 THINKING = f"{PATH}.thinkingConfig"
+LIMIT = f"{PATH}.maxOutputTokens"
 
 #: How many tokens of thinking an effort amounts to at most.
 _LOW_TOKENS = 2048
@@ -100,10 +101,20 @@ def form_of(config: Mapping[str, Any]) -> Form:
     return Form(True, schema)
 
 
-def parameters_of(config: Mapping[str, Any], spellings: Mapping[str, str], ledger: Ledger) -> dict[str, Any]:
+def parameters_of(
+    config: Mapping[str, Any], spellings: Mapping[str, str], context: Context
+) -> dict[str, Any]:
     """The parameters that the upstream knows, under its names; the others are noted as dropped.
 
-    :param spellings: ``{Google's name: the upstream's name}``.
+    :param spellings: ``{Google's name: the upstream's name}``; one for ``maxOutputTokens`` is there.
     """
-    note_leftovers(ledger, PATH, config, (*spellings, *_READ_APART))
-    return {spelling: config[name] for name, spelling in spellings.items() if config.get(name) is not None}
+    note_leftovers(context.ledger, PATH, config, (*spellings, *_READ_APART))
+    parameters = {
+        spelling: config[name] for name, spelling in spellings.items() if config.get(name) is not None
+    }
+    asked, most = config.get("maxOutputTokens"), context.limits.max_output_tokens
+    if isinstance(asked, int) and most is not None and asked > most:
+        # Clients ask for the limit of Google's models, whatever the model is.
+        context.ledger.clamped(LIMIT, "the model's output limit is lower")
+        parameters[spellings["maxOutputTokens"]] = most
+    return parameters

@@ -16,6 +16,6 @@ _NAME = "gemini_response"
 def named_schema(form: Form) -> Document:
     """``{name, schema}``, and ``strict`` where the schema allows it: Google's answers always fit."""
     strict = closed(form.schema)
-    if is_complete(strict):
+    if is_complete(strict) and strict.get("type") == "object":
         return {"name": _NAME, "schema": strict, "strict": True}
     return {"name": _NAME, "schema": form.schema}
