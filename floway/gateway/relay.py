@@ -8,11 +8,13 @@ from floway import clock
 from floway.domain.failure import Failure
 from floway.domain.verdict import Verdict
 from floway.egress.body import Aborted
-from floway.errors import UpstreamBroken, UpstreamTimeout
+from floway.errors import InternalError, UpstreamBroken, UpstreamTimeout
+from floway.gateway.events import InternalFault
 from floway.gateway.exchange import Exchange
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.refusal import failure_of_refusal
 from floway.gateway.watch import ClientWatch
+from floway.logs import emit
 from floway.protocols.base import Billing, ChatProtocol
 
 #: After the terminal frame only stragglers can come ([DONE], a usage frame); an upstream that
@@ -94,6 +96,10 @@ def relay(exchange: Exchange, opened: Streaming, keepalive_seconds: float) -> Ge
         # The client left; after the terminal frame it had all it came for.
         verdict = Verdict.COMPLETE if meter.is_finished and not meter.error else Verdict.CLIENT_LEFT
         raise
+    except Exception as fault:  # noqa: BLE001 -- the outermost boundary of a stream, whose head has left
+        emit(InternalFault(exchange.id, type(fault).__name__), fault=fault)
+        verdict, error = Verdict.ENDED_BY_US, "Internal error of the gateway."
+        yield meter.error_frames(Failure.of(InternalError(exchange.id)), exchange.id)
     finally:
         opened.response.close()
         exchange.note_first_output(meter.first_output_at)
@@ -146,7 +152,10 @@ def _pieces(
                 yield visible if meter.is_finished or meter.error else visible + b"\n\n"
             return None
         heard_at = clock.monotonic()
-        visible = meter.feed(chunk)
+        try:
+            visible = meter.feed(chunk)
+        except UpstreamBroken as error:
+            return Failure.of(error)
         if visible:
             yield visible
             written_at = clock.monotonic()

@@ -83,9 +83,9 @@ def upstream(upstream_id: str = "up-1", *, version: int = 1, **config: Any) -> U
     )
 
 
-def provider(upstream_id: str = "up-1", *, timeouts: Timeouts = LIMITS, **config: Any) -> CustomProvider:
+def provider(upstream_id: str = "up-1", *, defaults: Timeouts = LIMITS, **config: Any) -> CustomProvider:
     """That row, made usable."""
-    return CustomProvider(upstream(upstream_id, **config), timeouts)
+    return CustomProvider(upstream(upstream_id, **config), defaults)
 
 
 def record(exchange_id: str = "req_1", **facts: Any) -> ExchangeRecord:

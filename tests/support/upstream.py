@@ -178,3 +178,9 @@ def chunked(*pieces: bytes, headers: tuple[str, ...] = (), end: bytes = b"0\r\n\
 def chunk(piece: bytes) -> bytes:
     """One chunk."""
     return b"%x\r\n%b\r\n" % (len(piece), piece)
+
+
+def sse(*frames: str, headers: tuple[str, ...] = (), end: bytes = b"0\r\n\r\n") -> bytes:
+    """An event stream of data frames, a chunk each."""
+    pieces = [f"data: {frame}\n\n".encode() for frame in frames]
+    return chunked(*pieces, headers=("Content-Type: text/event-stream", *headers), end=end)
