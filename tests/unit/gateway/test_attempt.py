@@ -1,0 +1,197 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from floway.domain.usage import Usage
+from floway.egress.client import Client
+from floway.errors import UpstreamBroken, UpstreamTimeout, UpstreamUnreachable
+from floway.gateway import attempt as attempts
+from floway.gateway.attempt import attempt
+from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
+from floway.gateway.plan import Plan
+from floway.gateway.request import ClientRequest
+from floway.gateway.resolve import Candidate
+from tests.support.builders import exchange, model, provider, request
+from tests.support.ports import free_port
+from tests.support.upstream import Peer, cuts, replies, sse, upstream, whole
+
+START = '{"type":"message_start","message":{"usage":{"input_tokens":11}}}'
+BLOCK = '{"type":"content_block_start","index":0}'
+STOP = '{"type":"message_stop"}'
+ERROR = '{"type":"error","error":{"type":"overloaded_error","message":"Busy"}}'
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    opened = Client()
+    yield opened
+    opened.close()
+
+
+def plan(base_url: str, **config: Any) -> Plan:
+    return Plan(
+        Candidate(provider(base_url=base_url, **config), model("m", upstream_id="their-m")), "messages"
+    )
+
+
+def tried(client: Client, origin: str, asked: ClientRequest | None = None, **config: Any) -> Outcome:
+    asked = asked or request(b'{"model":"m","stream":true}', stream=True)
+    return attempt(plan(origin, **config), asked, client, exchange(asked))
+
+
+def test_a_whole_answer_is_read_billed_and_its_connection_kept(client: Client) -> None:
+    body = b'{"usage":{"input_tokens":3,"output_tokens":4}}'
+    answer = whole(body, "Content-Type: application/json", "Request-Id: r-1")
+    asked = request(b'{"model":"m"}')
+    with upstream(replies(answer, answer)) as running:
+        begun = exchange(asked)
+        outcome = attempt(plan(running.origin), asked, client, begun)
+        tried(client, running.origin, asked)
+
+        assert running.connections == 1
+
+    assert isinstance(outcome, Whole)
+    assert (outcome.status, outcome.body, outcome.billing.usage) == (200, body, Usage(3, output_tokens=4))
+    assert ("request-id", "r-1") in outcome.headers
+    assert begun.upstream_request_id == "r-1"
+    assert json.loads(running.requests[0].partition(b"\r\n\r\n")[2]) == {"model": "their-m"}
+
+
+@pytest.mark.parametrize("status", [300, 400, 401, 429, 500, 529])
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_refusal_is_kept_as_it_came(client: Client, status: int, stream: bool) -> None:
+    with upstream(replies(*[whole(b"<no>", "Retry-After: 7", status=status)] * 2)) as running:
+        outcome = tried(client, running.origin, request(stream=stream))
+        tried(client, running.origin, request(stream=stream))
+
+        assert running.connections == 1
+
+    assert isinstance(outcome, Refused)
+    assert (outcome.status, outcome.body) == (status, b"<no>")
+    assert ("retry-after", "7") in outcome.headers
+
+
+def test_a_stream_is_handed_on_at_its_first_content(client: Client) -> None:
+    with upstream(replies(sse(START, BLOCK, end=b""))) as running:
+        outcome = tried(client, running.origin)
+        assert isinstance(outcome, Streaming)
+        outcome.response.close()
+
+    assert outcome.held.startswith(f"data: {START}\n\n".encode())
+    assert not outcome.meter.began_with_error
+    assert outcome.idle_seconds == 60
+
+
+def test_an_error_as_the_first_event_is_told(client: Client) -> None:
+    with upstream(replies(sse(START, ERROR))) as running:
+        outcome = tried(client, running.origin)
+        assert isinstance(outcome, Streaming)
+        outcome.response.close()
+
+    assert outcome.meter.began_with_error
+    assert outcome.meter.error == "overloaded_error: Busy"
+
+
+def test_an_envelope_is_not_held_back_for_long(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "PREAMBLE_SECONDS", 0.02)
+    with upstream(replies(sse(START, end=b""))) as running:
+        outcome = tried(client, running.origin)
+        assert isinstance(outcome, Streaming)
+        outcome.response.close()
+
+    assert outcome.held == f"data: {START}\n\n".encode()
+    assert not outcome.meter.is_semantic
+
+
+def test_an_answer_that_is_no_stream_is_a_failure_that_quotes_it(client: Client) -> None:
+    left: list[bool] = []
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(whole(b'{"id":"x"}' + b"y" * 2000, "Content-Type: application/json"))
+        peer.wait_closed()
+        left.append(True)
+
+    with upstream(script) as running:
+        outcome = tried(client, running.origin)
+        client.close()
+
+    assert left == [True]
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, UpstreamBroken)
+    assert 'content type \'application/json\' instead of an event stream: {"id":"x"}yyy' in str(outcome.error)
+    assert len(str(outcome.error)) < 1300
+
+
+@pytest.mark.parametrize("answer", [sse(), sse(START), whole(b": x\n\n", "Content-Type: text/event-stream")])
+def test_a_stream_that_ends_before_it_says_anything_is_a_failure(client: Client, answer: bytes) -> None:
+    with upstream(replies(answer)) as running:
+        outcome = tried(client, running.origin)
+
+    assert isinstance(outcome, Failed)
+    assert str(outcome.error) == "The upstream ended its stream before its first event."
+
+
+def test_a_stream_whose_only_event_has_no_blank_line_is_heard(client: Client) -> None:
+    answer = whole(f"data: {BLOCK}".encode(), "Content-Type: Text/Event-Stream; charset=utf-8")
+    with upstream(replies(answer)) as running:
+        outcome = tried(client, running.origin)
+        assert isinstance(outcome, Streaming)
+        outcome.response.close()
+
+    assert outcome.held == f"data: {BLOCK}".encode()
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_silence_within_the_answer_is_a_stall(client: Client, stream: bool) -> None:
+    left: list[bool] = []
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(sse(end=b""))
+        peer.wait_closed()
+        left.append(True)
+
+    with upstream(script) as running:
+        outcome = tried(client, running.origin, request(stream=stream), timeouts={"idle_seconds": 1})
+
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, UpstreamTimeout)
+    assert (outcome.error.phase, outcome.error.seconds) == ("idle", 1)
+    assert left == [True]
+
+
+def test_no_head_in_time_is_a_failure(client: Client) -> None:
+    with upstream(replies()) as running:
+        outcome = tried(client, running.origin, timeouts={"headers_seconds": 1})
+
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, UpstreamTimeout)
+    assert outcome.error.phase == "headers"
+
+
+def test_a_closed_port_is_a_failure(client: Client) -> None:
+    outcome = tried(client, f"http://127.0.0.1:{free_port()}")
+
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, UpstreamUnreachable)
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_cut_answer_is_a_failure(client: Client, stream: bool) -> None:
+    with upstream(cuts(sse(START, end=b""))) as running:
+        outcome = tried(client, running.origin, request(stream=stream))
+
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, UpstreamBroken)
+
+
+def test_an_answer_that_is_too_large_is_a_failure(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "MAX_BODY_BYTES", 10)
+    with upstream(replies(whole(b"x" * 11))) as running:
+        outcome = tried(client, running.origin, request())
+
+    assert isinstance(outcome, Failed)
+    assert "larger than 10 bytes" in str(outcome.error)
