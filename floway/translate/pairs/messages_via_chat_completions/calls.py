@@ -9,7 +9,7 @@ from floway.protocols.parsing import UNREADABLE
 from floway.translate.pairs.messages_via_chat_completions.blocks import Blocks, Out
 from floway.translate.shared.ids import minted
 
-_ANY = msgspec.json.Decoder()
+_OBJECT = msgspec.json.Decoder(dict[str, Any])
 
 
 class _Call:
@@ -24,9 +24,9 @@ class _Call:
         self.pieces: list[str] = []
 
     def is_complete(self) -> bool:
-        """Whether the arguments are whole JSON, so that no more of them is to come."""
+        """Whether the arguments are a whole JSON object, so that no more of them is to come."""
         try:
-            _ANY.decode("".join(self.pieces))
+            _OBJECT.decode("".join(self.pieces))
         except UNREADABLE:
             return False
         return True
