@@ -39,16 +39,24 @@ class _Choice:
 
 
 class ChatFrames:
-    """One answer on its way back; each candidate is a choice."""
+    """One answer on its way back; each candidate is a choice.
+
+    :param custom: the names of the client's custom tools, whose input is a text.
+    """
 
     __slots__ = ("_answer", "_choices", "_custom", "_envelope", "_has_ended", "_origin")
 
-    def __init__(self, answer: Answer, origin: str, model: str, custom: Collection[str]) -> None:
+    def __init__(
+        self, answer: Answer, origin: str, model: str, created_at: int, custom: Collection[str]
+    ) -> None:
         self._answer = answer
         self._origin = origin
         self._custom = custom
-        # Google does not say when the answer was made, and a translation has no clock.
-        self._envelope: Document = {"object": "chat.completion.chunk", "created": 0, "model": model}
+        self._envelope: Document = {
+            "object": "chat.completion.chunk",
+            "created": created_at,
+            "model": model,
+        }
         self._choices: dict[int, _Choice] = {}
         self._has_ended = False
 

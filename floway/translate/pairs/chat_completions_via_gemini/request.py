@@ -51,4 +51,4 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     note_leftovers(ledger, "", document, _READ)
     answer = Answer(names, "call", contents.call_ids)
     model = str(document.get("model") or context.model)
-    return Trip(target, ChatFrames(answer, origin, model, custom))
+    return Trip(target, ChatFrames(answer, origin, model, context.created_at, custom))
