@@ -33,6 +33,7 @@ class Exchange:
     __slots__ = (
         "_caller",
         "_first_output_at",
+        "_hang_up",
         "_on_settled",
         "_opener",
         "_plan",
@@ -76,11 +77,16 @@ class Exchange:
         self._first_output_at: float | None = None
         self._plan: Plan | None = None
         self._opener: gevent.Greenlet | None = None
+        self._hang_up: Callable[[], None] | None = None
         self._response: UpstreamResponse | None = None
 
     def opens_with(self, opener: gevent.Greenlet) -> None:
         """Remember who is looking for an upstream, so that ``end`` can stop it."""
         self._opener = opener
+
+    def hangs_up_with(self, hang_up: Callable[[], None]) -> None:
+        """Remember how the client's connection is closed, for ``drop``."""
+        self._hang_up = hang_up
 
     def tries(self, plan: Plan) -> None:
         """An attempt begins; whatever happens next is charged to its upstream."""
@@ -115,6 +121,11 @@ class Exchange:
             self._response.raw.abort()
         elif self._opener is not None:
             self._opener.kill(block=False)
+
+    def drop(self) -> None:
+        """Close the client's connection: it does not read what there is to say since ``end``."""
+        if self._hang_up is not None and not self.is_settled:
+            self._hang_up()
 
     def settle(self, verdict: Verdict, status: int, billing: Billing, error: str = "") -> None:
         """Record the end, once; later calls do nothing."""

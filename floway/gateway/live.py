@@ -27,3 +27,8 @@ class Live:
         for exchange in ended:
             exchange.end(Verdict.ENDED_BY_US)
         return len(ended)
+
+    def drop_all(self) -> None:
+        """Close the connections of the clients that do not read their end."""
+        for exchange in list(self._open):
+            exchange.drop()

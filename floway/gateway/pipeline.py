@@ -74,6 +74,7 @@ def serve(
     opener = gevent.spawn(_open, gateway, caller, request, exchange)
     exchange.opens_with(opener)
     watch = ClientWatch(client_socket, lambda: exchange.end(Verdict.CLIENT_LEFT))
+    exchange.hangs_up_with(watch.hang_up)
     opener.join(gateway.keepalive_seconds if request.stream else None)
     if not opener.ready():
         headers = [("content-type", "text/event-stream; charset=utf-8"), *_STREAM_HEADERS]

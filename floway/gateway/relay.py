@@ -93,8 +93,9 @@ def relay(exchange: Exchange, opened: Streaming, keepalive_seconds: float) -> Ge
             if frames:
                 yield frames
     except GeneratorExit:
-        # The client left; after the terminal frame it had all it came for.
-        verdict = Verdict.COMPLETE if meter.is_finished and not meter.error else Verdict.CLIENT_LEFT
+        # The client left, or was left; after the terminal frame it had all it came for.
+        left = exchange.verdict or Verdict.CLIENT_LEFT
+        verdict = Verdict.COMPLETE if meter.is_finished and not meter.error else left
         raise
     except Exception as fault:  # noqa: BLE001 -- the outermost boundary of a stream, whose head has left
         emit(InternalFault(exchange.id, type(fault).__name__), fault=fault)

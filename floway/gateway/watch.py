@@ -6,6 +6,7 @@ watched for readability: an end of file means that the client is gone, anything 
 next request of its connection and stays there.
 """
 
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -42,6 +43,12 @@ class ClientWatch:
         self.stop()
         if not ahead:
             self._on_gone()
+
+    def hang_up(self) -> None:
+        """Close the client's connection; a greenlet that waits to write to it wakes with an error."""
+        if self._sock is not None:
+            with contextlib.suppress(OSError):
+                self._sock.shutdown(socket.SHUT_RDWR)
 
     def stop(self) -> None:
         """Stop watching; may be called again."""

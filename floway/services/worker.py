@@ -44,6 +44,9 @@ FLUSH_SECONDS = 0.5
 #: How often idle connections and old rows are looked at.
 SWEEP_SECONDS = 15.0
 PRUNE_SECONDS = 3600.0
+#: How long a client may take to read that its answer was ended, and then the server to notice that
+#: it was dropped. The server's own grace must be longer than the drain by both.
+LAST_WORDS_SECONDS = 1.0
 TOUCH_SECONDS = 60.0
 
 
@@ -175,12 +178,20 @@ class Worker:
         limit = self.settings.drain_seconds
         live = self.gateway.live
         emit(DrainStarted(len(live), limit))
-        deadline = clock.monotonic() + limit
-        while len(live) and clock.monotonic() < deadline:
-            gevent.sleep(0.1)
+        self._await_end(limit)
         if len(live):
             emit(DrainEnded(live.end_all()))
+            self._await_end(LAST_WORDS_SECONDS)
+            # Who does not read cannot be told, and must not cost the record of what was used.
+            live.drop_all()
+            self._await_end(LAST_WORDS_SECONDS)
         self.gateway.writer.flush()
+
+    def _await_end(self, seconds: float) -> None:
+        """Wait until no exchange is open, but not for longer."""
+        deadline = clock.monotonic() + seconds
+        while len(self.gateway.live) and clock.monotonic() < deadline:
+            gevent.sleep(0.1)
 
     def _at_exit(self, pid: int | None) -> None:
         if os.getpid() == pid:

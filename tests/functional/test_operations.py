@@ -160,6 +160,8 @@ def test_what_finished_before_a_worker_was_killed_is_in_the_books(running: Gatew
     os.kill(running.worker_pids()[0], signal.SIGKILL)
 
     assert len(usage.records()) == 20
+    # A worker that is told to stop before it can listen to signals would be waited for in vain.
+    wait_until(lambda: all_workers_serve(running), "service by two workers", 30)
 
 
 def is_whole(call: Call) -> bool:
@@ -287,6 +289,30 @@ def test_what_the_drain_ended_is_in_the_books(drained: tuple[dict[str, list[byte
     assert [record.verdict for record in records] == [Verdict.ENDED_BY_US] * 8
     billed = {record.protocol: record.usage.input_tokens for record in records if record.status == 200}
     assert billed == {"messages": 11, "chat_completions": 0, "responses": 0, "gemini": 11}
+
+
+def test_a_client_that_does_not_read_cannot_hold_up_the_stop(
+    simulator: Simulator, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    settings = {"FLOWAY_DRAIN_SECONDS": "1"}
+    gateway = Gateway(tmp_path_factory.mktemp("stuck"), settings)
+    gateway.prepare()
+    gateway.add_upstream("simulator", simulator.base_url)
+    try:
+        gateway.start(workers=1, arguments=["--graceful-timeout", "8"])
+        usage = Ledger(gateway)
+        prompt = "hi [[sim:events=200000+input=11]]"
+        with ask(gateway, MESSAGES, MODEL, prompt=prompt, max_tokens=300_000) as call:
+            call.wait_head()
+            wait_until(lambda: simulator.last(MODEL, "events=200000")["frames_sent"] > 1000, "frames")
+
+            gateway.stop()
+        assert simulator.ended(MODEL, "events=200000")["ended"] == "aborted"
+        record = usage.one()
+        assert (record.verdict, record.usage.input_tokens) == (Verdict.ENDED_BY_US, 11)
+        usage.close()
+    finally:
+        gateway.kill()
 
 
 @pytest.fixture(scope="module")

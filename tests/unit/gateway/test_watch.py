@@ -65,3 +65,25 @@ def test_a_stopped_watch_says_nothing_more(pair: tuple[gevent.socket.socket, gev
 @pytest.mark.parametrize("sock", [None, object()])
 def test_what_is_no_gevent_socket_is_not_watched(sock: object) -> None:
     ClientWatch(sock, lambda: pytest.fail("nobody can have gone")).stop()
+
+
+def test_hanging_up_wakes_who_waits_to_write(pair: tuple[gevent.socket.socket, gevent.socket.socket]) -> None:
+    watch = ClientWatch(pair[0], lambda: None)
+    writer = gevent.spawn(_write_for_ever, pair[0])
+    settle()
+    assert not writer.ready()
+
+    watch.hang_up()
+    watch.hang_up()
+    writer.join(5)
+    watch.stop()
+
+    assert writer.value == "woken"
+
+
+def _write_for_ever(sock: gevent.socket.socket) -> str:
+    try:
+        while True:
+            sock.sendall(b"x" * 65536)
+    except OSError:
+        return "woken"
