@@ -1,5 +1,6 @@
 """Three books agree: the vendor's journal, the single exchanges, the hourly sums."""
 
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
@@ -127,3 +128,15 @@ def test_the_tier_that_was_served_is_a_sum_of_its_own(gateway: Gateway, ledger: 
     assert {key: count for key, count in added.items() if key[3] == "requests"} == {
         (case.id, tier, "ok", "requests"): 1 for case in CASES[:3]
     }
+
+
+def test_the_command_line_shows_what_the_books_say(gateway: Gateway, ledger: Ledger) -> None:
+    run(gateway, CASES[0], "hi [[sim:input=2+output=1]]", True)
+    ledger.one()
+
+    rows = json.loads(gateway.flask("usage", "show", "--since", "1h", "--by", "model", "--json"))
+
+    shown = {row["model"]: row for row in rows}[MODEL]
+    sums = [bucket for bucket in ledger.buckets() if bucket.model == MODEL]
+    assert shown["requests"] == sum(bucket.requests for bucket in sums)
+    assert shown["output"] == sum(bucket.usage.output_tokens for bucket in sums) > 0

@@ -148,24 +148,22 @@ def test_a_chunked_body_over_the_limit_is_413(narrow: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "model", "served"),
+    ("case", "path", "served"),
     [
-        (CHAT_COMPLETIONS, "claude-sim", "/v1/messages"),
-        (RESPONSES, "claude-sim", "/v1/messages"),
-        (GEMINI, "claude-sim", "/v1/messages"),
-        (MESSAGES, "gpt-sim", "/v1/responses"),
+        (MESSAGES, "/v1/messages/count_tokens", "/v1/responses"),
+        (GEMINI, "/v1beta/models/claude-sim:countTokens", "/v1/messages"),
     ],
     ids=lambda value: getattr(value, "id", value),
 )
-def test_a_model_of_another_protocol_says_where_it_is_served(
-    narrow: Gateway, case: Case, model: str, served: str
+def test_what_no_upstream_of_the_model_can_do_says_where_it_is_served(
+    narrow: Gateway, case: Case, path: str, served: str
 ) -> None:
-    call = ask(narrow, case, model)
+    call = post(narrow, path, case.body("gpt-sim"))
 
     error = refusal(case, call)
 
     assert call.status == 400
-    assert f"'{model}' is not served on" in error["message"]
+    assert "is not served on" in error["message"]
     assert error["message"].endswith(f"it is served on {served}.")
 
 

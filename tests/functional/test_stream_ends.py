@@ -134,3 +134,16 @@ def test_a_stall_after_the_envelope_bills_what_the_envelope_named(
     record = lab_ledger.record(call.header("x-floway-request-id"))
     assert record.verdict is Verdict.STALLED
     assert record.usage.input_tokens == 11
+
+
+def test_an_upstream_that_keeps_its_connection_open_after_the_end_does_not_keep_the_client(
+    lab: Gateway, vendor: Simulator, lab_ledger: Ledger
+) -> None:
+    # A short Messages stream has six frames; the stall comes behind the terminal one.
+    vendor.fail("text=one+stall=6", model="sim-alone")
+
+    body = ask(lab, MESSAGES, "sim-alone").read_all()
+
+    assert body.endswith(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
+    assert lab_ledger.one().verdict is Verdict.COMPLETE
+    assert vendor.ended("sim-alone", seconds=20)["ended"] == "aborted"
