@@ -1,0 +1,83 @@
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.upstream import replies, whole
+from tests.unit.dataplane.conftest import Serves
+
+LISTED = whole(json.dumps({"data": [{"id": "listed"}]}).encode(), "Content-Type: application/json")
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/models"])
+def test_the_models_of_all_upstreams_are_one_list(
+    client: FlaskClient, key: str, serves: Serves, path: str
+) -> None:
+    serves(models=("b", "a"), name="one")
+    serves(replies(LISTED), models=(), name="two")
+
+    listed = client.get(path, headers={"authorization": f"Bearer {key}"}).get_json()
+
+    assert [row["id"] for row in listed["data"]] == ["a", "b", "listed"]
+
+
+def test_a_list_that_fails_does_not_hide_the_others(client: FlaskClient, key: str, serves: Serves) -> None:
+    serves(models=("a",), name="one")
+    serves(replies(whole(b"no", status=500)), models=(), name="two")
+
+    listed = client.get("/v1/models", headers={"x-api-key": key}).get_json()
+
+    assert [row["id"] for row in listed["data"]] == ["a"]
+
+
+def test_when_all_lists_fail_it_is_not_told_which_and_how(
+    client: FlaskClient, key: str, serves: Serves
+) -> None:
+    serves(replies(whole(b"their secret", status=401)), models=(), name="private-name")
+
+    response = client.get("/v1/models", headers={"authorization": f"Bearer {key}"})
+
+    assert response.status_code == 502
+    assert b"their secret" not in response.data
+    assert b"private-name" not in response.data
+
+
+@pytest.mark.parametrize("path", ["/v1beta/models", "/v1/models"])
+def test_google_clients_get_googles_list(client: FlaskClient, key: str, serves: Serves, path: str) -> None:
+    serves(models=("a",))
+
+    listed = client.get(path, headers={"x-goog-api-key": key}).get_json()
+
+    assert [row["name"] for row in listed["models"]] == ["models/a"]
+
+
+def test_one_model_is_shown_by_its_id(client: FlaskClient, key: str, serves: Serves) -> None:
+    serves(models=("org/a",))
+    headers = {"x-api-key": key}
+
+    assert client.get("/v1/models/org/a", headers=headers).get_json()["id"] == "org/a"
+    assert client.get("/v1beta/models/org/a", headers=headers).get_json()["name"] == "models/org/a"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "error"),
+    [
+        ("/v1/models/x", {"anthropic-version": "2023-06-01"}, ("type", "not_found_error")),
+        ("/v1/models/x", {}, ("code", "model_not_found")),
+        ("/v1beta/models/x", {}, ("status", "NOT_FOUND")),
+    ],
+)
+def test_an_unknown_model_is_not_found_in_the_shape_of_who_asks(
+    client: FlaskClient, key: str, serves: Serves, path: str, headers: dict[str, str], error: tuple[str, str]
+) -> None:
+    serves()
+
+    response = client.get(path, headers={"authorization": f"Bearer {key}", **headers})
+
+    assert response.status_code == 404
+    assert response.get_json()["error"][error[0]] == error[1]
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/v1beta/models", "/v1/models/m", "/v1beta/models/m"])
+def test_the_lists_need_a_key(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 401

@@ -1,0 +1,74 @@
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.upstream import replies, whole
+from tests.unit.dataplane.conftest import Serves
+
+BODY = b'{"model":"m"}'
+OURS = re.compile(r"req_[0-9a-f]{24}")
+
+
+def ids(headers: Any) -> tuple[str, str | None]:
+    return headers["x-request-id"], headers.get("x-upstream-request-id")
+
+
+@pytest.mark.parametrize("good", ["abc-1", "a" * 128, "trace:7/x=y+z@w_1.2"])
+def test_the_clients_own_id_is_repeated(client: FlaskClient, key: str, serves: Serves, good: str) -> None:
+    serves(replies(whole(b"{}", "X-Request-Id: theirs")))
+
+    response = client.post("/v1/messages", data=BODY, headers={"x-api-key": key, "x-request-id": good})
+
+    assert ids(response.headers) == (good, "theirs")
+    assert OURS.fullmatch(response.headers["x-floway-request-id"])
+
+
+@pytest.mark.parametrize("bad", ["", "a b", 'a"b', "a" * 129, "\u00e9"])
+def test_an_id_that_is_not_fit_for_a_header_counts_as_none(
+    client: FlaskClient, key: str, serves: Serves, bad: str
+) -> None:
+    serves(replies(whole(b"{}", "X-Request-Id: theirs")))
+
+    response = client.post("/v1/messages", data=BODY, headers={"x-api-key": key, "x-request-id": bad})
+
+    assert ids(response.headers) == ("theirs", None)
+
+
+def test_without_any_other_id_ours_is_told(client: FlaskClient, key: str, serves: Serves) -> None:
+    serves(replies(whole(b"{}")))
+
+    response = client.post("/v1/messages", data=BODY, headers={"x-api-key": key})
+
+    assert response.headers["x-request-id"] == response.headers["x-floway-request-id"]
+    assert OURS.fullmatch(response.headers["x-request-id"])
+
+
+def test_an_error_in_the_messages_shape_holds_our_id(client: FlaskClient) -> None:
+    response = client.post("/v1/messages", data=BODY, headers={"x-request-id": "mine"})
+
+    assert response.headers["x-request-id"] == "mine"
+    assert response.get_json()["request_id"] == response.headers["x-floway-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("?key={key}", 200),
+        ("?a=1&key={key}", 200),
+        ("?key=&x=1", 401),
+        ("?monkey={key}", 401),
+        ("?key=%20", 401),
+    ],
+)
+def test_a_key_in_the_query_is_taken(
+    client: FlaskClient, key: str, serves: Serves, query: str, status: int
+) -> None:
+    serves(replies(whole(b"{}")))
+
+    assert client.post(f"/v1/messages{query.format(key=key)}", data=BODY).status_code == status
+
+
+def test_every_answer_may_be_read_by_browsers(client: FlaskClient) -> None:
+    assert client.post("/v1/messages", data=BODY).headers["access-control-allow-origin"] == "*"
