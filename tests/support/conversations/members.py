@@ -9,18 +9,25 @@ from floway.translate.base import Context, Translation, Untranslatable
 #: Values that are one thing to a translation, whatever they hold.
 WHOLE = frozenset({"input", "input_schema", "parameters", "schema", "metadata", "cache_control", "arguments"})
 Path = tuple[str | int, ...]
+#: What says as little as no member at all.
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def unaccounted(translate: Translation, document: dict[str, Any], exempt: Collection[str]) -> list[str]:
-    """The members whose removal changes neither the translated document nor the ledger.
+    """The members that are not in the ledger and whose removal changes nothing of what is sent.
 
     :param exempt: names of members that say what holds without them, like ``stream``.
     """
-    whole = _outcome(translate, document)
+    context = Context("upstream-model")
+    whole = translate(document, context).document, context.ledger.losses
+    noted = {loss.path for loss in context.ledger.losses}
     return [
-        ".".join(map(str, path))
+        _written(path)
         for path in _members(document, ())
-        if path[-1] not in exempt and _outcome(translate, _without(document, path)) == whole
+        if path[-1] not in exempt
+        and _at(document, path) not in _EMPTY
+        and not any(_written(path[:depth]) in noted for depth in range(1, len(path) + 1))
+        and _outcome(translate, _without(document, path)) == whole
     ]
 
 
@@ -40,11 +47,17 @@ def _members(value: Any, path: Path) -> Iterator[Path]:
     if isinstance(value, dict):
         for name, inner in value.items():
             yield (*path, name)
-            if name not in WHOLE:
+            # The input of a Responses request is its conversation.
+            if name not in WHOLE or (name == "input" and not path):
                 yield from _members(inner, (*path, name))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _members(inner, (*path, index))
+
+
+def _written(path: Path) -> str:
+    """The path as the ledger writes it."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
 def _outcome(translate: Translation, document: dict[str, Any]) -> Any:
@@ -56,9 +69,13 @@ def _outcome(translate: Translation, document: dict[str, Any]) -> Any:
     return translated, context.ledger.losses
 
 
-def _without(document: dict[str, Any], path: Path) -> dict[str, Any]:
-    changed = copy.deepcopy(document)
-    del _at(changed, path[:-1])[path[-1]]
+def _without(value: Any, path: Path) -> Any:
+    """The value without the member; what lies beside the path is shared, not copied."""
+    changed = copy.copy(value)
+    if len(path) == 1:
+        del changed[path[0]]
+    else:
+        changed[path[0]] = _without(value[path[0]], path[1:])
     return changed
 
 
