@@ -1,7 +1,7 @@
 """The model list of a custom upstream: configured rows, and what its list endpoint says."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -10,10 +10,14 @@ from floway.domain.model import Limits, Model
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
 from floway.errors import CatalogUnavailable, UpstreamError
+from floway.protocols.parsing import UNREADABLE
 from floway.providers.custom.config import CustomConfig
 from floway.providers.custom.heuristics import kind_of
 
 _ANY = msgspec.json.Decoder(dict[str, Any])
+
+#: Unix seconds; later instants have no date.
+_YEAR_10000 = 253_402_300_800
 
 
 def fetch(
@@ -48,7 +52,7 @@ def _rows(body: bytes) -> list[Any]:
     """
     try:
         document = _ANY.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         raise CatalogUnavailable("The model list is not JSON.") from None
     rows = document.get("data", document.get("models"))
     if not isinstance(rows, list):
@@ -87,10 +91,13 @@ def _count(value: Any) -> int | None:
 def _created(value: Any) -> int | None:
     if isinstance(value, str):
         try:
-            return int(datetime.fromisoformat(value).timestamp())
+            at = datetime.fromisoformat(value)
         except ValueError:
             return None
-    return _count(value)
+        value = int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
+    seconds = _count(value)
+    # Some vendors count milliseconds, which as seconds lie beyond every calendar.
+    return seconds if seconds is None or seconds < _YEAR_10000 else None
 
 
 def _limits(row: Mapping[str, Any]) -> Limits:
