@@ -43,7 +43,7 @@ class Choice:
         self._reasoning: list[Document] = []
         self._calls: list[_Call] = []
         #: Where in ``_calls`` the call of a tool index stands.
-        self._places: dict[Any, int] = {}
+        self._places: dict[int | None, int] = {}
         self._refusal: list[str] = []
         self._finish: str | None = None
 
@@ -125,6 +125,7 @@ class Choice:
     def _call_of(self, fragment: Document) -> _Call:
         """The call of a fragment; an id of its own tells, where all calls have the same index or none."""
         index, call_id = fragment.get("index"), fragment.get("id")
+        index = index if isinstance(index, int) else None
         place = self._places.get(index)
         if place is not None:
             known = self._calls[place]

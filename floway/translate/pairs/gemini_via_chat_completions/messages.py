@@ -8,7 +8,7 @@ from floway.translate.pairs.gemini_via_chat_completions.reasoning import joined,
 from floway.translate.shared.gemini_client import contents
 from floway.translate.shared.gemini_client.calls import CallIds
 from floway.translate.shared.gemini_client.contents import Part, Turn
-from floway.translate.shared.gemini_client.media import PDF, media_of
+from floway.translate.shared.gemini_client.media import PDF, UNNAMED, media_of
 from floway.translate.shared.gemini_client.names import ToolNames
 from floway.translate.shared.gemini_client.request import response_of
 from floway.translate.shared.gemini_client.seal import opened
@@ -119,7 +119,7 @@ class _Writer:
     def _media(self, part: Part) -> Document:
         media = media_of(part, self._ledger, frozenset(_AUDIO))
         if media.media_type == PDF:
-            return {"type": "file", "file": {"filename": media.name, "file_data": media.url}}
+            return {"type": "file", "file": {"filename": media.name or UNNAMED, "file_data": media.url}}
         if media.media_type in _AUDIO:
             audio = {"data": media.base64, "format": _AUDIO[media.media_type]}
             return {"type": "input_audio", "input_audio": audio}

@@ -52,13 +52,13 @@ class GeminiFrames:
         self._shows_thoughts = shows_thoughts
         self._answer = Answer()
         self._candidate = Candidate(0, MESSAGES)
-        self._blocks: dict[Any, _Block] = {}
+        self._blocks: dict[int | None, _Block] = {}
         self._usage: UsageReport | None = None
         self._stop: Document = {}
         #: The tool that was called with something else than a JSON object.
         self._garbled: str | None = None
         self._is_over = False
-        self._readers: Mapping[Any, Callable[[Document], Frames]] = {
+        self._readers: Mapping[str, Callable[[Document], Frames]] = {
             "content_block_delta": self._delta,
             "content_block_start": self._start_block,
             "content_block_stop": self._stop_block,
@@ -72,7 +72,8 @@ class GeminiFrames:
         """The results for one event; none for events that nobody knows."""
         if self._is_over:
             return ()
-        reader = self._readers.get(document.get("type"))
+        kind = document.get("type")
+        reader = self._readers.get(kind) if isinstance(kind, str) else None
         return reader(document) if reader else ()
 
     def finish(self) -> Iterable[Document | Failure]:
@@ -96,9 +97,9 @@ class GeminiFrames:
         if kind == "redacted_thinking":
             self._candidate.keep(content)
         elif kind == "tool_use":
-            self._blocks[event.get("index")] = _Block(content)
+            self._blocks[_index(event)] = _Block(content)
         elif kind == "thinking":
-            block = self._blocks[event.get("index")] = _Block(content)
+            block = self._blocks[_index(event)] = _Block(content)
             block.signature = _text_in(content, "signature")
             return self._think(block, content.get("thinking"))
         return []
@@ -110,7 +111,7 @@ class GeminiFrames:
         kind = delta.get("type")
         if kind == "text_delta":
             return self._text(delta.get("text"))
-        block = self._blocks.get(event.get("index"))
+        block = self._blocks.get(_index(event))
         if block is None:
             return []
         if kind == "thinking_delta":
@@ -122,7 +123,7 @@ class GeminiFrames:
         return []
 
     def _stop_block(self, event: Document) -> Frames:
-        block = self._blocks.pop(event.get("index"), None)
+        block = self._blocks.pop(_index(event), None)
         if block is None:
             return []
         if block.content.get("type") == "tool_use":
@@ -192,6 +193,11 @@ class GeminiFrames:
     def _fail(self, failure: Failure) -> Frames:
         self._is_over = True
         return [failure]
+
+
+def _index(event: Document) -> int | None:
+    index = event.get("index")
+    return index if isinstance(index, int) else None
 
 
 def _text_in(holder: Document, name: str) -> str:

@@ -125,4 +125,7 @@ class _Writer:
     def _media(self, part: Part) -> Document:
         media = media_of(part, self._ledger)
         source = {"type": "base64", "media_type": media.media_type, "data": media.base64}
-        return {"type": "image" if media.is_image else "document", "source": source}
+        if media.is_image:
+            return {"type": "image", "source": source}
+        title = {"title": media.name} if media.name else {}
+        return {"type": "document", "source": source, **title}

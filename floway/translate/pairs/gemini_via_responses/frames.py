@@ -45,7 +45,7 @@ class GeminiFrames:
         self._garbled: str | None = None
         self._usage = NO_USAGE
         self._is_over = False
-        self._readers: Mapping[Any, Callable[[Document], Frames]] = {
+        self._readers: Mapping[str, Callable[[Document], Frames]] = {
             "response.output_text.delta": self._text_delta,
             "response.refusal.delta": self._refusal_delta,
             "response.reasoning_summary_text.delta": self._thought_delta,
@@ -64,7 +64,8 @@ class GeminiFrames:
         """The results for one event; none for events that nobody knows."""
         if self._is_over:
             return ()
-        reader = self._readers.get(document.get("type"))
+        kind = document.get("type")
+        reader = self._readers.get(kind) if isinstance(kind, str) else None
         return reader(document) if reader else ()
 
     def finish(self) -> Iterable[Document | Failure]:
@@ -88,7 +89,9 @@ class GeminiFrames:
         return response
 
     def _text_delta(self, event: Document) -> Frames:
-        return self._text(event.get("delta"), (event.get("output_index"), event.get("content_index"), "text"))
+        return self._text(
+            event.get("delta"), (_number(event, "output_index"), _number(event, "content_index"), "text")
+        )
 
     def _text(self, text: Any, place: tuple[Any, Any, str]) -> Frames:
         if not text or not isinstance(text, str):
@@ -97,7 +100,7 @@ class GeminiFrames:
         return [self._answer.frame(0, [self._candidate.signed({"text": text})])]
 
     def _refusal_delta(self, event: Document) -> Frames:
-        place = (event.get("output_index"), event.get("content_index"), "refusal")
+        place = (_number(event, "output_index"), _number(event, "content_index"), "refusal")
         self._refuse(event.get("delta"), place)
         return []
 
@@ -107,8 +110,8 @@ class GeminiFrames:
             self._refusal.append(text)
 
     def _thought_delta(self, event: Document) -> Frames:
-        part = event.get("summary_index", event.get("content_index"))
-        return self._think(event.get("delta"), event.get("output_index"), part)
+        part = _number(event, "summary_index" if "summary_index" in event else "content_index")
+        return self._think(event.get("delta"), _number(event, "output_index"), part)
 
     def _think(self, text: Any, index: Any, part: Any) -> Frames:
         if not text or not isinstance(text, str):
@@ -125,11 +128,11 @@ class GeminiFrames:
     def _arguments_delta(self, event: Document) -> Frames:
         delta = event.get("delta")
         if isinstance(delta, str):
-            self._arguments.setdefault(event.get("output_index"), []).append(delta)
+            self._arguments.setdefault(_number(event, "output_index"), []).append(delta)
         return []
 
     def _item_done(self, event: Document) -> Frames:
-        return self._item(event.get("output_index"), event.get("item"))
+        return self._item(_number(event, "output_index"), event.get("item"))
 
     def _item(self, index: Any, item: Any) -> Frames:
         """What an item holds beyond what was streamed; nothing when it ended before."""
@@ -205,6 +208,11 @@ class GeminiFrames:
     def _fail(self, failure: Failure) -> Frames:
         self._is_over = True
         return [failure]
+
+
+def _number(event: Document, name: str) -> int | None:
+    number = event.get(name)
+    return number if isinstance(number, int) else None
 
 
 def _objects(value: Any) -> list[Document]:

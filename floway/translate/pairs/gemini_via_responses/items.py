@@ -8,7 +8,7 @@ from floway.translate.ledger import Ledger
 from floway.translate.shared.gemini_client import contents
 from floway.translate.shared.gemini_client.calls import CallIds
 from floway.translate.shared.gemini_client.contents import Part, Turn
-from floway.translate.shared.gemini_client.media import media_of
+from floway.translate.shared.gemini_client.media import UNNAMED, media_of
 from floway.translate.shared.gemini_client.names import ToolNames
 from floway.translate.shared.gemini_client.request import response_of
 from floway.translate.shared.gemini_client.seal import opened
@@ -121,4 +121,4 @@ class _Writer:
         media = media_of(part, self._ledger)
         if media.is_image:
             return {"type": "input_image", "image_url": media.url}
-        return {"type": "input_file", "filename": media.name, "file_data": media.url}
+        return {"type": "input_file", "filename": media.name or UNNAMED, "file_data": media.url}

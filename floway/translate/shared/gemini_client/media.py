@@ -11,7 +11,8 @@ from floway.translate.shared.leftovers import note_leftovers
 
 PDF = "application/pdf"
 _SYNONYMS = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
-_UNNAMED = "document.pdf"
+#: OpenAI wants a file name with the data of a document.
+UNNAMED = "document.pdf"
 
 
 class Media(NamedTuple):
@@ -22,7 +23,7 @@ class Media(NamedTuple):
     #: Standard base64; Google's Python SDK writes the URL-safe alphabet.
     base64: str
     #: A file name; for documents only.
-    name: str
+    name: str | None
 
     @property
     def url(self) -> str:
@@ -42,7 +43,6 @@ def media_of(part: Part, ledger: Ledger, others: frozenset[str] = frozenset()) -
     :raises Untranslatable: media that the upstream cannot take, or without a type or data.
     """
     path = f"{part.path}.{part.kind}"
-    note_leftovers(ledger, path, part.value, ("mimeType", "data", "displayName"))
     stated, data, name = (part.value.get(member) for member in ("mimeType", "data", "displayName"))
     if not isinstance(stated, str) or not isinstance(data, str) or not data:
         raise Untranslatable(f"{path}: 'mimeType' and 'data' are expected.", path)
@@ -53,4 +53,6 @@ def media_of(part: Part, ledger: Ledger, others: frozenset[str] = frozenset()) -
             f"{path}.mimeType: the upstream takes JPEG, PNG, GIF, WebP and PDF, not {media_type[:64]}.",
             f"{path}.mimeType",
         )
-    return Media(media_type, standard_base64(data), name if isinstance(name, str) and name else _UNNAMED)
+    is_named = media_type == PDF and isinstance(name, str)
+    note_leftovers(ledger, path, part.value, ("mimeType", "data", *(("displayName",) if is_named else ())))
+    return Media(media_type, standard_base64(data), name if is_named and name else None)

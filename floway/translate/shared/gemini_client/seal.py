@@ -7,7 +7,6 @@ since Google's SDKs decode it to bytes, and Python's comes back in the URL-safe 
 """
 
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -49,7 +48,7 @@ def opened(signature: Any, minted_by: str) -> list[Document]:
         return []
     try:
         content = b64decode(standard_base64(signature))
-    except NotBase64:
+    except ValueError:
         return []
     held = readable(_DECODER, content[len(_MARK) :])
     return held.blocks if held and held.minted_by == minted_by else []

@@ -57,6 +57,8 @@ def tools_of(
         if any(tool.name not in known for tool in offered):
             ledger.renamed("tools", "functions that are not allowed are not offered")
         offered = [tool for tool in offered if tool.name in known]
+    elif allowed:
+        ledger.dropped("toolConfig.functionCallingConfig.allowedFunctionNames", "it counts in mode ANY")
     if not offered:
         if mode is not None:
             ledger.dropped("toolConfig.functionCallingConfig", "no tools are offered")
