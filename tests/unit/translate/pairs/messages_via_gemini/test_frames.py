@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from anthropic.lib.streaming._messages import accumulate_event
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from floway.domain.failure import Failure
@@ -138,6 +138,8 @@ def _of_client(block: Document) -> Document:
     return block
 
 
+# The SDK builds its models on first use.
+@settings(deadline=None)
 @given(answers())
 def test_the_official_sdk_reads_the_same_answer(answer: Answer) -> None:
     snapshot: Any = None
