@@ -44,7 +44,7 @@ def tried(client: Client, origin: str, asked: ClientRequest | None = None, **con
 def test_a_whole_answer_is_read_billed_and_its_connection_kept(client: Client) -> None:
     body = b'{"usage":{"input_tokens":3,"output_tokens":4}}'
     answer = whole(body, "Content-Type: application/json", "Request-Id: r-1")
-    asked = request(b'{"model":"m"}')
+    asked = request(b'{"model":"m","max_tokens":5}')
     with upstream(replies(answer, answer)) as running:
         begun = exchange(asked)
         outcome = attempt(plan(running.origin), asked, client, begun)
@@ -56,7 +56,10 @@ def test_a_whole_answer_is_read_billed_and_its_connection_kept(client: Client) -
     assert (outcome.status, outcome.body, outcome.billing.usage) == (200, body, Usage(3, output_tokens=4))
     assert ("request-id", "r-1") in outcome.headers
     assert begun.upstream_request_id == "r-1"
-    assert json.loads(running.requests[0].partition(b"\r\n\r\n")[2]) == {"model": "their-m"}
+    assert json.loads(running.requests[0].partition(b"\r\n\r\n")[2]) == {
+        "model": "their-m",
+        "max_tokens": 5,
+    }
 
 
 @pytest.mark.parametrize("status", [300, 400, 401, 429, 500, 529])
