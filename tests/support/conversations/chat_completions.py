@@ -212,7 +212,7 @@ def collected(chunks: list[Any]) -> tuple[Document, str | None, Document | None]
                 for entry in value:
                     _add(message["tool_calls"], entry)
             else:
-                message[name] = message.get(name, "") + value
+                message[name] = message[name] + value if name in message else value
     return message, finish, usage
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from floway.domain.failure import Failure
 from floway.translate.base import DONE, Document
 from floway.translate.pairs.chat_completions_via_responses.calls import Calls
-from floway.translate.pairs.chat_completions_via_responses.gate import ReasoningGate
+from floway.translate.pairs.chat_completions_via_responses.gate import WordGate
 from floway.translate.pairs.chat_completions_via_responses.thoughts import Thoughts
 from floway.translate.pairs.chat_completions_via_responses.usage import chat_usage
 from floway.translate.shared.ids import minted
@@ -34,7 +34,7 @@ class ChatFrames:
 
     def __init__(self, model: str) -> None:
         self._envelope: Document = {"object": "chat.completion.chunk", "created": 0, "model": model}
-        self._gate = ReasoningGate()
+        self._gate = WordGate()
         self._calls = Calls()
         self._thoughts = Thoughts()
         #: The message parts, by item and place in it, of which something was given.
@@ -45,7 +45,7 @@ class ChatFrames:
         self._out: list[Document | Failure] = []
 
     def feed(self, document: Document) -> Iterable[Document | Failure]:
-        """The chunks for one event; one that must wait for reasoning to end comes later."""
+        """The chunks for one event; one that must wait for earlier words comes later."""
         if self._ended:
             return ()
         self._out = []

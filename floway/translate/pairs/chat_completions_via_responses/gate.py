@@ -1,17 +1,21 @@
-"""Reasoning comes before what it led to, also when a stream tells them at the same time."""
+"""The words of an answer in their order, also when a stream tells several items at the same time.
+
+Reasoning comes before what it led to, and the texts of two messages, which have no borders in Chat
+Completions, do not mix. Calls have an index of their own and hold nothing up.
+"""
 
 from collections.abc import Iterable
 
 from floway.translate.base import Document
 
 
-class ReasoningGate:
-    """Holds the events of later items back while an earlier reasoning item is open."""
+class WordGate:
+    """Holds the events of later items back while an earlier one that is made of words is open."""
 
     __slots__ = ("_held", "_open")
 
     def __init__(self) -> None:
-        #: Output indexes of the reasoning items that were announced and are not done.
+        #: Output indexes of reasoning and messages that were announced and are not done.
         self._open: list[int] = []
         self._held: list[Document] = []
 
@@ -23,7 +27,7 @@ class ReasoningGate:
         if self._open and index > min(self._open):
             self._held.append(event)
             return ()
-        if not _is_reasoning(event):
+        if not _is_of_words(event):
             return (event,)
         self._note(event, index)
         return (event, *self._released())
@@ -49,6 +53,6 @@ class ReasoningGate:
             self._open.remove(index)
 
 
-def _is_reasoning(event: Document) -> bool:
+def _is_of_words(event: Document) -> bool:
     item = event.get("item")
-    return isinstance(item, dict) and item.get("type") == "reasoning"
+    return isinstance(item, dict) and item.get("type") in ("reasoning", "message")
