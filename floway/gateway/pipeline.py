@@ -7,23 +7,26 @@ leaves. A stream is then relayed by the request's own greenlet (``relay``).
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import gevent
 
 from floway.domain.caller import Caller
 from floway.domain.exchange import ExchangeRecord
 from floway.domain.failure import Failure
+from floway.domain.protocol import COUNT_TOKENS
 from floway.domain.verdict import Verdict
 from floway.egress.client import Client
 from floway.errors import CatalogUnavailable, FlowayError, InternalError
 from floway.gateway.catalog import Catalogs
+from floway.gateway.estimate import estimated
 from floway.gateway.events import InternalFault
 from floway.gateway.exchange import Exchange
 from floway.gateway.failover import open_first
 from floway.gateway.headers import for_client, loss_header
 from floway.gateway.live import Live
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
-from floway.gateway.plan import plans
+from floway.gateway.plan import counts_tokens, plans
 from floway.gateway.relay import STOPPING, StreamBody
 from floway.gateway.request import ClientRequest, Reply
 from floway.gateway.resolve import candidates
@@ -95,6 +98,8 @@ def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Ex
     """Never raises but to be killed: a failing greenlet would only be printed."""
     try:
         found = candidates(request.model, caller, gateway.snapshots.current, gateway.catalogs)
+        if request.action == COUNT_TOKENS and not any(map(partial(counts_tokens, request), found)):
+            return estimated(request)
         return open_first(plans(request, found), request, gateway.client, exchange)
     except CatalogUnavailable as error:
         if error.answer_status is None:

@@ -36,6 +36,11 @@ def plans(request: ClientRequest, candidates: list[Candidate]) -> list[Plan]:
     raise ModelNotServed(request.model, request.protocol.endpoint, tuple(sorted(served)))
 
 
+def counts_tokens(request: ClientRequest, candidate: Candidate) -> bool:
+    """Whether the candidate's upstream can count the tokens of a request; it must speak its protocol."""
+    return request.protocol.id in candidate.model.protocols
+
+
 def _plan(request: ClientRequest, candidate: Candidate) -> Plan | None:
     client = request.protocol.id
     for protocol in PREFERENCE[client]:
