@@ -1,5 +1,6 @@
 """Which upstreams can serve a model for a caller, in order."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,10 @@ from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError
 from floway.gateway.catalog import Catalogs, in_parallel
 from floway.gateway.snapshot import Snapshot
 from floway.providers.base import Provider
+
+
+#: The date that vendors put behind a model's name.
+_DATE = re.compile(r"-\d{8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,15 @@ def listing(providers: list[Provider], snapshot: Snapshot, catalogs: Catalogs) -
     )
 
 
+def _named(model: str, lists: Listing) -> list[Candidate]:
+    return [Candidate(provider, models[model]) for provider, models in lists.models if model in models]
+
+
 def candidates(model: str, caller: Caller, snapshot: Snapshot, catalogs: Catalogs) -> list[Candidate]:
     """Every upstream of the caller that lists the model, in order; never empty.
+
+    A dated id (``-20250929``) that nobody lists falls back to the id without its date; where
+    somebody lists the dated one, it alone is meant.
 
     :raises ModelNotFound: none does; the message names upstreams whose list could not be had.
     :raises CatalogUnavailable: every list failed, and one with an HTTP answer: the vendor's 401
@@ -70,7 +82,7 @@ def candidates(model: str, caller: Caller, snapshot: Snapshot, catalogs: Catalog
     """
     providers = visible(snapshot, caller)
     lists = listing(providers, snapshot, catalogs)
-    matches = [Candidate(provider, models[model]) for provider, models in lists.models if model in models]
+    matches = _named(model, lists) or _named(_DATE.sub("", model), lists)
     if matches:
         return matches
     if not lists.models:

@@ -155,3 +155,24 @@ def test_lists_that_must_be_fetched_are_fetched_at_the_same_time() -> None:
 
     assert [provider.upstream.id for provider, _ in found.models] == ["a", "b", "c"]
     assert found.failures == []
+
+
+def ids_served(wanted: str, **fetches: Fetch) -> list[tuple[str, str]]:
+    snapshot, catalogs = world(**fetches)
+    return [
+        (each.provider.upstream.id, each.model.id)
+        for each in candidates(wanted, caller(), snapshot, catalogs)
+    ]
+
+
+def test_a_dated_id_that_nobody_lists_means_the_undated_one() -> None:
+    assert ids_served("m-20250929", a=has("other"), b=has("m")) == [("b", "m")]
+
+
+def test_a_dated_id_that_somebody_lists_means_no_other() -> None:
+    assert ids_served("m-20250929", a=has("m"), b=has("m-20250929")) == [("b", "m-20250929")]
+
+
+def test_only_eight_digits_are_a_date() -> None:
+    with pytest.raises(ModelNotFound):
+        ids_served("m-2025", a=has("m"))
