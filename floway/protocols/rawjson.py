@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 _SPACE = re.compile(rb"[ \t\n\r]*")
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -47,6 +48,38 @@ def with_member(document: bytes, name: str, value: bytes) -> bytes:
     opening = document.index(b"{") + 1
     comma = b"" if document[_skip_space(document, opening) :].startswith(b"}") else b","
     return b'%b"%b":%b%b%b' % (document[:opening], name.encode(), value, comma, document[opening:])
+
+
+def without_member(document: bytes, name: str) -> bytes:
+    """The document without a top-level member, wherever it stands and however often."""
+    members = list(_members(document))
+    kept = [at for at, (start, _) in enumerate(members) if not _is_named(document, start, name)]
+    if len(kept) == len(members):
+        return document
+    pieces = [document[: members[0][0]]]
+    for number, at in enumerate(kept):
+        if number:
+            # The white space before a member stays with it.
+            pieces.append(document[members[at - 1][1] : members[at][0]])
+        pieces.append(document[slice(*members[at])])
+    return b"".join([*pieces, document[members[-1][1] :]])
+
+
+def _members(document: bytes) -> Iterator[tuple[int, int]]:
+    """Where each top-level member begins, with its name, and where it ends."""
+    at = _skip_space(document, document.index(b"{") + 1)
+    while document[at : at + 1] == b'"':
+        colon = _skip_space(document, _string_end(document, at))
+        end = _value_end(document, _skip_space(document, colon + 1))
+        yield at, end
+        comma = _skip_space(document, end)
+        if document[comma : comma + 1] != b",":
+            return
+        at = _skip_space(document, comma + 1)
+
+
+def _is_named(document: bytes, start: int, name: str) -> bool:
+    return bool(json.loads(document[start : _string_end(document, start)]) == name)
 
 
 def _skip_space(document: bytes, at: int) -> int:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from floway.protocols.rawjson import member_span, with_member
+from floway.protocols.rawjson import member_span, with_member, without_member
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,30 @@ def test_any_document_reads_as_edited_and_keeps_its_other_bytes(
     else:
         assert edited[: span[0]] == document[: span[0]]
         assert edited[span[0] + 5 :] == document[span[1] :]
+
+
+@pytest.mark.parametrize(
+    ("document", "edited"),
+    [
+        (b'{"x":1}', b"{}"),
+        (b'{ "x" : {"x":[1]} , "a":1}', b'{ "a":1}'),
+        (b'{"a":1 , "x":2 , "b":3}', b'{"a":1 , "b":3}'),
+        (b'{"a":"\\"x\\":1", "x":"}" }', b'{"a":"\\"x\\":1" }'),
+        (b'{"x":1,"a":2,"\\u0078":3,"b":4,"x":5}\n', b'{"a":2,"b":4}\n'),
+        (b'{"a":{"x":1}}', b'{"a":{"x":1}}'),
+    ],
+)
+def test_a_member_is_removed_wherever_it_stands(document: bytes, edited: bytes) -> None:
+    assert without_member(document, "x") == edited
+
+
+@given(documents())
+@settings(deadline=None, max_examples=200)
+def test_any_document_reads_as_before_without_a_removed_member(
+    generated: tuple[bytes, list[tuple[str, Any]]],
+) -> None:
+    document, members = generated
+
+    rest = json.loads(without_member(document, "model"))
+
+    assert rest == {name: value for name, value in members if name != "model"}
