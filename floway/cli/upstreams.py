@@ -1,6 +1,7 @@
 """``upstreams``: where requests go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -62,11 +63,23 @@ group.add_command(add)
     metavar="/messages=/PATH",
     help=f"Another path for one of {', '.join(OVERRIDABLE_PATHS)}. Repeatable.",
 )
+@click.option(
+    "--flag",
+    "flags",
+    multiple=True,
+    metavar="NAME=on|off",
+    help="Override a flag (see docs/flags.md). Repeatable.",
+)
 @click.option("--connect-timeout", type=float, metavar="SECONDS", help="To connect.")
 @click.option("--headers-timeout", type=float, metavar="SECONDS", help="To the first byte of an answer.")
 @click.option("--idle-timeout", type=float, metavar="SECONDS", help="Of silence within an answer.")
 def custom(
-    name: str, api_key: str | None, api_key_file: str | None, sort_order: int | None, **rest: Any
+    name: str,
+    api_key: str | None,
+    api_key_file: str | None,
+    sort_order: int | None,
+    flags: Sequence[str],
+    **rest: Any,
 ) -> None:
     """Add an upstream that speaks one or more of the four protocols, and print its id.
 
@@ -83,7 +96,8 @@ def custom(
     if rest["auth"] == "none" and api_key is not None and _is_from_environment("api_key"):
         api_key = None
     key = None if api_key is None else service.checked_api_key(api_key)
-    click.echo(service.add("custom", name, _config(**rest), key, sort_order).id)
+    overrides = {flag: bool(is_on) for flag, is_on in _switches(flags, "--flag", _SWITCH).items()}
+    click.echo(service.add("custom", name, _config(**rest), key, sort_order, overrides).id)
 
 
 @group.command("list")
@@ -136,6 +150,38 @@ def disable(upstream: str) -> None:
 def remove(upstream: str) -> None:
     """Delete an upstream with its credentials. Its usage stays."""
     click.echo(f"The upstream '{service.remove(upstream).name}' is removed.", err=True)
+
+
+@group.command()
+@click.argument("upstream", metavar="ID_OR_NAME")
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="NAME=on|off|inherit",
+    help="Override a flag, or take its default again. Repeatable.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def flags(upstream: str, changes: Sequence[str], as_json: bool) -> None:
+    """Show the flags of an upstream, after changing some of them."""
+    found = service.existing(upstream)
+    if changes:
+        found = service.set_flags(found.id, _switches(changes, "--set", {**_SWITCH, "inherit": None}))
+    show([asdict(state) for state in service.flags(found)], as_json)
+
+
+_SWITCH: Mapping[str, bool | None] = {"on": True, "off": False}
+
+
+def _switches(values: Sequence[str], option: str, words: Mapping[str, bool | None]) -> dict[str, bool | None]:
+    """``{flag: what its word stands for}`` of ``NAME=word`` arguments."""
+    switches = {}
+    for value in values:
+        flag, word = _split(value, "=", option)
+        if word not in words:
+            raise click.UsageError(f"{option} {flag}: must be one of {', '.join(words)}, not '{word[:20]}'.")
+        switches[flag] = words[word]
+    return switches
 
 
 def _row(upstream: Upstream) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from floway.domain.flag import FlagId
 from floway.domain.protocol import ProtocolId
 
 
@@ -32,6 +33,8 @@ class Model:
     #: Unix seconds.
     created: int | None = None
     limits: Limits = Limits()
+    #: The flags that are on; its provider decides, so they are no part of a stored list.
+    flags: frozenset[FlagId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from floway.domain.flag import FlagId
+
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
@@ -18,5 +20,7 @@ class Upstream:
     #: ``{name: clear text}``, decrypted; never printed.
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     enabled: bool = True
+    #: ``{flag: enabled}``, only what the operator decided; the rest is its kind's default.
+    flag_overrides: Mapping[FlagId, bool] = field(default_factory=dict)
     #: Grows with every operator edit; a model list belongs to the version it was fetched for.
     version: int = 1

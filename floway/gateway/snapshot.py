@@ -22,16 +22,24 @@ class Snapshot:
     providers: tuple[Provider, ...] = ()
     #: ``{upstream id: its models}``; absent until first fetched.
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
-    #: ``{upstream id: {public model id: model}}``, derived from the catalogues.
+    #: ``{upstream id: {public model id: model with its flags}}``, derived from the catalogues.
     models: Mapping[str, Mapping[str, Model]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # The first row of an id counts, as in the listing.
+        providers = {provider.upstream.id: provider for provider in self.providers}
         index = {
-            upstream_id: {model.id: model for model in reversed(catalog.models)}
+            upstream_id: _by_id(catalog, providers.get(upstream_id))
             for upstream_id, catalog in self.catalogs.items()
         }
         object.__setattr__(self, "models", index)
+
+
+def _by_id(catalog: Catalog, provider: Provider | None) -> dict[str, Model]:
+    """The first row of an id counts, as in the listing; without its provider nobody will ask for one."""
+    models = {model.id: model for model in reversed(catalog.models)}
+    if provider is None:
+        return models
+    return {name: replace(model, flags=provider.flags(name)) for name, model in models.items()}
 
 
 class Snapshots:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from floway.domain.flag import FlagId
 from floway.domain.model import Model
 from floway.domain.protocol import ActionId, ProtocolId
 from floway.domain.upstream import Upstream
@@ -42,6 +43,9 @@ class Provider(Protocol):
 
         :raises UpstreamError: the list cannot be had.
         """
+
+    def flags(self, model_id: str) -> frozenset[FlagId]:
+        """The flags that are on for a model, by its public id; folded when the provider was made."""
 
     def prepare(self, call: Call) -> UpstreamRequest:
         """The HTTP request of a call, credentials included."""

@@ -1,11 +1,14 @@
 """Upstreams, as the command line and the admin API handle them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from floway.domain.flag import CATALOGUE, FlagId, checked_overrides, effective
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
 from floway.providers.custom import schema as custom
+from floway.providers.registry import FLAG_DEFAULTS
 from floway.services.accounts import checked_name
 from floway.store import secrets, upstreams
 
@@ -24,19 +27,22 @@ def add(
     config: Mapping[str, Any],
     api_key: str | None = None,
     sort_order: int | None = None,
+    flag_overrides: Mapping[str, bool] | None = None,
 ) -> Upstream:
     """Add an upstream; the gateway offers it within a second.
 
     :param sort_order: its place among the candidates; behind all others when None.
-    :raises ConfigError: the kind, the name, the configuration or the secret key cannot be used.
+    :raises ConfigError: the kind, the name, the configuration, a flag or the secret key cannot be used.
     """
     if kind not in _NORMALIZED:
         raise ConfigError(f"There is no kind of upstream '{kind}'; use one of {', '.join(_NORMALIZED)}.")
     document = _NORMALIZED[kind](config, api_key is not None)
+    overrides = checked_overrides(flag_overrides or {})
     # A credential that is sealed with a wrong key could never be opened by the gateway.
     secrets.verify()
+    secret_values = {} if api_key is None else {API_KEY: api_key}
     return upstreams.create(
-        kind, checked_name(name), document, {} if api_key is None else {API_KEY: api_key}, sort_order
+        kind, checked_name(name), document, secret_values, sort_order, flag_overrides=overrides
     )
 
 
@@ -69,6 +75,42 @@ def remove(reference: str) -> Upstream:
     upstream = existing(reference)
     upstreams.remove(upstream.id)
     return upstream
+
+
+@dataclass(frozen=True, slots=True)
+class FlagState:
+    """One flag at one upstream; its manual models may still override it."""
+
+    flag: FlagId
+    #: Of the upstream's kind.
+    default: bool
+    #: What the operator decided; None inherits.
+    override: bool | None
+    effective: bool
+
+
+def flags(upstream: Upstream) -> list[FlagState]:
+    """Every flag, in the order of the catalogue."""
+    defaults, overrides = FLAG_DEFAULTS[upstream.kind], upstream.flag_overrides
+    enabled = effective(defaults, overrides)
+    return [FlagState(flag, defaults[flag], overrides.get(flag), flag in enabled) for flag in CATALOGUE]
+
+
+def set_flags(reference: str, changes: Mapping[str, bool | None]) -> Upstream:
+    """Override flags of an upstream; the gateway follows within a second.
+
+    :param changes: ``{flag: enabled}``; None inherits the default again.
+    :raises ConfigError: there is no such upstream, a flag is unknown, or two vendors would be on.
+    """
+    upstream = existing(reference)
+    checked_overrides(dict.fromkeys(changes, False))
+
+    def change(overrides: Mapping[FlagId, bool]) -> Mapping[FlagId, bool]:
+        merged: dict[str, bool | None] = dict(overrides.items())
+        merged.update(changes)
+        return checked_overrides({flag: is_on for flag, is_on in merged.items() if is_on is not None})
+
+    return upstreams.change_flags(upstream.id, change)
 
 
 def checked_api_key(api_key: str) -> str:

@@ -76,7 +76,10 @@ def write_error(upstream_id: str, upstream_version: int, message: str, at: datet
 
 
 def _document(model: Model) -> dict[str, Any]:
-    return asdict(model) | {"protocols": sorted(model.protocols)}
+    document = asdict(model) | {"protocols": sorted(model.protocols)}
+    # Flags are the operator's and may change while the list is still good.
+    del document["flags"]
+    return document
 
 
 def _catalog(row: UpstreamModelCacheRow) -> Catalog:

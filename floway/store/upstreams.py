@@ -1,12 +1,13 @@
 """Upstreams as operators configure them; secrets are encrypted on the way in and out."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from floway import clock
+from floway.domain.flag import FlagId
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError, UpstreamGone
 from floway.store import ids, revision, secrets
@@ -22,6 +23,7 @@ def create(
     secret_values: Mapping[str, str],
     sort_order: int | None = None,
     enabled: bool = True,
+    flag_overrides: Mapping[FlagId, bool] | None = None,
 ) -> Upstream:
     """Add an upstream and its empty state.
 
@@ -45,7 +47,7 @@ def create(
                 sort_order=sort_order,
                 config=dict(config),
                 secrets=secrets.seal(secret_values, _place(upstream_id)),
-                flag_overrides={},
+                flag_overrides=dict(flag_overrides or {}),
                 version=1,
                 created_at=at,
                 updated_at=at,
@@ -91,6 +93,28 @@ def set_enabled(upstream_id: str, enabled: bool) -> None:
     """
     with transaction():
         _write(upstream_id, {"enabled": enabled})
+
+
+def change_flags(
+    upstream_id: str, change: Callable[[Mapping[FlagId, bool]], Mapping[FlagId, bool]]
+) -> Upstream:
+    """Replace the flag overrides by what ``change`` makes of them; concurrent changes wait.
+
+    The version stays, because the list of models is still the right one.
+
+    :raises UpstreamGone: there is no such upstream.
+    """
+    with transaction() as session:
+        row = session.scalars(
+            select(UpstreamRow).where(UpstreamRow.id == upstream_id).with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise UpstreamGone(upstream_id)
+        row.flag_overrides = dict[str, bool](change(_upstream(row).flag_overrides).items())
+        row.updated_at = clock.now()
+        session.flush()
+        revision.bump()
+        return _upstream(row)
 
 
 def edit(
@@ -169,5 +193,6 @@ def _upstream(row: UpstreamRow) -> Upstream:
         config=row.config,
         secrets=secrets.open(row.secrets, _place(row.id)),
         enabled=row.enabled,
+        flag_overrides=cast("Mapping[FlagId, bool]", row.flag_overrides),
         version=row.version,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
+from floway.domain.flag import FlagId
 from floway.domain.model import Model
 from floway.domain.protocol import ProtocolId
 
@@ -52,4 +53,6 @@ class CustomConfig:
     models_path: str | None = None
     #: Configured models; they come first and hide fetched ones.
     models: tuple[Model, ...] = ()
+    #: ``{public id of a configured model: {flag: enabled}}``, only models that override one.
+    model_flags: Mapping[str, Mapping[FlagId, bool]] = field(default_factory=dict)
     timeouts: Timeouts = Timeouts()

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields
 
+from floway.domain.flag import FlagId, checked_overrides
+from floway.errors import ConfigError
+
 #: Longest path below a base URL.
 _MAX_PATH = 256
 
@@ -67,6 +70,18 @@ class Name(fields.Field[str]):
         if name is None or not self._shortest <= len(name) <= 256 or not name.isprintable():
             raise ValidationError(f"must be {self._shortest} to 256 printable characters")
         return name
+
+
+class FlagOverrides(fields.Field[dict[FlagId, bool]]):
+    """``{flag: enabled}``, sorted."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
+    ) -> dict[FlagId, bool]:
+        try:
+            return checked_overrides(value)
+        except ConfigError as error:
+            raise ValidationError(str(error)) from None
 
 
 class UrlPath(fields.Field[str]):

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from floway.domain.flag import FlagId, checked_overrides, effective
 from floway.domain.model import Model
 from floway.domain.protocol import (
     CHAT_COMPLETIONS,
@@ -18,6 +19,7 @@ from floway.egress.request import Timeouts, UpstreamRequest
 from floway.protocols.registry import BY_ID
 from floway.providers.base import Call
 from floway.providers.custom.catalog import fetch
+from floway.providers.custom.flags import DEFAULTS
 from floway.providers.custom.schema import parse
 
 #: The version of the Messages API that is spoken unless a header rule passes the client's own.
@@ -37,6 +39,12 @@ class CustomProvider:
             limits.connect_seconds or defaults.connect_seconds,
             limits.headers_seconds or defaults.headers_seconds,
         )
+        # The last layer has the operator's word for one model, so nothing upstream-wide undoes it.
+        layers = (DEFAULTS, checked_overrides(upstream.flag_overrides))
+        self._flags = effective(*layers)
+        self._model_flags = {
+            model_id: effective(*layers, overrides) for model_id, overrides in self.config.model_flags.items()
+        }
         self._base = self.config.base_url
         self._auth = {protocol: self._auth_headers(protocol) for protocol in self.config.protocols}
 
@@ -52,6 +60,10 @@ class CustomProvider:
         path = self.config.models_path or self._path(listing)
         headers = {**dict(self._auth[protocol]), "accept": "application/json"}
         return fetch(client, self._url(path), headers, self.timeouts, self.config)
+
+    def flags(self, model_id: str) -> frozenset[FlagId]:
+        """Those of the row, or of the manual model."""
+        return self._model_flags.get(model_id, self._flags)
 
     def idle_seconds(self, protocol: ProtocolId) -> float:
         """The row's own limit, else the protocol's."""

@@ -6,7 +6,8 @@
      "path_overrides": {"/messages": "/anthropic/messages"},
      "header_rules": [{"name": "x-team", "value": "blue"}, {"name": "x-trace", "value": null}],
      "models_fetch": {"enabled": true, "path": null},
-     "models": [{"upstream_model_id": "m-1", "public_model_id": "m", "limits": {"max_output_tokens": 4096}}],
+     "models": [{"upstream_model_id": "m-1", "public_model_id": "m", "limits": {"max_output_tokens": 4096},
+                 "flag_overrides": {"vendor-qwen": true}}],
      "timeouts": {"connect_seconds": 5, "headers_seconds": 300, "idle_seconds": 60}}
 """
 
@@ -22,6 +23,7 @@ from floway.errors import ConfigError
 from floway.providers.custom.config import AUTH_STYLES, OVERRIDABLE_PATHS, CustomConfig, HeaderRule, Timeouts
 from floway.providers.custom.fields import (
     BaseUrl,
+    FlagOverrides,
     Name,
     PositiveInteger,
     Seconds,
@@ -49,9 +51,9 @@ def parse(config: Mapping[str, Any], has_api_key: bool) -> CustomConfig:
     :raises ConfigError: every fault with its path.
     """
     document = _loaded(config, has_api_key)
-    models: dict[str, Model] = {}
+    entries: dict[str, Mapping[str, Any]] = {}
     for entry in document["models"]:
-        models.setdefault(entry["public_model_id"], _model(entry, document["protocols"]))
+        entries.setdefault(entry["public_model_id"], entry)
     return CustomConfig(
         base_url=document["base_url"],
         auth_style=document["auth_style"],
@@ -60,7 +62,10 @@ def parse(config: Mapping[str, Any], has_api_key: bool) -> CustomConfig:
         header_rules=tuple(HeaderRule(rule["name"], rule["value"]) for rule in document["header_rules"]),
         fetches_models=document["models_fetch"]["enabled"],
         models_path=document["models_fetch"]["path"],
-        models=tuple(models.values()),
+        models=tuple(_model(entry, document["protocols"]) for entry in entries.values()),
+        model_flags={
+            name: entry["flag_overrides"] for name, entry in entries.items() if entry["flag_overrides"]
+        },
         timeouts=Timeouts(**document["timeouts"]),
     )
 
@@ -117,6 +122,7 @@ class _ModelSchema(_Strict):
     protocols = _ProtocolList(load_default=None, allow_none=True)
     display_name = Name(load_default=None, allow_none=True)
     limits = fields.Nested(_LimitsSchema, load_default=lambda: _LimitsSchema().load({}))
+    flag_overrides = FlagOverrides(load_default=dict)
 
 
 class _TimeoutsSchema(_Strict):

@@ -10,6 +10,7 @@ import gevent
 import pytest
 from flask import Flask
 
+from floway.domain.flag import FlagId
 from floway.domain.model import Model
 from floway.domain.upstream import Upstream
 from floway.providers.base import Provider
@@ -63,6 +64,9 @@ class SlowProvider:
 
     upstream = Upstream("up_slow", "custom", "slow", 0, {})
     fixed_models = None
+
+    def flags(self, model_id: str) -> frozenset[FlagId]:
+        return frozenset()
 
     def fetch_models(self, client: object) -> tuple[Model, ...]:
         gevent.sleep(0.3)
