@@ -66,7 +66,7 @@ def _outcome(
         refused = Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
         return in_protocol(refused, request.protocol) if is_translated else refused
     if not (request.stream or is_translated):
-        body = raw.read_all(MAX_BODY_BYTES, idle_seconds)
+        body = meter.whole(raw.read_all(MAX_BODY_BYTES, idle_seconds))
         return Whole(status, headers, body, request.protocol.body_billing(body))
     content_type = response.header("content-type")
     if not content_type.lower().startswith("text/event-stream"):

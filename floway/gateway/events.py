@@ -89,6 +89,21 @@ class CatalogFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UsageDoubted(Event):
+    """A usage report contradicts itself or a flag of its upstream; it is billed all the same.
+
+    Cached tokens are counted as if they stood beside the input tokens.
+    """
+
+    name = "usage_doubted"
+    level = logging.WARNING
+
+    id: str
+    upstream_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsageWriteFailed(Event):
     """A batch of usage could not be written; it is kept and tried again."""
 

@@ -2,6 +2,7 @@
 
 from floway import clock
 from floway.domain.failure import Failure
+from floway.interceptors.normalizer import Normalizer
 from floway.protocols.base import Billing, Sight, StreamReading
 from floway.protocols.sse import Decoder, Frame
 
@@ -15,6 +16,7 @@ class Meter:
     __slots__ = (
         "_decoder",
         "_hides_usage",
+        "_normalizer",
         "_reading",
         "began_with_error",
         "first_output_at",
@@ -22,8 +24,12 @@ class Meter:
         "is_semantic",
     )
 
-    def __init__(self, reading: StreamReading, hides_usage: bool) -> None:
+    def __init__(
+        self, reading: StreamReading, hides_usage: bool, normalizer: Normalizer | None = None
+    ) -> None:
         self._reading = reading
+        # Acts before anything is read, so that the account says what the client sees.
+        self._normalizer = normalizer
         # The gateway asked for the usage chunk; the client did not.
         self._hides_usage = hides_usage
         self._decoder = Decoder()
@@ -38,11 +44,18 @@ class Meter:
 
     def feed(self, chunk: bytes) -> bytes:
         """The bytes of the frames that ``chunk`` completes and the client is to see."""
-        return self._visible(self._decoder.feed(chunk))
+        return self._visible(self._normalized(self._decoder.feed(chunk)))
 
     def flush(self) -> bytes:
         """What the end of the body leaves over: a frame without its blank line."""
-        return self._visible(self._decoder.flush())
+        return self._visible(self._normalized(self._decoder.flush()))
+
+    def whole(self, body: bytes) -> bytes:
+        """A non-streaming answer as the client and the account are to see it."""
+        return body if self._normalizer is None else self._normalizer.body(body)
+
+    def _normalized(self, frames: list[Frame]) -> list[Frame]:
+        return frames if self._normalizer is None else self._normalizer.frames(frames)
 
     def _visible(self, frames: list[Frame]) -> bytes:
         see = self._reading.see

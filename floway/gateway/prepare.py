@@ -1,6 +1,7 @@
 """What goes upstream, and who reads what comes back."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -11,10 +12,16 @@ from floway.domain.model import Model
 from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI
 from floway.egress.images import ImageLoader
 from floway.errors import MalformedRequest
+from floway.gateway.events import UsageDoubted
 from floway.gateway.meter import Meter
 from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
 from floway.gateway.translating import TranslatingMeter
+from floway.interceptors import chains
+from floway.interceptors.base import Circumstances
+from floway.interceptors.bodies import changed, rewritten
+from floway.interceptors.normalizer import Normalizer
+from floway.logs import emit
 from floway.protocols.chat_completions.request import with_usage_asked
 from floway.protocols.parsing import decode_body
 from floway.protocols.rawjson import with_member
@@ -43,9 +50,13 @@ def prepare(request: ClientRequest, plan: Plan, request_id: str, images: ImageLo
     if plan.translation is not None:
         return _translated(request, plan, plan.translation, request_id, images)
     model = plan.candidate.model
-    body = upstream_body(request, model)
+    circumstances = _circumstances(plan, request_id)
+    halves = chains.same_protocol(plan.protocol, model.flags, request.action)
+    body = rewritten(upstream_body(request, model), halves, circumstances)
     call = Call(plan.protocol, request.action, model, request.stream, body, request.headers)
-    return Prepared(call, Meter(request.protocol.reading(), hides_usage=not request.include_usage))
+    hides_usage = not request.include_usage
+    meter = Meter(request.protocol.reading(), hides_usage, _normalizer(plan, circumstances, hides_usage))
+    return Prepared(call, meter)
 
 
 def upstream_body(request: ClientRequest, model: Model) -> bytes:
@@ -71,21 +82,50 @@ def _translated(
     # The head was read without a look at the other members.
     document = decode_body(_DOCUMENT, request.body)
     context = Context(model.upstream_model_id, model.limits, load_image=cache(partial(_image, images)))
+    circumstances = _circumstances(plan, request_id, context.ledger.clamped)
+    own = changed(document, chains.before_translation(request.protocol.id, model.flags), circumstances)
     try:
-        trip = translation(document, context)
+        trip = translation(own, context)
     except Untranslatable as error:
         raise MalformedRequest(str(error), param=error.param) from None
-    call = Call(
-        plan.protocol, request.action, model, True, msgspec.json.encode(trip.document), request.headers
-    )
+    sent = changed(trip.document, chains.after_translation(plan.protocol, model.flags), circumstances)
+    call = Call(plan.protocol, request.action, model, True, msgspec.json.encode(sent), request.headers)
     meter = TranslatingMeter(
         BY_ID[plan.protocol].reading(),
         trip.frames,
         request.protocol,
         hides_usage=not request.include_usage,
         request_id=request_id,
+        normalizer=_normalizer(plan, circumstances, hides_usage=True),
     )
     return Prepared(call, meter, tuple(context.ledger.losses))
+
+
+def _circumstances(
+    plan: Plan, request_id: str, clamped: Callable[[str, str], None] | None = None
+) -> Circumstances:
+    model, doubted = plan.candidate.model, _doubts(request_id, plan.candidate.provider.upstream.id)
+    if clamped is None:
+        return Circumstances(model.flags, model.limits, doubted=doubted)
+    return Circumstances(model.flags, model.limits, clamped, doubted)
+
+
+def _normalizer(plan: Plan, circumstances: Circumstances, hides_usage: bool) -> Normalizer | None:
+    """None for protocols whose frames nobody changes."""
+    halves = chains.frames(plan.protocol, circumstances.flags, hides_usage)
+    return Normalizer(halves, circumstances) if halves else None
+
+
+def _doubts(request_id: str, upstream_id: str) -> Callable[[str], None]:
+    """Logs each reason once: some vendors restate their usage with every chunk."""
+    told: set[str] = set()
+
+    def doubted(reason: str) -> None:
+        if reason not in told:
+            told.add(reason)
+            emit(UsageDoubted(request_id, upstream_id, reason))
+
+    return doubted
 
 
 def _image(images: ImageLoader, url: str) -> Image | None:

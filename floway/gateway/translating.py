@@ -2,6 +2,7 @@
 
 from floway.domain.failure import Failure
 from floway.gateway.meter import Meter
+from floway.interceptors.normalizer import Normalizer
 from floway.protocols.base import ChatProtocol, Sight, StreamReading
 from floway.protocols.documents import Document, decoded
 from floway.protocols.sse import Frame
@@ -31,8 +32,9 @@ class TranslatingMeter(Meter):
         client: ChatProtocol,
         hides_usage: bool,
         request_id: str,
+        normalizer: Normalizer | None = None,
     ) -> None:
-        super().__init__(reading, hides_usage=False)
+        super().__init__(reading, hides_usage=False, normalizer=normalizer)
         self._translator = translator
         self._client = client
         self._client_reading = client.reading()
@@ -50,11 +52,11 @@ class TranslatingMeter(Meter):
 
     def documents(self, chunk: bytes) -> list[Document | Failure]:
         """What ``feed`` gives, before it is encoded."""
-        return self._translated(self._decoder.feed(chunk))
+        return self._translated(self._normalized(self._decoder.feed(chunk)))
 
     def last_documents(self) -> list[Document | Failure]:
         """What ``flush`` gives, before it is encoded."""
-        return self._translated(self._decoder.flush()) + list(self._translator.finish())
+        return self._translated(self._normalized(self._decoder.flush())) + list(self._translator.finish())
 
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """The client's error frames; nothing when its stream has ended with an error already."""

@@ -1,0 +1,1 @@
+"""Interceptors of OpenAI Chat Completions."""

@@ -1,0 +1,1 @@
+"""Interceptors of Anthropic Messages."""

@@ -1,0 +1,1 @@
+"""Interceptors that Chat Completions and Responses share."""
