@@ -17,7 +17,12 @@ def answered(simulator: Simulator, path: str, trip: Trip, encode: Callable[[Docu
     :param encode: one of the client's frames.
     :raises AssertionError: the vendor refuses the request, or the answer fails.
     """
-    headers = {"authorization": "Bearer k", "x-api-key": "k", "accept-encoding": "identity"}
+    headers = {
+        "authorization": "Bearer k",
+        "x-api-key": "k",
+        "anthropic-version": "2023-06-01",
+        "accept-encoding": "identity",
+    }
     url = f"{simulator.base_url}{path}"
     with requests.post(url, json=trip.document, headers=headers, stream=True, timeout=10) as response:
         assert response.status_code == 200, response.text

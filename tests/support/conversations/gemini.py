@@ -36,7 +36,10 @@ class Answer:
 _texts = st.builds(lambda text: {"text": text}, words)
 _media = st.builds(lambda data: {"inlineData": {"mimeType": "image/png", "data": data}}, png)
 _schemas = st.dictionaries(
-    names, st.sampled_from([{"type": "STRING"}, {"type": "INTEGER", "nullable": True}]), max_size=3
+    names,
+    st.sampled_from([{"type": "STRING"}, {"type": "INTEGER", "nullable": True}]),
+    min_size=1,
+    max_size=3,
 ).map(lambda properties: {"type": "OBJECT", "properties": properties})
 
 
@@ -92,7 +95,9 @@ def _result(draw: st.DrawFn, call: Document) -> Document:
 def _declaration(draw: st.DrawFn, name: str) -> Document:
     optional = {"description": words, "behavior": st.just("BLOCKING")}
     declaration: Document = draw(st.fixed_dictionaries({}, optional=optional))
-    spelled = draw(st.sampled_from([{}, {"parameters": draw(_schemas)}, {"parametersJsonSchema": {}}]))
+    spelled = draw(
+        st.sampled_from([{}, {"parameters": draw(_schemas)}, {"parametersJsonSchema": {"required": ["a"]}}])
+    )
     return {"name": name, **declaration, **spelled}
 
 
@@ -103,7 +108,7 @@ def _around(draw: st.DrawFn) -> Document:
     if draw(st.booleans()):
         tools.append({"googleSearch": {}})
     calling: Document = {"mode": draw(st.sampled_from(["AUTO", "ANY", "NONE", "VALIDATED"]))}
-    if declared and draw(st.booleans()):
+    if len(declared) > 1 and draw(st.booleans()):
         calling["allowedFunctionNames"] = [declared[0]["name"]]
     optional = {
         "systemInstruction": st.lists(_texts, min_size=1, max_size=2).map(lambda parts: {"parts": parts}),

@@ -10,7 +10,7 @@ from floway.translate.base import Context, Translation, Untranslatable
 WHOLE = frozenset({"input", "input_schema", "parameters", "schema", "metadata", "cache_control", "arguments"})
 Path = tuple[str | int, ...]
 #: What says as little as no member at all.
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {}, "{}")
 
 
 def unaccounted(translate: Translation, document: dict[str, Any], exempt: Collection[str]) -> list[str]:

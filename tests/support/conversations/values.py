@@ -16,9 +16,9 @@ scalars = (
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(-1e9, 1e9) | st.text(max_size=8)
 )
 arguments = st.dictionaries(st.text(max_size=6), scalars, max_size=3)
-schemas = st.dictionaries(names, st.sampled_from([{"type": "string"}, {"type": "integer"}]), max_size=3).map(
-    lambda properties: {"type": "object", "properties": properties}
-)
+schemas = st.dictionaries(
+    names, st.sampled_from([{"type": "string"}, {"type": "integer"}]), min_size=1, max_size=3
+).map(lambda properties: {"type": "object", "properties": properties})
 png = st.sampled_from(["iVBORw0KGgo=", "iVBORw0KGgoAAAANSUhEUg=="])
 counts = st.integers(0, 10**6)
 #: Any JSON, to stand where a vendor or a client is not expected to put it.

@@ -41,7 +41,10 @@ def put_choice(target: Document, document: Mapping[str, Any], toolbox: Toolbox, 
                 ledger.dropped(member, "there are no tools to choose from")
         return
     kind, name = _choice(document.get("tool_choice"), toolbox, ledger)
-    put = messages_target.tool_choice(kind, name, is_parallel=document.get("parallel_tool_calls"))
+    is_parallel = document.get("parallel_tool_calls")
+    if kind == "none" and is_parallel is not None:
+        ledger.dropped("parallel_tool_calls", "no tool may be called")
+    put = messages_target.tool_choice(kind, name, is_parallel=is_parallel)
     if put:
         target["tool_choice"] = put
 

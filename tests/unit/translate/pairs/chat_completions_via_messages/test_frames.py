@@ -10,6 +10,7 @@ from floway.translate.ledger import Ledger
 from floway.translate.pairs.chat_completions_via_messages.frames import ChatFrames
 from floway.translate.shared.custom_tools import read_tools
 from tests.support.conversations import chat_completions, messages
+from tests.support.conversations.generated import generated
 from tests.support.conversations.values import json_values
 
 
@@ -40,6 +41,7 @@ def thinking(text: str, signature: str) -> tuple[Document, list[Document]]:
 TEXT = ({"type": "text", "text": ""}, [{"type": "text_delta", "text": "said"}])
 
 
+@generated
 @given(messages.answers())
 def test_an_answer_arrives_whole(answer: messages.Answer) -> None:
     message, finish, _ = chat_completions.collected(translated(answer.events))
@@ -55,6 +57,7 @@ def test_an_answer_arrives_whole(answer: messages.Answer) -> None:
     assert finish == {"max_tokens": "length", "tool_use": "tool_calls"}.get(answer.stop_reason, "stop")
 
 
+@generated
 @given(messages.answers())
 def test_usage_is_the_upstreams_in_the_clients_convention(answer: messages.Answer) -> None:
     _, _, usage = chat_completions.collected(translated(answer.events))
@@ -69,6 +72,7 @@ def test_usage_is_the_upstreams_in_the_clients_convention(answer: messages.Answe
     assert (details.get("cached_tokens", 0), details.get("cache_creation_input_tokens", 0)) == (read, written)
 
 
+@generated
 @given(messages.answers(), st.data())
 def test_a_body_that_ends_early_is_never_a_clean_end(answer: messages.Answer, data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(answer.events) - 1))
@@ -80,6 +84,7 @@ def test_a_body_that_ends_early_is_never_a_clean_end(answer: messages.Answer, da
     assert all(chunk["choices"][0]["finish_reason"] is None for chunk in chunks[:-1])
 
 
+@generated
 @given(messages.answers(), st.data())
 def test_garbled_events_do_no_harm(answer: messages.Answer, data: st.DataObject) -> None:
     garbled = [dict(event) for event in answer.events]

@@ -9,6 +9,7 @@ from floway.domain.failure import Failure
 from floway.translate.base import DONE, Document
 from floway.translate.pairs.messages_via_chat_completions.frames import MessagesFrames
 from tests.support.conversations import chat_completions, messages
+from tests.support.conversations.generated import generated
 from tests.support.conversations.values import json_values
 
 
@@ -34,6 +35,7 @@ def usage(prompt: int, output: int, **details: int) -> Document:
     return {"id": "chatcmpl-1", "choices": [], "usage": {**counted, "prompt_tokens_details": details}}
 
 
+@generated
 @given(chat_completions.answers())
 def test_an_answer_arrives_whole(answer: chat_completions.Answer) -> None:
     blocks, _ = messages.collected(translated(answer.chunks))
@@ -46,6 +48,7 @@ def test_an_answer_arrives_whole(answer: chat_completions.Answer) -> None:
     assert [seal for seal in seals if seal] == ([answer.opaque] if answer.opaque else [])
 
 
+@generated
 @given(chat_completions.answers())
 def test_usage_is_the_upstreams_in_the_clients_convention(answer: chat_completions.Answer) -> None:
     _, end = messages.collected(translated(answer.chunks))
@@ -64,6 +67,7 @@ def test_usage_is_the_upstreams_in_the_clients_convention(answer: chat_completio
     assert counted["output_tokens_details"] == {"thinking_tokens": reasoning}
 
 
+@generated
 @given(chat_completions.answers(), st.data())
 def test_a_body_that_ends_early_is_never_a_clean_end(
     answer: chat_completions.Answer, data: st.DataObject
@@ -77,6 +81,7 @@ def test_a_body_that_ends_early_is_never_a_clean_end(
     assert not any(event["type"] in ("message_delta", "message_stop") for event in events[:-1])
 
 
+@generated
 @given(chat_completions.answers(), st.data())
 def test_garbled_chunks_do_no_harm(answer: chat_completions.Answer, data: st.DataObject) -> None:
     garbled = [dict(each) if each is not DONE else DONE for each in answer.chunks]

@@ -1,0 +1,198 @@
+from contextlib import suppress
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from floway.domain.model import Limits
+from floway.translate.base import Context, Document, Untranslatable
+from floway.translate.pairs.chat_completions_via_messages import translate
+from tests.support.conversations import chat_completions, members
+from tests.support.conversations.generated import generated
+from tests.support.conversations.values import json_values
+
+#: Streaming is always asked for, and the model is the upstream's.
+IMPLIED = {"stream", "model"}
+MARK = {"type": "ephemeral"}
+
+
+def request(**parameters: Any) -> Document:
+    return {"model": "m", "messages": [{"role": "user", "content": "hi"}], **parameters}
+
+
+def sent(**parameters: Any) -> Document:
+    return translate(request(**parameters), Context("upstream-model")).document
+
+
+def losses(**parameters: Any) -> list[tuple[str, str]]:
+    context = Context("m")
+    translate(request(**parameters), context)
+    return [(loss.path, loss.kind) for loss in context.ledger.losses]
+
+
+@generated
+@given(chat_completions.requests())
+def test_each_member_is_sent_or_in_the_ledger(document: Document) -> None:
+    unaccounted = members.unaccounted(translate, document, IMPLIED)
+
+    # A call is one of a function, and the choice is the model's, unless a request says otherwise.
+    implied = {"tool_choice"} if document.get("tool_choice") == "auto" else set()
+    assert [path for path in unaccounted if path not in implied and not path.endswith("].type")] == []
+
+
+@generated
+@given(chat_completions.requests())
+def test_results_stand_first_in_the_next_message_of_the_user(document: Document) -> None:
+    turns = [
+        message
+        for message in translate(document, Context("m")).document["messages"]
+        if message["role"] != "system"
+    ]
+
+    for before, message in pairwise(turns):
+        assert before["role"] != message["role"]
+        called = {block["id"] for block in before["content"] if block["type"] == "tool_use"}
+        kinds = [block["type"] for block in message["content"]]
+        assert kinds[: len(called)].count("tool_result") == len(called)
+        answered = {block["tool_use_id"] for block in message["content"] if block["type"] == "tool_result"}
+        assert answered == called
+
+
+@generated
+@given(chat_completions.requests())
+def test_at_most_three_breakpoints_are_added(document: Document) -> None:
+    assert 1 <= repr(translate(document, Context("m")).document).count("cache_control") <= 3
+
+
+@generated
+@given(chat_completions.requests(), st.data())
+def test_a_strange_value_is_refused_by_name_or_left_to_the_upstream(
+    document: Document, data: st.DataObject
+) -> None:
+    path = data.draw(st.sampled_from(members.paths(document)))
+    strange = members.with_value(document, path, data.draw(json_values))
+
+    with suppress(Untranslatable):
+        assert translate(strange, Context("upstream-model")).document["model"] == "upstream-model"
+
+
+def test_the_simplest_request() -> None:
+    assert sent() == {
+        "model": "upstream-model",
+        "max_tokens": 8192,
+        "stream": True,
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "hi", "cache_control": MARK}]}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("parameters", "limit"),
+    [
+        ({"max_tokens": 40}, 40),
+        ({"max_completion_tokens": 50}, 50),
+        ({"max_tokens": 40, "max_completion_tokens": 50}, 50),
+        ({}, 777),
+    ],
+)
+def test_the_token_limit_is_the_clients_or_the_models(parameters: Document, limit: int) -> None:
+    context = Context("m", Limits(max_output_tokens=777))
+
+    assert translate(request(**parameters), context).document["max_tokens"] == limit
+
+
+def test_a_limit_that_nobody_gave_is_in_the_ledger() -> None:
+    assert losses() == [("max_tokens", "invented")]
+
+
+def test_sampling_keeps_its_values() -> None:
+    document = sent(temperature=0, top_p=0.5, stop="x")
+
+    assert (document["temperature"], document["top_p"], document["stop_sequences"]) == (0, 0.5, ["x"])
+
+
+def test_a_temperature_above_the_vendors_range_is_lowered() -> None:
+    assert sent(temperature=1.5)["temperature"] == 1
+    assert ("temperature", "clamped") in losses(temperature=1.5)
+
+
+def test_a_blank_stop_is_left_out() -> None:
+    assert "stop_sequences" not in sent(stop="\n")
+    assert ("stop", "dropped") in losses(stop="\n")
+
+
+def test_schema_and_effort_share_one_config() -> None:
+    schema = {"type": "object"}
+    form = {"type": "json_schema", "json_schema": {"name": "n", "schema": schema}}
+
+    document = sent(reasoning_effort="high", response_format=form)
+
+    assert document["output_config"] == {
+        "effort": "high",
+        "format": {"type": "json_schema", "schema": schema},
+    }
+
+
+def test_no_effort_switches_thinking_off_beside_a_schema() -> None:
+    form = {"type": "json_schema", "json_schema": {"name": "n", "schema": {}}}
+
+    document = sent(reasoning_effort="none", response_format=form)
+
+    assert document["thinking"] == {"type": "disabled"}
+    assert document["output_config"] == {"format": {"type": "json_schema", "schema": {}}}
+
+
+def test_a_json_object_cannot_be_asked_for() -> None:
+    assert "output_config" not in sent(response_format={"type": "json_object"})
+    assert ("response_format", "dropped") in losses(response_format={"type": "json_object"})
+
+
+def test_the_fast_tier_becomes_a_speed() -> None:
+    assert (sent(service_tier="fast")["speed"], sent(service_tier="auto")["service_tier"]) == ("fast", "auto")
+    assert "service_tier" not in sent(service_tier="fast")
+
+
+def test_breakpoints_stand_on_system_tools_and_the_last_block() -> None:
+    tools = [{"type": "function", "function": {"name": name}} for name in ("f", "g")]
+    messages = [{"role": "system", "content": "be"}, {"role": "user", "content": "hi"}]
+
+    document = sent(messages=messages, tools=tools)
+
+    assert document["system"] == [{"type": "text", "text": "be", "cache_control": MARK}]
+    assert [tool.get("cache_control") for tool in document["tools"]] == [None, MARK]
+    assert document["messages"][-1]["content"][-1]["cache_control"] == MARK
+
+
+def test_the_clients_own_breakpoints_are_kept_instead() -> None:
+    marked = {
+        "role": "user",
+        "content": [{"type": "text", "text": "a", "cache_control": {"type": "ephemeral", "ttl": "1h"}}],
+    }
+
+    document = sent(
+        messages=[marked, {"role": "assistant", "content": "b"}, {"role": "user", "content": "c"}]
+    )
+
+    assert repr(document).count("cache_control") == 1
+    assert document["messages"][0]["content"][0]["cache_control"]["ttl"] == "1h"
+
+
+def test_what_messages_does_not_know_stays_behind() -> None:
+    gone = {"user": "u", "metadata": {"a": "b"}, "n": 2, "seed": 1, "presence_penalty": 1, "logprobs": True}
+    gone |= {"frequency_penalty": 1, "logit_bias": {"1": 2}}
+
+    assert not gone.keys() & sent(**gone).keys()
+    assert losses(**gone)[1:] == [(name, "dropped") for name in gone]
+
+
+def test_the_clients_document_is_left_alone() -> None:
+    original = request(
+        tools=[{"type": "function", "function": {"name": "f", "parameters": {"properties": {}}}}],
+        messages=[{"role": "user", "content": [{"type": "text", "text": "hi"}]}],
+    )
+    before = repr(original)
+
+    translate(original, Context("m"))
+
+    assert repr(original) == before
