@@ -119,11 +119,12 @@ class RedactedBlock:
 class CallBlock:
     """A tool call."""
 
-    __slots__ = ("_call", "_given", "_is_empty")
+    __slots__ = ("_call", "_given", "_is_custom", "_is_empty")
 
     def __init__(self, block: Mapping[str, Any], toolbox: Toolbox, writer: ResponseWriter) -> None:
         origin = toolbox.origin(str(block.get("name") or ""))
         self._call = CallWriter(writer, origin, str(block.get("id") or minted("call")))
+        self._is_custom = origin.is_custom
         self._given = block.get("input")
         self._is_empty = True
 
@@ -135,9 +136,13 @@ class CallBlock:
             self._call.delta(piece)
 
     def stop(self) -> None:
-        """Finish the call; without any piece its arguments are what the start had, or ``{}``."""
-        if self._is_empty:
-            self._call.delta(as_arguments(self._given if isinstance(self._given, dict) else {}))
+        """Finish the call; without any piece its arguments are what the start had, or ``{}``.
+
+        A custom tool without any has an empty input.
+        """
+        given = self._given if isinstance(self._given, dict) else {}
+        if self._is_empty and (given or not self._is_custom):
+            self._call.delta(as_arguments(given))
         self._call.end()
 
 
