@@ -8,6 +8,7 @@ from floway.translate.ledger import Ledger
 from floway.translate.pairs.messages_via_chat_completions.frames import MessagesFrames
 from floway.translate.pairs.messages_via_chat_completions.messages import ChatMessages
 from floway.translate.pairs.messages_via_chat_completions.tools import ToolNames, put_tools
+from floway.translate.shared.chat_output_limit import limit_member
 from floway.translate.shared.effort import effort_of_messages
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects
@@ -68,7 +69,7 @@ def _put_sampling(target: Document, document: Mapping[str, Any], context: Contex
         context.ledger.clamped("max_tokens", "the model's output limit is lower")
         limit = known
     if limit is not None:
-        target["max_tokens"] = limit
+        target[limit_member(context.model)] = limit
     stops = document.get("stop_sequences")
     if isinstance(stops, list) and len(stops) > _MAX_STOPS:
         context.ledger.clamped("stop_sequences", "a Chat Completions upstream takes four")

@@ -135,6 +135,13 @@ def test_a_limit_above_the_models_is_lowered() -> None:
     assert [(loss.path, loss.kind) for loss in context.ledger.losses] == [("max_tokens", "clamped")]
 
 
+def test_a_reasoning_model_of_openai_gets_the_limit_under_its_name() -> None:
+    document = translate(request(max_tokens=9), Context("gpt-5.5")).document
+
+    assert document["max_completion_tokens"] == 9
+    assert "max_tokens" not in document
+
+
 def test_more_stops_than_chat_takes_are_cut() -> None:
     assert sent(stop_sequences=list("abcde"))["stop"] == ["a", "b", "c", "d"]
     assert losses(stop_sequences=list("abcde")) == [("stop_sequences", "clamped")]
