@@ -9,6 +9,7 @@ from floway.translate.shared.leftovers import note_leftovers
 
 #: What a thinking switch without an effort amounts to. A budget in tokens has no counterpart.
 _SWITCHED_ON = "medium"
+_SWITCH = frozenset({"type"})
 _SWITCHES = {"disabled": "none", "enabled": _SWITCHED_ON, "adaptive": _SWITCHED_ON}
 
 
@@ -44,6 +45,3 @@ def put_messages_effort(target: Document, effort: Any) -> None:
         target["thinking"] = {"type": "disabled"}
     else:
         target.setdefault("output_config", {})["effort"] = effort
-
-
-_SWITCH = frozenset({"type"})
