@@ -23,5 +23,6 @@ def framed(item: Document) -> str:
 def _text(content: Any) -> str:
     if isinstance(content, str):
         return content
-    texts = (part.get("text") for part in content or () if isinstance(part, dict))
+    parts = content if isinstance(content, list) else ()
+    texts = (part.get("text") for part in parts if isinstance(part, dict))
     return "\n".join(text for text in texts if isinstance(text, str))

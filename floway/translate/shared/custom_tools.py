@@ -18,6 +18,7 @@ from floway.protocols.parsing import UNREADABLE
 from floway.translate.base import Document, Untranslatable
 from floway.translate.ledger import Ledger
 from floway.translate.shared.leftovers import note_leftovers
+from floway.translate.shared.members import objects
 from floway.translate.shared.tool_names import shortened
 
 _FUNCTION = frozenset({"type", "name", "description", "parameters", "strict", "defer_loading"})
@@ -132,9 +133,8 @@ def _flat(
     tools: Any, path: str, namespace: str | None, ledger: Ledger
 ) -> Iterator[tuple[str, Document, str | None]]:
     """``(path, tool, namespace)`` of every function and custom tool."""
-    for index, tool in enumerate(tools or ()):
-        where = f"{path}[{index}]"
-        kind = tool.get("type") if isinstance(tool, dict) else None
+    for where, tool in objects(tools, path):
+        kind = tool.get("type")
         if kind in ("function", "custom"):
             if not isinstance(tool.get("name"), str) or not tool["name"]:
                 raise Untranslatable(f"The tool at '{where}' has no name.", f"{where}.name")

@@ -76,5 +76,6 @@ class Answer:
 
 def _text(parts: Any) -> str:
     """The texts of summary or content parts."""
-    texts = (part.get("text") for part in parts or () if isinstance(part, dict))
+    listed = parts if isinstance(parts, list) else ()
+    texts = (part.get("text") for part in listed if isinstance(part, dict))
     return "\n\n".join(text for text in texts if text and isinstance(text, str))

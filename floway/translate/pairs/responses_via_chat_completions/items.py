@@ -6,7 +6,7 @@ from typing import Any, Final
 from floway.translate.base import Document, Untranslatable
 from floway.translate.shared.members import objects
 
-_ROLES: Final = frozenset({"user", "assistant", "system", "developer"})
+_ROLES: Final = ("user", "assistant", "system", "developer")
 
 
 def input_items(given: Any) -> Iterator[tuple[str, Document]]:

@@ -29,7 +29,7 @@ def chat_part(part: Document, path: str, ledger: Ledger) -> Document:
 
     :raises Untranslatable: a file, or an image that only its vendor can read.
     """
-    kind = part.get("type")
+    kind = str(part.get("type"))
     if kind in _TEXTS:
         made: Document = {"type": "text", "text": text(part, "text", path)}
         note_leftovers(ledger, path, part, ("type", "text", *_SAME))
@@ -58,7 +58,7 @@ def answer_texts(content: Any, path: str, ledger: Ledger) -> tuple[str, str | No
     said: list[str] = []
     refused: list[str] = []
     for where, part in objects(content, path):
-        if part.get("type") in _TEXTS:
+        if str(part.get("type")) in _TEXTS:
             said.append(text(part, "text", where))
             note_leftovers(ledger, where, _without_empty(part), ("type", "text"))
         elif part.get("type") == "refusal":
