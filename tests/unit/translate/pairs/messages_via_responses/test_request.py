@@ -1,16 +1,19 @@
+import contextlib
 import copy
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from floway.domain.model import Limits
 from floway.simulator.vendors.openai_responses import OPENAI_RESPONSES
-from floway.translate.base import Context, Document
+from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.ledger import LossKind
 from floway.translate.pairs.messages_via_responses import translate
 from tests.support.conversations import messages
-from tests.support.conversations.members import unaccounted
+from tests.support.conversations.members import paths, unaccounted, with_value
+from tests.support.conversations.values import json_values
 from tests.support.vendor_streams import exchange
 
 #: Members whose value may be what holds without them. An input of no arguments is one.
@@ -165,3 +168,12 @@ def test_ids_and_the_order_of_calls_survive(document: Document) -> None:
     answered = [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"]
     assert [item["call_id"] for item in sent if item["type"] == "function_call"] == called
     assert [item["call_id"] for item in sent if item["type"] == "function_call_output"] == answered
+
+
+@settings(max_examples=100, deadline=None)
+@given(messages.requests(), st.data())
+def test_whatever_a_client_sends_is_translated_or_refused(document: Document, data: st.DataObject) -> None:
+    odd = with_value(document, data.draw(st.sampled_from(paths(document))), data.draw(json_values))
+
+    with contextlib.suppress(Untranslatable):
+        assert translate(odd, Context("up")).document["stream"] is True

@@ -1,8 +1,10 @@
+import contextlib
 import copy
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from floway.domain.model import Limits
 from floway.simulator.vendors.anthropic import ANTHROPIC
@@ -10,7 +12,8 @@ from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.ledger import LossKind
 from floway.translate.pairs.responses_via_messages import translate
 from tests.support.conversations import responses
-from tests.support.conversations.members import unaccounted
+from tests.support.conversations.members import paths, unaccounted, with_value
+from tests.support.conversations.values import json_values
 from tests.support.vendor_streams import exchange
 
 _MARKER = {"type": "ephemeral"}
@@ -158,3 +161,12 @@ def test_reasoning_is_sent_with_its_bytes_or_not_at_all(document: Document) -> N
     seals = [block.get("signature") or block.get("data") for block in blocks if "thinking" in block["type"]]
     reasoning = [item for item in document["input"] if item["type"] == "reasoning"]
     assert seals == [item["encrypted_content"] for item in reasoning if "encrypted_content" in item]
+
+
+@settings(max_examples=100, deadline=None)
+@given(responses.requests(), st.data())
+def test_whatever_a_client_sends_is_translated_or_refused(document: Document, data: st.DataObject) -> None:
+    odd = with_value(document, data.draw(st.sampled_from(paths(document))), data.draw(json_values))
+
+    with contextlib.suppress(Untranslatable):
+        assert translate(odd, Context("up")).document["stream"] is True
