@@ -150,3 +150,28 @@ def test_one_is_switched_off_and_on_and_removed(run: Run, app: Flask) -> None:
     assert stored(app) == []
     for command in ("enable", "disable", "remove"):
         assert run("upstreams", command, "one").exit_code == 1
+
+
+def test_flags_are_given_shown_and_changed(run: Run, app: Flask) -> None:
+    assert run(*ONE, "--api-key", "k", "--flag", "vendor-qwen=on").exit_code == 0
+
+    changes = ("--set", "vendor-qwen=inherit", "--set", "strip-billing-attribution=off")
+    done = run("upstreams", "flags", "one", *changes, "--json")
+
+    rows = {row.pop("flag"): row for row in json.loads(done.stdout)}
+    assert rows["vendor-qwen"] == {"default": False, "override": None, "effective": False}
+    assert rows["strip-billing-attribution"] == {"default": True, "override": False, "effective": False}
+    assert stored(app)[0].flag_overrides == {"strip-billing-attribution": False}
+    assert "strip-billing-attribution" in run("upstreams", "flags", "one").stdout
+
+
+@pytest.mark.parametrize(
+    ("flag", "said"),
+    [("vendor-qwen", "has no '='"), ("vendor-qwen=maybe", "one of on, off"), ("x=on", "Unknown flags")],
+)
+def test_a_flag_that_cannot_be_is_refused(run: Run, app: Flask, flag: str, said: str) -> None:
+    done = run(*ONE, "--api-key", "k", "--flag", flag)
+
+    assert done.exit_code != 0
+    assert said in done.stderr
+    assert stored(app) == []

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from floway.gateway.snapshot import Snapshot, Snapshots
-from tests.support.builders import catalog, model
+from floway.providers.custom.provider import CustomProvider
+from tests.support.builders import LIMITS, catalog, model, provider, upstream
 
 
 def test_of_two_rows_with_one_id_the_first_counts() -> None:
@@ -26,3 +29,14 @@ def test_a_new_catalogue_replaces_one_and_keeps_the_rest() -> None:
 def test_at_first_nothing_is_known() -> None:
     assert Snapshots().current.revision == -1
     assert Snapshots().current.providers == ()
+
+
+def test_models_carry_the_flags_of_their_provider_as_it_is() -> None:
+    lists = {"up-1": catalog(model("m"))}
+    before = Snapshot(providers=(provider("up-1"),), catalogs=lists)
+    row = replace(upstream("up-1"), flag_overrides={"vendor-qwen": True, "strip-billing-attribution": False})
+
+    after = Snapshot(providers=(CustomProvider(row, LIMITS),), catalogs=lists)
+
+    assert before.models["up-1"]["m"].flags == {"strip-billing-attribution"}
+    assert after.models["up-1"]["m"].flags == {"vendor-qwen"}

@@ -71,3 +71,28 @@ def test_a_key_that_is_no_header_value_is_refused_and_not_repeated(key: str) -> 
         upstreams.checked_api_key(key)
 
     assert not key.strip() or key not in str(caught.value)
+
+
+def test_flags_are_overridden_and_inherited_again(app: Flask) -> None:
+    added = upstreams.add("custom", "one", CONFIG, "sk-1", flag_overrides={"vendor-qwen": True})
+    assert added.flag_overrides == {"vendor-qwen": True}
+
+    upstreams.set_flags("one", {"vendor-qwen": None, "strip-billing-attribution": False})
+    states = {state.flag: state for state in upstreams.flags(upstreams.existing("one"))}
+
+    billing, qwen = states["strip-billing-attribution"], states["vendor-qwen"]
+    assert (billing.default, billing.override, billing.effective) == (True, False, False)
+    assert (qwen.default, qwen.override, qwen.effective) == (False, None, False)
+
+
+def test_flags_that_cannot_be_are_not_stored(app: Flask) -> None:
+    upstreams.add("custom", "one", CONFIG, "sk-1", flag_overrides={"vendor-qwen": True})
+
+    with pytest.raises(ConfigError, match="Unknown flags: 'vendor-x'"):
+        upstreams.set_flags("one", {"vendor-x": None})
+    with pytest.raises(ConfigError, match="Only one of vendor-kimi, vendor-qwen"):
+        upstreams.set_flags("one", {"vendor-kimi": True})
+    with pytest.raises(ConfigError, match="Unknown flags"):
+        upstreams.add("custom", "two", CONFIG, "sk-1", flag_overrides={"x": True})
+
+    assert [each.flag_overrides for each in store.list_all()] == [{"vendor-qwen": True}]

@@ -108,3 +108,16 @@ def test_every_change_raises_the_revision() -> None:
     upstreams.remove(made.id)
 
     assert revision.current() == 4
+
+
+def test_flags_are_changed_on_what_is_stored_and_the_list_of_models_stays() -> None:
+    made = upstreams.create("custom", "one", CONFIG, {}, flag_overrides={"vendor-qwen": True})
+    before = revision.current()
+
+    changed = upstreams.change_flags(made.id, lambda flags: {**flags, "strip-prompt-cache-key": False})
+
+    assert changed == upstreams.find(made.id)
+    assert changed.flag_overrides == {"vendor-qwen": True, "strip-prompt-cache-key": False}
+    assert (changed.version, revision.current()) == (made.version, before + 1)
+    with pytest.raises(UpstreamGone):
+        upstreams.change_flags("up_unknown", dict)
