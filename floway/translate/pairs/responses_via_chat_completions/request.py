@@ -7,6 +7,7 @@ from floway.translate.base import Context, Document
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.responses_via_chat_completions.conversation import Conversation
 from floway.translate.pairs.responses_via_chat_completions.items import input_items
+from floway.translate.shared.chat_output_limit import limit_member
 from floway.translate.shared.custom_tools import Function, Toolbox
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.openai_parameters import SHARED, copied
@@ -49,7 +50,7 @@ def chat_request(document: Mapping[str, Any], context: Context, toolbox: Toolbox
     }
     _put_tools(target, document, toolbox, ledger)
     if document.get("max_output_tokens") is not None:
-        target["max_tokens"] = document["max_output_tokens"]
+        target[limit_member(context.model)] = document["max_output_tokens"]
     reasoning = document.get("reasoning")
     if isinstance(reasoning, Mapping):
         note_leftovers(ledger, "reasoning", reasoning, ("effort",))

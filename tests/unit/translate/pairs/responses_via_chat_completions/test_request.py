@@ -48,6 +48,12 @@ def test_limits_effort_and_verbosity_change_their_names() -> None:
     assert "response_format" not in translated
 
 
+def test_the_limit_has_the_name_that_the_model_takes() -> None:
+    document = {"input": "hello", "max_output_tokens": 9}
+
+    assert translate(document, Context("gpt-5.5")).document["max_completion_tokens"] == 9
+
+
 def test_a_flat_schema_is_nested() -> None:
     flat = {"type": "json_schema", "name": "answer", "schema": SCHEMA, "strict": True, "description": None}
 
