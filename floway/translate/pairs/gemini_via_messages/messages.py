@@ -83,6 +83,8 @@ class _Writer:
                 blocks.append(self._call(part))
             elif part.kind == contents.TEXT and not is_blank(part.value):
                 blocks.append({"type": "text", "text": part.value})
+            elif part.kind == contents.TEXT and part.value:
+                self._ledger.dropped(part.path, "a Messages upstream refuses blank text")
         self._lose(thoughts)
         while blocks and blocks[-1]["type"] in _KINDS:
             blocks.pop()

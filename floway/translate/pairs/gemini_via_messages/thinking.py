@@ -76,10 +76,11 @@ def _has_lost_thinking(messages: list[Document]) -> bool:
 
 def _clear_way(target: Document, ledger: Ledger) -> None:
     """Drop the sampling that the vendor refuses beside thinking."""
+    top_p = target.get("top_p")
     for name, path, is_taken in (
         ("temperature", "temperature", target.get("temperature") == 1),
         ("top_k", "topK", False),
-        ("top_p", "topP", _LEAST_TOP_P <= target.get("top_p", 0) <= 1),
+        ("top_p", "topP", isinstance(top_p, int | float) and _LEAST_TOP_P <= top_p <= 1),
     ):
         if name in target and not is_taken:
             del target[name]

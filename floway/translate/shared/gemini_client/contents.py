@@ -67,7 +67,7 @@ def turns(
     for index, (path, given) in enumerate(objects(contents, "contents")):
         content = camel(given)
         role = content.get("role") or USER
-        if role not in kinds:
+        if not isinstance(role, str) or role not in kinds:
             raise Untranslatable(
                 f"{path}.role: must be 'user' or 'model'; results of tools are said by the user.",
                 f"{path}.role",

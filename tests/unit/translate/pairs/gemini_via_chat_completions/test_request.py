@@ -1,0 +1,157 @@
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from floway.domain.model import Limits
+from floway.translate.base import Context, Document, Untranslatable
+from floway.translate.pairs.gemini_via_chat_completions import translate
+from tests.support.conversations import gemini, members
+from tests.support.conversations.values import json_values
+
+#: They say what holds without them: who speaks, that a schema means JSON, which call of a name is
+#: answered, and that thoughts are shown, which is a matter of the way back.
+IMPLIED = {"role", "responseMimeType", "id", "includeThoughts"}
+TOOLS = [{"functionDeclarations": [{"name": "f"}, {"name": "g"}]}]
+
+
+def request(**around: Any) -> Document:
+    return {"contents": [{"role": "user", "parts": [{"text": "hi"}]}], **around}
+
+
+def sent(**around: Any) -> Document:
+    return translate(request(**around), Context("upstream-model")).document
+
+
+def losses(**around: Any) -> list[tuple[str, str]]:
+    context = Context("m", Limits(max_output_tokens=100))
+    translate(request(**around), context)
+    return [(loss.path, loss.kind) for loss in context.ledger.losses]
+
+
+@given(gemini.requests())
+def test_each_member_is_sent_or_in_the_ledger(document: Document) -> None:
+    assert members.unaccounted(translate, document, IMPLIED) == []
+
+
+@given(gemini.requests())
+def test_both_spellings_are_the_same_request(document: Document) -> None:
+    camel, snake = Context("m"), Context("m")
+
+    assert translate(gemini.snake(document), snake).document == translate(document, camel).document
+    assert snake.ledger.losses == camel.ledger.losses
+
+
+@given(gemini.requests(), st.data())
+def test_a_strange_value_is_refused_by_name_or_left_to_the_upstream(
+    document: Document, data: st.DataObject
+) -> None:
+    path = data.draw(st.sampled_from(members.paths(document)))
+    strange = members.with_value(document, path, data.draw(json_values))
+
+    with suppress(Untranslatable):
+        assert translate(strange, Context("m", Limits(max_output_tokens=100))).document["stream"]
+
+
+@given(gemini.requests())
+def test_the_clients_document_is_left_alone(document: Document) -> None:
+    before = repr(document)
+
+    translate(document, Context("m"))
+
+    assert repr(document) == before
+
+
+def test_a_stream_with_usage_is_asked_for() -> None:
+    assert sent(systemInstruction={"parts": [{"text": "be"}]}) == {
+        "model": "upstream-model",
+        "messages": [{"role": "system", "content": "be"}, {"role": "user", "content": "hi"}],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+
+
+def test_sampling_gets_the_upstreams_names() -> None:
+    config = {"temperature": 0, "topP": 0.5, "maxOutputTokens": 50, "candidateCount": 2, "seed": 7}
+    config |= {"presencePenalty": 1, "frequencyPenalty": -1}
+
+    document = sent(generationConfig=config)
+
+    assert (document["temperature"], document["top_p"], document["max_tokens"]) == (0, 0.5, 50)
+    assert (document["n"], document["seed"]) == (2, 7)
+    assert (document["presence_penalty"], document["frequency_penalty"]) == (1, -1)
+
+
+def test_what_chat_does_not_know_stays_behind() -> None:
+    config = {"topK": 3, "maxOutputTokens": 200, "stopSequences": list("abcde")}
+
+    assert losses(generationConfig=config, labels={"a": "b"}) == [
+        ("labels", "dropped"),
+        ("generationConfig.topK", "dropped"),
+        ("generationConfig.maxOutputTokens", "clamped"),
+        ("generationConfig.stopSequences", "clamped"),
+    ]
+    assert sent(generationConfig=config)["stop"] == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("calling", "choice"),
+    [
+        ({"mode": "AUTO"}, "auto"),
+        ({"mode": "VALIDATED"}, "auto"),
+        ({"mode": "ANY"}, "required"),
+        ({"mode": "ANY", "allowedFunctionNames": ["g"]}, {"type": "function", "function": {"name": "g"}}),
+        ({"mode": "NONE"}, "none"),
+        ({}, None),
+    ],
+)
+def test_the_mode_becomes_the_tool_choice(calling: Document, choice: Any) -> None:
+    assert sent(tools=TOOLS, toolConfig={"functionCallingConfig": calling}).get("tool_choice") == choice
+
+
+def test_a_tool_keeps_what_it_has() -> None:
+    declared = {"name": "h", "description": "does", "parameters": {"type": "OBJECT"}}
+
+    document = sent(tools=[{"functionDeclarations": [{"name": "f"}, declared]}])
+
+    parameters = {"type": "object", "properties": {}}
+    assert document["tools"] == [
+        {"type": "function", "function": {"name": "f"}},
+        {"type": "function", "function": {"name": "h", "description": "does", "parameters": parameters}},
+    ]
+
+
+def test_without_tools_there_is_no_choice() -> None:
+    assert "tool_choice" not in sent(toolConfig={"functionCallingConfig": {"mode": "ANY"}})
+
+
+def test_a_schema_becomes_a_nested_format() -> None:
+    schema = {"type": "OBJECT", "properties": {"a": {"type": "STRING"}}}
+    config = {"responseMimeType": "application/json", "responseSchema": schema}
+
+    form = sent(generationConfig=config)["response_format"]
+
+    assert form == {
+        "type": "json_schema",
+        "json_schema": {
+            "name": "gemini_response",
+            "schema": {"type": "object", "properties": {"a": {"type": "string"}}},
+        },
+    }
+    assert sent(generationConfig={"responseMimeType": "application/json"})["response_format"] == {
+        "type": "json_object"
+    }
+
+
+@pytest.mark.parametrize(
+    ("thinking", "effort"),
+    [({"thinkingBudget": 0}, "none"), ({"thinkingLevel": "LOW"}, "low"), ({"thinkingBudget": -1}, None)],
+)
+def test_thinking_becomes_an_effort(thinking: Document, effort: str | None) -> None:
+    assert sent(generationConfig={"thinkingConfig": thinking}).get("reasoning_effort") == effort
+
+
+def test_the_tier_is_sent_in_openais_words() -> None:
+    assert sent(serviceTier="standard")["service_tier"] == "default"
