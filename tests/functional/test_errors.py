@@ -148,23 +148,22 @@ def test_a_chunked_body_over_the_limit_is_413(narrow: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "path", "served"),
+    ("case", "path", "member"),
     [
-        (MESSAGES, "/v1/messages/count_tokens", "/v1/responses"),
-        (GEMINI, "/v1beta/models/claude-sim:countTokens", "/v1/messages"),
+        (MESSAGES, "/v1/messages/count_tokens", "input_tokens"),
+        (GEMINI, "/v1beta/models/claude-sim:countTokens", "totalTokens"),
     ],
     ids=lambda value: getattr(value, "id", value),
 )
-def test_what_no_upstream_of_the_model_can_do_says_where_it_is_served(
-    narrow: Gateway, case: Case, path: str, served: str
+def test_tokens_that_no_upstream_can_count_are_estimated_and_marked(
+    narrow: Gateway, case: Case, path: str, member: str
 ) -> None:
     call = post(narrow, path, case.body("gpt-sim"))
 
-    error = refusal(case, call)
+    answer = json.loads(call.read_all())
 
-    assert call.status == 400
-    assert "is not served on" in error["message"]
-    assert error["message"].endswith(f"it is served on {served}.")
+    assert (call.status, call.header("x-floway-estimate")) == (200, "true")
+    assert 0 < answer[member] < 100
 
 
 @every_protocol
