@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from floway import clock
 from floway.domain.model import Model
 from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI
 from floway.egress.images import ImageLoader
@@ -81,7 +82,12 @@ def _translated(
     model = plan.candidate.model
     # The head was read without a look at the other members.
     document = decode_body(_DOCUMENT, request.body)
-    context = Context(model.upstream_model_id, model.limits, load_image=cache(partial(_image, images)))
+    context = Context(
+        model.upstream_model_id,
+        model.limits,
+        created_at=int(clock.now().timestamp()),
+        load_image=cache(partial(_image, images)),
+    )
     circumstances = _circumstances(plan, request_id, context.ledger.clamped)
     own = changed(document, chains.before_translation(request.protocol.id, model.flags), circumstances)
     try:
