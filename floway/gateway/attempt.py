@@ -61,11 +61,14 @@ def _outcome(
     response: UpstreamResponse, request: ClientRequest, meter: Meter, idle_seconds: float
 ) -> Outcome:
     status, headers, raw = response.status_code, response.header_lines, response.raw
-    is_translated = isinstance(meter, TranslatingMeter)
     if not 200 <= status < 300:
         refused = Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
-        return in_protocol(refused, request.protocol) if is_translated else refused
-    if not (request.stream or is_translated):
+        return (
+            in_protocol(refused, request.protocol, meter.request_id)
+            if isinstance(meter, TranslatingMeter)
+            else refused
+        )
+    if not (request.stream or isinstance(meter, TranslatingMeter)):
         body = meter.whole(raw.read_all(MAX_BODY_BYTES, idle_seconds))
         return Whole(status, headers, body, request.protocol.body_billing(body))
     content_type = response.header("content-type")

@@ -28,6 +28,6 @@ def folded(
     headers.append(JSON)
     failure = next((item for item in items if isinstance(item, Failure)), None)
     if failure:
-        return Refused(failure.status, headers, client.error_body(failure, ""), meter.billing)
+        return Refused(failure.status, headers, client.error_body(failure, meter.request_id), meter.billing)
     documents = [item for item in items if isinstance(item, dict)]
     return Whole(200, headers, msgspec.json.encode(client.collect(documents)), meter.billing)

@@ -19,12 +19,12 @@ def failure_of_refusal(refused: Refused) -> Failure:
     )
 
 
-def in_protocol(refused: Refused, protocol: ChatProtocol) -> Refused:
+def in_protocol(refused: Refused, protocol: ChatProtocol, request_id: str) -> Refused:
     """The refusal of an upstream of another protocol, in the shape that the client reads."""
     failure = failure_of_refusal(refused)
     headers = [line for line in refused.headers if line[0] != "content-type"]
     headers.append(("content-type", "application/json"))
-    return Refused(refused.status, headers, protocol.error_body(failure, ""))
+    return Refused(refused.status, headers, protocol.error_body(failure, request_id))
 
 
 def _message(body: bytes) -> str:

@@ -100,7 +100,9 @@ def relay(exchange: Exchange, opened: Streaming, keepalive_seconds: float) -> Ge
     except Exception as fault:  # noqa: BLE001 -- the outermost boundary of a stream, whose head has left
         emit(InternalFault(exchange.id, type(fault).__name__), fault=fault)
         verdict, error = Verdict.ENDED_BY_US, "Internal error of the gateway."
-        yield meter.error_frames(Failure.of(InternalError(exchange.id)), exchange.id)
+        frames = meter.error_frames(Failure.of(InternalError(exchange.id)), exchange.id)
+        if frames:
+            yield frames
     finally:
         opened.response.close()
         exchange.note_first_output(meter.first_output_at)

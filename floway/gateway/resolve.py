@@ -12,7 +12,6 @@ from floway.gateway.catalog import Catalogs, in_parallel
 from floway.gateway.snapshot import Snapshot
 from floway.providers.base import Provider
 
-
 #: The date that vendors put behind a model's name.
 _DATE = re.compile(r"-\d{8}$")
 

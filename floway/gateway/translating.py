@@ -21,8 +21,8 @@ class TranslatingMeter(Meter):
         "_client_reading",
         "_has_ended",
         "_hides_client_usage",
-        "_request_id",
         "_translator",
+        "request_id",
     )
 
     def __init__(
@@ -39,7 +39,7 @@ class TranslatingMeter(Meter):
         self._client = client
         self._client_reading = client.reading()
         self._hides_client_usage = hides_usage
-        self._request_id = request_id
+        self.request_id = request_id
         self._has_ended = False
 
     def feed(self, chunk: bytes) -> bytes:
@@ -81,7 +81,7 @@ class TranslatingMeter(Meter):
         pieces = []
         for document in documents:
             if isinstance(document, Failure):
-                pieces.append(self.error_frames(document, self._request_id))
+                pieces.append(self.error_frames(document, self.request_id))
                 break
             frame = self._client.frame_of(document)
             sight = self._client_reading.see(frame)

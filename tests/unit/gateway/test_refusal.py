@@ -37,10 +37,18 @@ def test_a_body_that_is_nested_thousands_deep_is_quoted() -> None:
 def test_a_refusal_of_another_protocol_gets_the_clients_shape_and_keeps_its_status() -> None:
     headers = [("content-type", "text/html"), ("retry-after", "7")]
 
-    translated = in_protocol(Refused(429, headers, b'{"error":{"message":"Slow."}}'), BY_ID["gemini"])
+    translated = in_protocol(
+        Refused(429, headers, b'{"error":{"message":"Slow."}}'), BY_ID["gemini"], "req_1"
+    )
 
     assert translated.status == 429
     assert translated.headers == [("retry-after", "7"), ("content-type", "application/json")]
     assert json.loads(translated.body) == {
         "error": {"code": 429, "message": "Slow.", "status": "RESOURCE_EXHAUSTED"}
     }
+
+
+def test_a_messages_client_is_told_the_request_it_can_ask_about() -> None:
+    translated = in_protocol(Refused(400, [], b"no"), BY_ID["messages"], "req_1")
+
+    assert json.loads(translated.body)["request_id"] == "req_1"
