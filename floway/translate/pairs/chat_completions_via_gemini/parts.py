@@ -4,11 +4,10 @@ from typing import Any
 
 from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.shared.gemini_target.families import Family
-from floway.translate.shared.gemini_target.media import data_part, inline_part
+from floway.translate.shared.gemini_target.media import data_part, inline_part, put_detail
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
 
-_RESOLUTIONS = {"low": "MEDIA_RESOLUTION_LOW", "high": "MEDIA_RESOLUTION_HIGH"}
 _AUDIO = {"wav": "audio/wav", "mp3": "audio/mp3"}
 
 
@@ -63,11 +62,7 @@ def _image(part: Document, path: str, family: Family, context: Context) -> Docum
     image = {"url": image} if isinstance(image, str) else image if isinstance(image, dict) else {}
     note_leftovers(context.ledger, place, image, ("url", "detail"))
     sent = inline_part(image.get("url"), context, place)
-    detail = image.get("detail")
-    if detail in _RESOLUTIONS and family.takes_media_results:
-        sent["mediaResolution"] = {"level": _RESOLUTIONS[detail]}
-    elif detail not in (None, "auto"):
-        context.ledger.dropped(f"{place}.detail", "the model knows no such resolution")
+    put_detail(sent, image.get("detail"), family, f"{place}.detail", context)
     return sent
 
 

@@ -64,7 +64,7 @@ def _declare(declarations: Declarations, tools: Any, ledger: Ledger) -> None:
 def _choice(choice: Any, ledger: Ledger) -> Choice | None:
     if choice is None:
         return None
-    kind = choice.get("type") if isinstance(choice, dict) else None
+    kind = str(choice.get("type")) if isinstance(choice, dict) else None
     if kind == "tool" or kind in _MODES:
         note_leftovers(ledger, "tool_choice", choice, _CHOICE)
         return Choice("ANY", (str(choice.get("name")),)) if kind == "tool" else Choice(_MODES[kind])

@@ -4,14 +4,13 @@ from typing import Any
 
 from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.shared.gemini_target.families import Family
-from floway.translate.shared.gemini_target.media import inline_part
+from floway.translate.shared.gemini_target.media import inline_part, put_detail
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
 
 _TEXTS = ("input_text", "output_text", "text")
 #: Of an answer that was given before: they say where it came from, not what it said.
 _TEXT = frozenset({"type", "text"})
-_RESOLUTIONS = {"low": "MEDIA_RESOLUTION_LOW", "high": "MEDIA_RESOLUTION_HIGH"}
 
 
 def texts_of(content: Any, path: str, context: Context) -> list[str]:
@@ -69,11 +68,7 @@ def _image(part: Document, path: str, family: Family, context: Context) -> Docum
         )
     note_leftovers(context.ledger, path, part, ("type", "image_url", "detail"))
     sent = inline_part(part["image_url"], context, f"{path}.image_url")
-    detail = part.get("detail")
-    if detail in _RESOLUTIONS and family.takes_media_results:
-        sent["mediaResolution"] = {"level": _RESOLUTIONS[detail]}
-    elif detail not in (None, "auto"):
-        context.ledger.dropped(f"{path}.detail", "the model knows no such resolution")
+    put_detail(sent, part.get("detail"), family, f"{path}.detail", context)
     return sent
 
 

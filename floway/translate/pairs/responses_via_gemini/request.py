@@ -42,7 +42,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     family = family_of(context.model)
     origin = origin_of(context.upstream, family.name)
     names = ToolNames(ledger)
-    toolbox = read_tools(document.get("tools"), ledger)
+    toolbox = read_tools([tool for _, tool in objects(document.get("tools"), "tools")], ledger)
     target: Document = {}
     declarations = Declarations(family, names, ledger)
     for function in toolbox.functions:

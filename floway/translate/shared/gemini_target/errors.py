@@ -72,8 +72,8 @@ def is_signature_refusal(error: Any) -> bool:
 
 def _meaning(error: Document) -> tuple[int, str | None]:
     for detail in _details(error, "ErrorInfo"):
-        if detail.get("reason") in _BY_REASON:
-            return _BY_REASON[detail["reason"]]
+        if (reason := str(detail.get("reason"))) in _BY_REASON:
+            return _BY_REASON[reason]
     name, code = error.get("status"), error.get("code")
     if isinstance(name, str) and name in _BY_NAME:
         return _BY_NAME[name]

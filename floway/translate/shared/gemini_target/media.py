@@ -3,8 +3,10 @@
 from typing import Any
 
 from floway.translate.base import Context, Document, Untranslatable
+from floway.translate.shared.gemini_target.families import Family
 from floway.translate.shared.images import inline
 
+_RESOLUTIONS = {"low": "MEDIA_RESOLUTION_LOW", "high": "MEDIA_RESOLUTION_HIGH"}
 _WEB = ("http://", "https://")
 #: What a function response may hold since family 3,
 #: https://ai.google.dev/gemini-api/docs/function-calling#multimodal.
@@ -34,3 +36,12 @@ def inline_part(url: Any, context: Context, path: str) -> Document:
 def data_part(media_type: str, base64: str) -> Document:
     """The part for data at hand."""
     return {"inlineData": {"mimeType": media_type.partition(";")[0].strip().lower(), "data": base64}}
+
+
+def put_detail(part: Document, detail: Any, family: Family, path: str, context: Context) -> None:
+    """Say how closely the model shall look, in OpenAI's words ``low``, ``high`` and ``auto``."""
+    level = _RESOLUTIONS.get(detail) if isinstance(detail, str) else None
+    if level and family.takes_media_results:
+        part["mediaResolution"] = {"level": level}
+    elif detail not in (None, "auto"):
+        context.ledger.dropped(path, "the model knows no such resolution")
