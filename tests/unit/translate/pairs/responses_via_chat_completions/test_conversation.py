@@ -11,7 +11,7 @@ IMAGE = {"type": "input_image", "image_url": "data:x"}
 CHAT_IMAGE = {"type": "image_url", "image_url": {"url": "data:x"}}
 
 
-def messages(*items: Document, tools: Any = ()) -> list[Document]:
+def messages(*items: Document, tools: Any = None) -> list[Document]:
     ledger = Ledger()
     paths = [f"input[{index}]" for index in range(len(items))]
     return Conversation(read_tools(tools, ledger), ledger).add(zip(paths, items, strict=True))
