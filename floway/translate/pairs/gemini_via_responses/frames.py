@@ -119,7 +119,6 @@ class GeminiFrames:
         place = (index, part, "thought")
         is_first = place not in self._streamed
         self._streamed.add(place)
-        self._streamed.add((index, None, "thought"))
         if not self._shows_thoughts:
             return []
         # Parts of a summary are paragraphs.
@@ -160,8 +159,8 @@ class GeminiFrames:
 
     def _reasoning(self, index: Any, item: Document) -> Frames:
         out: Frames = []
-        if (index, None, "thought") not in self._streamed:
-            for position, part in enumerate(_objects(item.get("summary"))):
+        for position, part in enumerate(_objects(item.get("summary"))):
+            if (index, position, "thought") not in self._streamed:
                 out += self._think(part.get("text"), index, position)
         if item.get("encrypted_content"):
             self._candidate.keep(

@@ -10,6 +10,9 @@ from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.pairs.gemini_via_chat_completions import translate
 from tests.support.conversations import gemini, members
 from tests.support.conversations.values import json_values
+from tests.support.gemini_trips import THINKING, asked, with_results
+from tests.support.gemini_trips import TOOLS as SIMULATED_TOOLS
+from tests.support.simulator import Simulator
 
 #: They say what holds without them: who speaks, that a schema means JSON, which call of a name is
 #: answered, and that thoughts are shown, which is a matter of the way back.
@@ -155,3 +158,16 @@ def test_thinking_becomes_an_effort(thinking: Document, effort: str | None) -> N
 
 def test_the_tier_is_sent_in_openais_words() -> None:
     assert sent(serviceTier="standard")["service_tier"] == "default"
+
+
+def test_the_vendor_takes_a_whole_tool_loop(simulator: Simulator) -> None:
+    said = [{"role": "user", "parts": [{"text": "Call get_weather and get_time"}]}]
+    document = {"contents": said, "tools": SIMULATED_TOOLS, "generationConfig": THINKING}
+
+    calls = asked(simulator, "/v1/chat/completions", translate, document, "gpt-sim-loop+tools=2")
+    answer = asked(
+        simulator, "/v1/chat/completions", translate, with_results(document, calls), "gpt-sim-loop"
+    )
+
+    assert [call["name"] for call in gemini.calls(calls)] == ["get.weather", "get_time"]
+    assert "get.weather" in gemini.said(answer)

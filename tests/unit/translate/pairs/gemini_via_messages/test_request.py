@@ -10,6 +10,9 @@ from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.pairs.gemini_via_messages import translate
 from tests.support.conversations import gemini, members
 from tests.support.conversations.values import json_values
+from tests.support.gemini_trips import THINKING, asked, with_results
+from tests.support.gemini_trips import TOOLS as SIMULATED_TOOLS
+from tests.support.simulator import Simulator
 
 #: They say what holds without them: who speaks, that a schema means JSON, which call of a name is
 #: answered, and that thoughts are shown, which is a matter of the way back.
@@ -144,3 +147,14 @@ def test_the_ends_of_the_prefix_are_marked_for_the_cache() -> None:
 
     marked = [document["system"][-1], document["tools"][-1], document["messages"][-1]["content"][-1]]
     assert [each["cache_control"] for each in marked] == [{"type": "ephemeral"}] * 3
+
+
+def test_the_vendor_takes_a_whole_tool_loop(simulator: Simulator) -> None:
+    said = [{"role": "user", "parts": [{"text": "Call get_weather and get_time"}]}]
+    document = {"contents": said, "tools": SIMULATED_TOOLS, "generationConfig": THINKING}
+
+    calls = asked(simulator, "/v1/messages", translate, document, "claude-sim-loop+tools=2")
+    answer = asked(simulator, "/v1/messages", translate, with_results(document, calls), "claude-sim-loop")
+
+    assert [call["name"] for call in gemini.calls(calls)] == ["get.weather", "get_time"]
+    assert "get.weather" in gemini.said(answer)
