@@ -50,7 +50,7 @@ class FrameHalf:
     """Changes what comes back: a frame into one or several, a whole answer into one."""
 
     change: Callable[[Document, Circumstances], list[Document]]
-    #: As of a request half, for the data of a frame or for a whole body.
+    #: As of a request half, for the data of one or several frames or for a whole body.
     may_apply: Callable[[bytes], bool]
     flag: FlagId | None = None
     #: Whole answers have no such thing.

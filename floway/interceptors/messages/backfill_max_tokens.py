@@ -9,10 +9,15 @@ from floway.protocols.documents import Document
 #: What stands in when neither client nor model states a limit: every current model can write so much.
 DEFAULT_MAX_TOKENS = 8192
 
+_NAME = b'"max_tokens"'
+#: Clients state the limit before or behind the conversation: a look at both ends usually saves one at
+#: hundreds of kilobytes in between.
+_END_BYTES = 1024
+
 
 def may_apply(body: bytes) -> bool:
     """Whether the limit is missing; a mention of its name elsewhere leaves the request to its vendor."""
-    return b'"max_tokens"' not in body
+    return not (_NAME in body[:_END_BYTES] or _NAME in body[-_END_BYTES:] or _NAME in body)
 
 
 def change(document: Document, circumstances: Circumstances) -> Document:

@@ -3,32 +3,40 @@
 Claude Code begins its system prompt with a text ``x-anthropic-billing-header: ...; cch=<hash>;``
 whose hash changes with every call. Anthropic's subscription endpoint reads it; to any other upstream
 it is prompt text that makes each prompt differ from the one before, so nothing is read from its cache.
+The line is what this traffic is known by: a system prompt without one is nobody's to change.
 """
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from floway.interceptors.base import Circumstances, mentions, without
 from floway.protocols.documents import Document
 
-_LINE = re.compile(r"^[ \t]*x-anthropic-billing-header[^\r\n]*", re.MULTILINE)
+_NAME: Final = "x-anthropic-billing-header"
+_LINE = re.compile(rf"^[ \t]*{_NAME}[^\r\n]*", re.MULTILINE)
 _HASH = re.compile(r"\bcch=[0-9a-fA-F]{5,};?")
 
-may_apply = mentions(b"x-anthropic-billing-header", b"cch=")
+may_apply = mentions(_NAME.encode())
 
 
 def change(document: Document, circumstances: Circumstances) -> Document:
     """The request without the lines; texts and a system prompt that are left empty are dropped."""
     system = document.get("system")
+    if not any(map(_LINE.search, _texts(system))):
+        return document
     if isinstance(system, str):
         stripped: Any = _stripped(system)
-    elif isinstance(system, list):
-        stripped = _stripped_blocks(system)
     else:
-        return document
-    if stripped is system:
-        return document
+        stripped = _stripped_blocks(document["system"])
     return {**document, "system": stripped} if stripped else without(document, "system")
+
+
+def _texts(system: Any) -> list[str]:
+    if isinstance(system, str):
+        return [system]
+    blocks = system if isinstance(system, list) else ()
+    texts = (block.get("text") for block in blocks if isinstance(block, dict))
+    return [text for text in texts if isinstance(text, str)]
 
 
 def _stripped(text: str) -> str:
@@ -46,5 +54,4 @@ def _stripped_blocks(blocks: list[Any]) -> list[Any]:
             kept.append(block)
         elif stripped:
             kept.append({**block, "text": stripped})
-    is_same = len(kept) == len(blocks) and all(a is b for a, b in zip(kept, blocks, strict=True))
-    return blocks if is_same else kept
+    return kept

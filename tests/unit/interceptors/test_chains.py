@@ -48,7 +48,7 @@ def test_both_renamings_end_with_system_messages_and_late_ones_are_the_users() -
 
 
 def test_counting_tokens_is_not_asked_for_a_limit() -> None:
-    body = b'{"messages":[],"system":"cch=abcde"}'
+    body = b'{"messages":[],"system":"x-anthropic-billing-header: a"}'
     halves = chains.same_protocol("messages", EVERY_FLAG, COUNT_TOKENS)
 
     assert rewritten(body, halves, NOWHERE) == b'{"messages":[]}'

@@ -36,4 +36,5 @@ def test_anything_else_is_the_very_same_chunk(document: Any) -> None:
 def test_only_chunks_with_a_report_are_looked_at() -> None:
     assert may_apply_to_frame(b'{"usage" : {"prompt_tokens":1}}')
     assert not may_apply_to_frame(b'{"usage":null,"choices":[{}]}')
+    assert not may_apply_to_frame(b'{"usage": null,"choices":[{}]}')
     assert not may_apply_to_frame(b'{"choices":[{}]}')

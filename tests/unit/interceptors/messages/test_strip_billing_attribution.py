@@ -18,8 +18,8 @@ def text(words: str, **more: Any) -> dict[str, Any]:
     [
         (f"{BILLING}\nYou are helpful.", "You are helpful."),
         (f"One.\n{BILLING}\r\nTwo.", "One.\n\r\nTwo."),
-        ("Before cch=0a1B2c; after", "Before  after"),
-        ("Before cch=abcde", "Before"),
+        (f"{BILLING}\nBefore cch=0a1B2c; after", "Before  after"),
+        ([text(BILLING), text("Before cch=abcde")], [text("Before")]),
         ([text(BILLING), text("Rules.", cache_control={})], [text("Rules.", cache_control={})]),
         ([text(f"{BILLING}\nRules. ", x=1)], [text("Rules.", x=1)]),
     ],
@@ -30,7 +30,7 @@ def test_billing_lines_and_hashes_are_removed(system: Any, sent: Any) -> None:
     assert change(document, NOWHERE) == {"model": "m", "system": sent, "messages": []}
 
 
-@pytest.mark.parametrize("system", [BILLING, [text(BILLING)], [text(f"\n {BILLING} \n"), text("cch=12345")]])
+@pytest.mark.parametrize("system", [BILLING, [text(BILLING)], [text(f"\n {BILLING} \n"), text("cch=12345;")]])
 def test_a_system_prompt_that_is_left_empty_is_dropped(system: Any) -> None:
     assert change({"system": system, "messages": []}, NOWHERE) == {"messages": []}
 
@@ -39,7 +39,7 @@ def test_a_system_prompt_that_is_left_empty_is_dropped(system: Any) -> None:
     "system",
     [
         " You are helpful. ",
-        "cch=12 and pitcch=abcdef are no hashes",
+        "a hash alone, cch=abcdef;, is nobody's billing",
         "Explain the x-anthropic-billing-header line.",
         [text(" spaced "), {"type": "image"}, "odd"],
         [],
@@ -55,14 +55,15 @@ def test_anything_else_is_the_very_same_document(system: Any) -> None:
 
 
 def test_untouched_blocks_keep_their_identity() -> None:
-    rules = text("Rules.")
+    rules = text(" pitcch=abcdef and cch=12 are no hashes ")
+    odd = {"type": "image"}
 
-    changed = change({"system": [text(BILLING), rules]}, NOWHERE)
+    changed = change({"system": [text(BILLING), rules, odd, "odd"]}, NOWHERE)
 
+    assert changed["system"] == [rules, odd, "odd"]
     assert changed["system"][0] is rules
 
 
 def test_only_bodies_that_mention_it_are_looked_at() -> None:
     assert may_apply(b'{"system":"x-anthropic-billing-header: y"}')
-    assert may_apply(b'{"system":"cch=abcde"}')
-    assert not may_apply(b'{"system":"cached"}')
+    assert not may_apply(b'{"system":"cch=abcde"}')
