@@ -6,6 +6,8 @@ from floway.protocols.documents import Document
 
 #: A part is plain when it has nothing but text: only those may be joined.
 _PLAIN = {"text"}
+#: Ends a stream whose last result has nothing else to say; an answer with other parts needs it not.
+_EMPTY: Document = {"text": ""}
 
 
 def collect(documents: Iterable[Document]) -> Document:
@@ -34,5 +36,5 @@ def _add(whole: Document, candidate: Document) -> None:
     for part in content.get("parts") or ():
         if parts and part.keys() == _PLAIN and parts[-1].keys() == _PLAIN:
             parts[-1] = {"text": parts[-1]["text"] + part["text"]}
-        else:
+        elif part != _EMPTY or not parts:
             parts.append(part)

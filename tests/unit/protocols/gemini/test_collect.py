@@ -53,3 +53,13 @@ def test_a_blocked_prompt_has_no_candidates() -> None:
     assert collect([{"promptFeedback": {"blockReason": "SAFETY"}}]) == {
         "promptFeedback": {"blockReason": "SAFETY"}
     }
+
+
+def test_the_empty_text_that_ends_a_stream_is_no_part_of_an_answer_with_others() -> None:
+    call = {"functionCall": {"name": "f", "args": {}}}
+
+    whole = collect([result(call), result({"text": ""}, finishReason="STOP")])
+    empty = collect([result({"text": ""}, finishReason="STOP")])
+
+    assert whole["candidates"][0]["content"]["parts"] == [call]
+    assert empty["candidates"][0]["content"]["parts"] == [{"text": ""}]
