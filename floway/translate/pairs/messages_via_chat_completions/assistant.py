@@ -3,6 +3,7 @@
 from floway.translate.base import Document
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.messages_via_chat_completions.tools import ToolNames
+from floway.translate.shared.gemini_carrier import is_carrier
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import text
 from floway.translate.shared.reasoning_carrier import unpacked
@@ -68,7 +69,7 @@ class AssistantMessage:
         thought = None if is_redacted else block.get("thinking")
         if self._reasoning is not None:
             self._ledger.dropped(path, "a Chat message holds one reasoning block")
-        elif unpacked(seal) is not None:
+        elif unpacked(seal) is not None or is_carrier(seal):
             self._ledger.dropped(path, "sealed by an upstream of another protocol")
         elif seal or thought:
             self._reasoning = {"reasoning_text": thought or None}
