@@ -58,12 +58,14 @@ _EMPTY = (b"null", b'""', b"[]", b"{}")
 class ChatCompletionsReading(StreamReading):
     """The account of one Chat Completions stream."""
 
-    __slots__ = ("_tier", "_usage")
+    __slots__ = ("_tier", "_tier_text", "_usage")
 
     def __init__(self) -> None:
         super().__init__()
         self._usage: Usage = NO_USAGE
         self._tier = ""
+        # How the tier was last written; the vendor repeats it in every chunk.
+        self._tier_text = b"\0"
 
     def see(self, frame: Frame) -> Sight:
         """Note usage, tier, first output and the end."""
@@ -73,13 +75,21 @@ class ChatCompletionsReading(StreamReading):
         if data == b"[DONE]":
             self.finished = True
             return Sight.CONTENT
-        # Past the first output only the chunks with usage, a tier or an error matter.
-        if self.has_output and not (b'"usage"' in data or b'"error"' in data or b'"service_tier"' in data):
+        if self.has_output and not self._may_matter(data):
             return Sight.CONTENT
         try:
             return self._see(_CHUNK.decode(data), data)
         except UNREADABLE:
             return Sight.CONTENT
+
+    def _may_matter(self, data: bytes) -> bool:
+        """Past the first output only usage, another tier or an error is worth a look inside.
+
+        The null usage and the same tier, which the vendor puts into every chunk, are told by their bytes.
+        """
+        if b'"error"' in data or (b'"usage"' in data and b'"usage":null' not in data):
+            return True
+        return b'"service_tier"' in data and self._tier_text not in data
 
     def _see(self, chunk: _Chunk, data: bytes) -> Sight:
         if chunk.error != NULL:
@@ -87,6 +97,7 @@ class ChatCompletionsReading(StreamReading):
             return Sight.ERROR
         if chunk.service_tier is not None:
             self._tier = served_tier(chunk.service_tier)
+            self._tier_text = b'"service_tier":%b' % msgspec.json.encode(chunk.service_tier)
         if chunk.usage != NULL:
             report = report_in(chunk.usage)
             usage = usage_of(report) if report else NO_USAGE

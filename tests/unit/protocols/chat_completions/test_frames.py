@@ -7,6 +7,7 @@ from floway.domain.failure import Failure
 from floway.domain.usage import NO_USAGE, Usage
 from floway.protocols.base import Sight
 from floway.protocols.chat_completions.frames import ChatCompletionsReading
+from floway.protocols.sse import Frame
 from tests.support.builders import frame
 
 REPORT = {"prompt_tokens": 10, "completion_tokens": 2, "total_tokens": 12}
@@ -178,3 +179,20 @@ def test_a_stream_ends_with_an_error_object_and_no_done() -> None:
     assert json.loads(written.removeprefix(b"data: ")) == {
         "error": {"message": "Cut.", "type": "server_error", "param": None, "code": "upstream_cut"}
     }
+
+
+def test_a_tier_that_changes_in_mid_stream_counts() -> None:
+    reading = ChatCompletionsReading()
+    for tier in ("default", "default", "flex", "flex"):
+        data = b'{"service_tier":"%b","choices":[{"delta":{"content":"x"}}],"usage":null}' % tier.encode()
+        reading.see(Frame(b"", b"", data))
+
+    assert reading.billing().tier == "flex"
+
+
+def test_usage_counts_behind_chunks_whose_usage_is_null() -> None:
+    reading = ChatCompletionsReading()
+    reading.see(Frame(b"", b"", b'{"choices":[{"delta":{"content":"x"}}],"usage":null}'))
+    reading.see(Frame(b"", b"", b'{"choices":[],"usage" : {"prompt_tokens":2,"completion_tokens":1}}'))
+
+    assert reading.billing().usage.input_tokens == 2
