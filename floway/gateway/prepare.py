@@ -85,6 +85,7 @@ def _translated(
     context = Context(
         model.upstream_model_id,
         model.limits,
+        upstream=plan.candidate.provider.upstream.id,
         created_at=int(clock.now().timestamp()),
         load_image=cache(partial(_image, images)),
     )
