@@ -1,0 +1,58 @@
+"""One gateway before four upstreams, each with a protocol of its own; and the matrix of what passed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.cells import MODELS
+from tests.conformance.matrix import Matrix
+from tests.support.gateway import Gateway
+from tests.support.simulator import Simulator, running_simulator
+
+_MATRIX = pytest.StashKey[Matrix]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take ``--matrix PATH``: where to write the page."""
+    parser.addoption("--matrix", type=Path, help="write the conformance matrix to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin an empty matrix."""
+    config.stash[_MATRIX] = Matrix()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the matrix collect the outcomes of this run."""
+    session.config.pluginmanager.register(session.config.stash[_MATRIX])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the matrix, and write the page if it was asked for."""
+    path: Path | None = config.getoption("--matrix", None)
+    if path is not None:
+        terminalreporter.write(config.stash[_MATRIX].text())
+        path.write_text(config.stash[_MATRIX].page())
+
+
+@pytest.fixture(scope="session")
+def upstreams() -> Iterator[Simulator]:
+    """The vendor behind all four upstreams; its journal holds no other test's requests."""
+    with running_simulator() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def crossing(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway with two workers, where each model is served in one protocol only."""
+    gateway = Gateway(tmp_path_factory.mktemp("crossing"))
+    gateway.prepare()
+    for protocol, model in MODELS.items():
+        gateway.add_upstream(protocol, upstreams.base_url, endpoints=[protocol], models=[model])
+    gateway.start()
+    try:
+        yield gateway
+        gateway.stop()
+    finally:
+        gateway.kill()
