@@ -4,6 +4,7 @@ from floway import clock
 from floway.domain.failure import Failure
 from floway.interceptors.normalizer import Normalizer
 from floway.protocols.base import Billing, Sight, StreamReading
+from floway.protocols.documents import decoded
 from floway.protocols.sse import Decoder, Frame
 
 
@@ -47,8 +48,12 @@ class Meter:
         return self._visible(self._normalized(self._decoder.feed(chunk)))
 
     def flush(self) -> bytes:
-        """What the end of the body leaves over: a frame without its blank line."""
-        return self._visible(self._normalized(self._decoder.flush()))
+        """What the end of the body leaves over: a frame without its blank line.
+
+        Half a frame is dropped: a client would fail on its JSON and never see the error behind it.
+        """
+        whole = [frame for frame in self._decoder.flush() if not frame.data or decoded(frame) is not None]
+        return self._visible(self._normalized(whole))
 
     def whole(self, body: bytes) -> bytes:
         """A non-streaming answer as the client and the account are to see it."""
@@ -85,6 +90,11 @@ class Meter:
     def is_finished(self) -> bool:
         """The protocol's terminal frame was seen."""
         return self._reading.finished
+
+    @property
+    def awaits_stragglers(self) -> bool:
+        """The terminal frame was seen, so that only little can follow and nothing has to."""
+        return self._reading.finished and not self._reading.ends_with_body
 
     @property
     def error(self) -> str | None:

@@ -132,12 +132,12 @@ def _pieces(
     while True:
         now = clock.monotonic()
         patience = min(written_at + keepalive_seconds, heard_at + opened.idle_seconds) - now
-        if meter.is_finished:
+        if meter.awaits_stragglers:
             patience = STRAGGLER_SECONDS
         try:
             chunk = body.read1(max(patience, 0.001))
         except TimeoutError:
-            if meter.is_finished:
+            if meter.awaits_stragglers:
                 return None
             now = clock.monotonic()
             if now - heard_at >= opened.idle_seconds:

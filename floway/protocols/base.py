@@ -8,6 +8,7 @@ once and keeps what the end of the exchange needs.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import ClassVar
 
 from floway.domain.failure import Failure
 from floway.domain.protocol import ProtocolId
@@ -54,6 +55,9 @@ class StreamReading:
     """The running account of one upstream stream; each protocol has its own ``see``."""
 
     __slots__ = ("error", "finished", "has_output")
+
+    #: The protocol has no terminal frame: more may follow what finished it, until the body ends.
+    ends_with_body: ClassVar[bool] = False
 
     def __init__(self) -> None:
         #: The terminal frame (for Gemini, the finish reason) was seen.

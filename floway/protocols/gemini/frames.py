@@ -40,6 +40,9 @@ class GeminiReading(StreamReading):
 
     __slots__ = ("_billing",)
 
+    # One candidate's finish reason is not the others', and usage may come behind it.
+    ends_with_body = True
+
     def __init__(self) -> None:
         super().__init__()
         self._billing = Billing()

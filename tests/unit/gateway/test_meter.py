@@ -79,3 +79,25 @@ def test_the_first_output_has_a_time_that_later_output_does_not_move(monkeypatch
     meter.feed(CONTENT)
 
     assert meter.first_output_at == 5.0
+
+
+def test_half_a_frame_at_the_end_of_the_body_is_dropped() -> None:
+    meter = Meter(BY_ID["chat_completions"].reading(), hides_usage=True)
+
+    assert meter.feed(b'data: {"choices":[]}\n\ndata: {"cho') == b'data: {"choices":[]}\n\n'
+    assert meter.flush() == b""
+
+
+def test_a_last_frame_without_its_blank_line_is_kept() -> None:
+    meter = Meter(BY_ID["chat_completions"].reading(), hides_usage=True)
+
+    assert meter.feed(b"data: [DONE]") == b""
+    assert (meter.flush(), meter.is_finished) == (b"data: [DONE]", True)
+
+
+def test_a_finish_reason_of_gemini_does_not_end_the_wait_for_more() -> None:
+    meter = Meter(BY_ID["gemini"].reading(), hides_usage=True)
+
+    meter.feed(b'data: {"candidates":[{"index":0,"finishReason":"STOP"}]}\n\n')
+
+    assert (meter.is_finished, meter.awaits_stragglers) == (True, False)
