@@ -35,3 +35,15 @@ def is_possible(client: str, scenario: str) -> bool:
 def is_lossy(upstream: str, scenario: str) -> bool:
     """Whether the upstream's protocol has no place for it, so that the gateway reports a loss."""
     return (upstream, scenario) == ("responses", "stop")
+
+
+#: ``(client, upstream)`` where the reasoning stays unread: Responses shows a summary only to who asks, and
+#: neither Messages nor Chat Completions can ask. Messages carries the seal; Chat Completions has none.
+SEALED = (("messages", "responses"), ("chat_completions", "responses"))
+
+
+def mark(client: str, upstream: str, scenario: str) -> str:
+    """What a cell shows when its test passes."""
+    if scenario == "thinking" and (client, upstream) in SEALED:
+        return "sealed"
+    return "loss" if is_lossy(upstream, scenario) else "ok"

@@ -14,14 +14,19 @@ Cell = tuple[str, str, str]
 _INTRODUCTION = """\
 # Conformance
 
-Written by `make conformance` on {date}. Real clients speak through one live gateway (two gevent workers)
-to upstreams that each know one protocol: Messages as `claude-sonnet-5-5`, Chat Completions as `gpt-5-mini`,
-Responses as `gpt-5.5`, Gemini as `gemini-3-pro`, all of them the simulator, which refuses what the vendors refuse.
+Written by `make conformance` on {date}. Real clients speak through one live gateway (two gevent
+workers) to upstreams that each know one protocol: Messages as `claude-sonnet-5-5`, Chat Completions as
+`gpt-5-mini`, Responses as `gpt-5.5`, Gemini as `gemini-3-pro`. All are the simulator, which refuses what
+the vendors refuse. What a column means stands in `tests/conformance/scenarios.py` and
+`tests/conformance/test_programs.py`; all but `plain` and `streaming` are tried streamed and whole.
 
-`ok`: as if the upstream spoke the client's protocol. `loss`: the upstream's protocol has no place for it; the answer comes
-without it and the `x-floway-loss` header says so. `-`: the client's protocol has no such thing. `FAIL`: a bug of ours.
-All cells but `plain` and `streaming` are tried streamed and whole, where that makes a difference.
-What a column means stands in `tests/conformance/scenarios.py`.
+- `ok`: as if the upstream spoke the client's protocol.
+- `loss`: the upstream's protocol has no place for it; the answer comes without it and the header
+  `x-floway-loss` says so.
+- `sealed`: the reasoning is not shown. Responses shows a summary only to who asks for one, which the
+  client's protocol cannot. Its seal goes round with Messages; Chat Completions has no place for it.
+- `-`: the client's protocol has no such thing.
+- `FAIL`: a bug of ours.
 """
 
 

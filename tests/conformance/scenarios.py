@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.conformance.cells import MODELS, is_lossy
+from tests.conformance.cells import MODELS, SEALED, is_lossy
 from tests.conformance.sdks.base import PIXEL, SDK, Answer, Wish
 from tests.support.simulator import Simulator
 
@@ -27,6 +27,7 @@ class Stage:
     """One client before one upstream."""
 
     sdk: SDK
+    client: str
     upstream: str
     vendor: Simulator
     #: Stands in every prompt, so that the request can be found in the vendor's journal.
@@ -109,14 +110,16 @@ def thinking(stage: Stage) -> None:
         options = "reasoning_content" if stage.upstream == "chat_completions" else "thinking"
         turns = stage.sdk.question(stage.prompt(WEATHER, options))
         called = stage.sdk.ask(stage.model, turns, wish, stream)
-        assert called.thought.startswith("Thinking about: ")
+        is_sealed = (stage.client, stage.upstream) in SEALED
+        assert called.thought.startswith("Thinking about: ") is not is_sealed
         assert called.calls[0].arguments == {"city": "Bern"}
 
         # The simulator refuses a seal that it did not mint over this very content.
         turns += stage.sdk.replay(called, [(called.calls[0], "12 degrees")])
         answered = stage.sdk.ask(stage.model, turns, wish, stream)
         assert "12 degrees" in answered.text
-        assert SEALS.get(stage.upstream, "") in compact(stage.vendor.last(stage.model, stage.name)["body"])
+        seal = "" if is_sealed and stage.client == "chat_completions" else SEALS.get(stage.upstream, "")
+        assert seal in compact(stage.vendor.last(stage.model, stage.name)["body"])
 
 
 def structured(stage: Stage) -> None:

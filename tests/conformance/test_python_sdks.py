@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
-from tests.conformance.cells import CLIENTS, UPSTREAMS, is_lossy, is_possible
+from tests.conformance.cells import CLIENTS, UPSTREAMS, is_possible, mark
 from tests.conformance.matrix import PROPERTY
 from tests.conformance.scenarios import SCENARIOS, Stage
 from tests.conformance.sdks.anthropic_messages import Anthropic
@@ -48,6 +48,8 @@ def test_a_python_sdk_gets_what_its_own_vendor_gives(
 ) -> None:
     package = _ADAPTERS[client][1]
     row = f"Python {package} {version(package)}, {client}"
-    record_property(PROPERTY, (row, upstream, scenario, "loss" if is_lossy(upstream, scenario) else "ok"))
+    record_property(PROPERTY, (row, upstream, scenario, mark(client, upstream, scenario)))
 
-    SCENARIOS[scenario](Stage(sdks[client], upstream, upstreams, f"py-{client}-{upstream}-{scenario}"))
+    SCENARIOS[scenario](
+        Stage(sdks[client], client, upstream, upstreams, f"py-{client}-{upstream}-{scenario}")
+    )

@@ -37,7 +37,10 @@ class OpenAIChat:
         # The API's own users send no reasoning back; agents that know these members send both.
         if opaque := (answer.native.model_extra or {}).get("reasoning_opaque"):
             spoken |= {"reasoning_text": answer.thought, "reasoning_opaque": opaque}
-        return [spoken, *({"role": "tool", "tool_call_id": call.id, "content": said} for call, said in results)]
+        return [
+            spoken,
+            *({"role": "tool", "tool_call_id": call.id, "content": said} for call, said in results),
+        ]
 
     def ask(self, model: str, turns: list[Any], wish: Wish, stream: bool) -> Answer:
         arguments = {"model": model, "messages": turns, **_members(wish)}
