@@ -223,13 +223,13 @@ class Settings:
         ),
     )
     drain_seconds: float = field(
-        default=30.0,
+        default=20.0,
         metadata=_about(
             "DRAIN_SECONDS",
             _seconds(0, 7200),
             "How long open streams may go on after SIGTERM; then they end with an error frame. The "
-            "supervisor must wait longer than this before it kills.",
-            shown="30 seconds",
+            "supervisor must wait longer than this before it kills; gunicorn alone waits 30 seconds.",
+            shown="20 seconds",
         ),
     )
     allow_private_image_urls: bool = field(
