@@ -1,5 +1,5 @@
 """The tables, one module per noun. Importing this package completes the metadata."""
 
-from floway.store.tables import api_keys, login_failures, sessions, settings, upstreams, usage, users
+from floway.store.tables import aliases, api_keys, login_failures, sessions, settings, upstreams, usage, users
 
-__all__ = ["api_keys", "login_failures", "sessions", "settings", "upstreams", "usage", "users"]
+__all__ = ["aliases", "api_keys", "login_failures", "sessions", "settings", "upstreams", "usage", "users"]
