@@ -9,6 +9,7 @@ A class exists because somebody catches it::
     │   ├── NotReady                503
     │   ├── ModelNotFound           404
     │   ├── ModelNotServed          400
+    │   ├── WrongKind               400
     │   ├── MalformedRequest        400
     │   ├── BodyTooLarge            413
     │   └── UnsupportedEncoding     415
@@ -111,6 +112,20 @@ class ModelNotServed(ClientError):
         super().__init__(
             f"The model '{model[:256]}' is not served on {endpoint}; "
             f"it is served on {', '.join(served) or 'no chat endpoint'}{_failed(failed_upstreams)}."
+        )
+
+
+class WrongKind(ClientError):
+    """The model exists, but is for something else: an embedding model cannot chat."""
+
+    code = "model_not_supported"
+    param = "model"
+
+    def __init__(self, model: str, wanted: str, kind: str, failed_upstreams: tuple[str, ...] = ()) -> None:
+        self.model = model
+        super().__init__(
+            f"The model '{model[:256]}' is of the kind '{kind}', and this endpoint needs the kind '{wanted}'"
+            f"{_failed(failed_upstreams)}."
         )
 
 

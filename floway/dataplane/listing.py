@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
+from floway.domain.alias import Alias
 from floway.domain.model import Limits, Model
 from floway.domain.protocol import ProtocolId
+
+_NONE: Final[Mapping[str, Alias]] = {}
 
 _LETTERS = re.compile(r"[a-z]*")
 _DIGITS = re.compile(r"\d+")
@@ -69,9 +72,16 @@ class _SortKey:
         return self._text > other._text
 
 
-def superset_list(models: list[Model]) -> dict[str, Any]:
+def with_aliases(models: list[Model], announced: Iterable[Model]) -> list[Model]:
+    """The aliases behind the real models, in their own order; they hide real ones of the same name."""
+    rows = list(announced)
+    hidden = {row.id for row in rows}
+    return [model for model in models if model.id not in hidden] + rows
+
+
+def superset_list(models: list[Model], aliases: Mapping[str, Alias] = _NONE) -> dict[str, Any]:
     """The list that OpenAI and Anthropic readers both understand."""
-    rows = [superset_row(model) for model in models]
+    rows = [superset_row(model, aliases.get(model.id)) for model in models]
     return {
         "object": "list",
         "has_more": False,
@@ -81,8 +91,8 @@ def superset_list(models: list[Model]) -> dict[str, Any]:
     }
 
 
-def superset_row(model: Model) -> dict[str, Any]:
-    """One model of that list."""
+def superset_row(model: Model, alias: Alias | None = None) -> dict[str, Any]:
+    """One model of that list; an alias tells what it stands for, but not at which upstream."""
     row: dict[str, Any] = {
         "id": model.id,
         "object": "model",
@@ -97,6 +107,9 @@ def superset_row(model: Model) -> dict[str, Any]:
     created = model.created or 0
     row["created"] = created
     row["created_at"] = datetime.fromtimestamp(created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if alias is not None:
+        targets = dict.fromkeys(target.model for target in alias.targets)
+        row["aliasedFrom"] = {"selection": alias.selection, "targets": list(targets)}
     return row
 
 

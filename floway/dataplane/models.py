@@ -1,6 +1,6 @@
 """The model lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -8,18 +8,30 @@ from flask import Blueprint, Response, current_app, request
 
 from floway.dataplane.auth import api_key, authenticate
 from floway.dataplane.inbound import Headers
-from floway.dataplane.listing import gemini_list, gemini_row, merged, superset_list, superset_row
+from floway.dataplane.listing import (
+    gemini_list,
+    gemini_row,
+    merged,
+    superset_list,
+    superset_row,
+    with_aliases,
+)
 from floway.dataplane.outbound import to_flask
+from floway.domain.alias import Alias
 from floway.domain.failure import Failure
 from floway.domain.model import Model
 from floway.errors import FlowayError, ModelNotFound, UpstreamError
+from floway.gateway.aliases import announced
 from floway.gateway.request import Reply
-from floway.gateway.resolve import listing, visible
+from floway.gateway.resolve import listing, named, visible
 from floway.protocols import chat_completions, gemini, messages
 from floway.protocols.base import ChatProtocol
 from floway.services.worker import worker_of
 
 blueprint = Blueprint("models", __name__)
+
+#: ``(models, {name: alias}) -> document``.
+Render = Callable[[list[Model], Mapping[str, Alias]], dict[str, Any]]
 
 _JSON = ("content-type", "application/json")
 
@@ -38,20 +50,23 @@ def show_model(model_id: str) -> Response:
     """One of them."""
     if _is_google():
         return show_gemini_model(model_id)
-    return _reply(_superset_protocol(), lambda models: superset_row(_named(model_id, models)))
+    return _reply(
+        _superset_protocol(),
+        lambda models, aliases: superset_row(_named(model_id, models), aliases.get(model_id)),
+    )
 
 
 @blueprint.get("/v1beta/models")
 def list_gemini_models() -> Response:
     """Every chat model that the key may use, in Google's shape."""
-    return _reply(gemini.PROTOCOL, gemini_list)
+    return _reply(gemini.PROTOCOL, lambda models, _: gemini_list(models))
 
 
 @blueprint.get("/v1beta/models/<path:model_id>")
 def show_gemini_model(model_id: str) -> Response:
     """One of them."""
     wanted = model_id.removeprefix("models/")
-    return _reply(gemini.PROTOCOL, lambda models: gemini_row(_named(wanted, models)))
+    return _reply(gemini.PROTOCOL, lambda models, _: gemini_row(_named(wanted, models)))
 
 
 def _is_google() -> bool:
@@ -65,16 +80,16 @@ def _superset_protocol() -> ChatProtocol:
     return messages.PROTOCOL if anthropic else chat_completions.PROTOCOL
 
 
-def _reply(protocol: ChatProtocol, render: Callable[[list[Model]], dict[str, Any]]) -> Response:
+def _reply(protocol: ChatProtocol, render: Render) -> Response:
     try:
-        return to_flask(Reply(200, [_JSON], msgspec.json.encode(render(_models()))))
+        return to_flask(Reply(200, [_JSON], msgspec.json.encode(render(*_models()))))
     except FlowayError as error:
         failure = Failure.of(error)
         return to_flask(Reply(failure.status, [_JSON], protocol.error_body(failure, "")))
 
 
-def _models() -> list[Model]:
-    """The merged list.
+def _models() -> tuple[list[Model], Mapping[str, Alias]]:
+    """The merged list, listed aliases included, and these aliases by name.
 
     :raises NotAuthenticated: no good key.
     :raises UpstreamError: not one list could be had.
@@ -86,7 +101,11 @@ def _models() -> list[Model]:
     if lists.failures and not lists.models:
         # Which upstream failed, and how, is not the client's business; the log has it.
         raise UpstreamError("The model lists of the upstreams cannot be loaded at the moment; try again.")
-    return merged(models for _, models in lists.models)
+    shown = {name: alias for name, alias in snapshot.aliases.items() if alias.is_listed}
+    rows = {name: announced(alias, named(name, lists, shown)) for name, alias in shown.items()}
+    served = [row for row in rows.values() if row is not None]
+    models = with_aliases(merged(models for _, models in lists.models), served)
+    return models, {row.id: shown[row.id] for row in served}
 
 
 def _named(model_id: str, models: list[Model]) -> Model:

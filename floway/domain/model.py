@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from floway.domain.flag import FlagId
 from floway.domain.protocol import ProtocolId
+
+#: The kind of model that the four client protocols are for.
+CHAT: Final = "chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Model:
     #: Protocols in which this upstream serves the model.
     protocols: frozenset[ProtocolId]
     #: ``chat``, ``embedding``, ``image``, ``rerank`` or ``transcription``.
-    kind: str = "chat"
+    kind: str = CHAT
     display_name: str | None = None
     owned_by: str | None = None
     #: Unix seconds.

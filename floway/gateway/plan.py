@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from floway.domain.protocol import GENERATE, ProtocolId
 from floway.errors import ModelNotServed
+from floway.gateway.candidate import Candidate
 from floway.gateway.request import ClientRequest
-from floway.gateway.resolve import Candidate
 from floway.protocols.registry import BY_ID
 from floway.translate.base import Translation
 from floway.translate.registry import PAIRS, PREFERENCE

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from floway import clock
+from floway.domain.alias import NO_RULES
 from floway.domain.model import Model
-from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI
+from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI, GENERATE
 from floway.egress.images import ImageLoader
 from floway.errors import MalformedRequest
 from floway.gateway.events import UsageDoubted
@@ -19,15 +20,17 @@ from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
 from floway.gateway.translating import TranslatingMeter
 from floway.interceptors import chains
-from floway.interceptors.base import Circumstances
+from floway.interceptors.base import Circumstances, RequestHalf
 from floway.interceptors.bodies import changed, rewritten
 from floway.interceptors.normalizer import Normalizer
 from floway.logs import emit
 from floway.protocols.chat_completions.request import with_usage_asked
+from floway.protocols.documents import Document
 from floway.protocols.parsing import decode_body
 from floway.protocols.rawjson import with_member
 from floway.protocols.registry import BY_ID
 from floway.providers.base import Call
+from floway.translate.alias_rules import with_rules
 from floway.translate.base import Context, Image, Translation, Untranslatable
 from floway.translate.ledger import Loss
 
@@ -53,6 +56,8 @@ def prepare(request: ClientRequest, plan: Plan, request_id: str, images: ImageLo
     model = plan.candidate.model
     circumstances = _circumstances(plan, request_id)
     halves = chains.same_protocol(plan.protocol, model.flags, request.action)
+    if plan.candidate.rules != NO_RULES and request.action == GENERATE:
+        halves = (_rules_half(plan), *halves)
     body = rewritten(upstream_body(request, model), halves, circumstances)
     call = Call(plan.protocol, request.action, model, request.stream, body, request.headers)
     hides_usage = not request.include_usage
@@ -95,7 +100,8 @@ def _translated(
         trip = translation(own, context)
     except Untranslatable as error:
         raise MalformedRequest(str(error), param=error.param) from None
-    sent = changed(trip.document, chains.after_translation(plan.protocol, model.flags), circumstances)
+    ruled = with_rules(trip.document, plan.candidate.rules, plan.protocol, model.upstream_model_id)
+    sent = changed(ruled, chains.after_translation(plan.protocol, model.flags), circumstances)
     call = Call(plan.protocol, request.action, model, True, msgspec.json.encode(sent), request.headers)
     meter = TranslatingMeter(
         BY_ID[plan.protocol].reading(),
@@ -106,6 +112,16 @@ def _translated(
         normalizer=_normalizer(plan, circumstances, hides_usage=True),
     )
     return Prepared(call, meter, tuple(context.ledger.losses))
+
+
+def _rules_half(plan: Plan) -> RequestHalf:
+    """The rules of an alias, before all interceptors: a dialect spells the effort that they set."""
+    rules, model_id = plan.candidate.rules, plan.candidate.model.upstream_model_id
+
+    def change(document: Document, circumstances: Circumstances) -> Document:
+        return with_rules(document, rules, plan.protocol, model_id)
+
+    return RequestHalf(change, lambda body: True)
 
 
 def _circumstances(

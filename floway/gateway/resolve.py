@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
+from floway.domain.alias import Alias
 from floway.domain.caller import Caller
-from floway.domain.model import Model
-from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError
+from floway.domain.model import CHAT, Model
+from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError, WrongKind
+from floway.gateway.aliases import expanded
+from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.catalog import Catalogs, in_parallel
 from floway.gateway.snapshot import Snapshot
 from floway.providers.base import Provider
@@ -16,29 +18,12 @@ from floway.providers.base import Provider
 _DATE = re.compile(r"-\d{8}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An upstream and the model row in it that matches the request."""
-
-    provider: Provider
-    model: Model
-
-
 def visible(snapshot: Snapshot, caller: Caller) -> list[Provider]:
     """The upstreams a caller may use: all in routing order, or those of its list in its order."""
     if caller.upstream_ids is None:
         return list(snapshot.providers)
     by_id = {provider.upstream.id: provider for provider in snapshot.providers}
     return [by_id[each] for each in caller.upstream_ids if each in by_id]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The catalogues of some upstreams, and those that could not be had."""
-
-    #: In routing order.
-    models: list[tuple[Provider, Mapping[str, Model]]]
-    failures: list[tuple[Provider, UpstreamError]]
 
 
 def listing(providers: list[Provider], snapshot: Snapshot, catalogs: Catalogs) -> Listing:
@@ -65,28 +50,47 @@ def listing(providers: list[Provider], snapshot: Snapshot, catalogs: Catalogs) -
     )
 
 
+def walk(model: str, lists: Listing) -> list[Candidate]:
+    """Every upstream that lists the model, in order, also under another kind.
+
+    A dated id (``-20250929``) that nobody lists falls back to the id without its date; where
+    somebody lists the dated one, it alone is meant.
+    """
+    return _named(model, lists) or _named(_DATE.sub("", model), lists)
+
+
 def _named(model: str, lists: Listing) -> list[Candidate]:
     return [Candidate(provider, models[model]) for provider, models in lists.models if model in models]
 
 
-def candidates(model: str, caller: Caller, snapshot: Snapshot, catalogs: Catalogs) -> list[Candidate]:
-    """Every upstream of the caller that lists the model, in order; never empty.
+def named(model: str, lists: Listing, aliases: Mapping[str, Alias]) -> list[Candidate]:
+    """The candidates of an alias, else those of a model; an alias hides a model of the same name."""
+    alias = aliases.get(model)
+    if alias is None:
+        return walk(model, lists)
+    return expanded(alias, partial(walk, lists=lists))
 
-    A dated id (``-20250929``) that nobody lists falls back to the id without its date; where
-    somebody lists the dated one, it alone is meant.
 
-    :raises ModelNotFound: none does; the message names upstreams whose list could not be had.
+def candidates(
+    model: str, caller: Caller, snapshot: Snapshot, catalogs: Catalogs, kind: str = CHAT
+) -> list[Candidate]:
+    """Every upstream of the caller that can serve the model, in order; never empty.
+
+    :raises ModelNotFound: none lists it; the message names upstreams whose list could not be had.
+    :raises WrongKind: it is listed, but as another kind of model.
     :raises CatalogUnavailable: every list failed, and one with an HTTP answer: the vendor's 401
         is the diagnosis, so it is relayed.
     """
     providers = visible(snapshot, caller)
     lists = listing(providers, snapshot, catalogs)
-    matches = _named(model, lists) or _named(_DATE.sub("", model), lists)
-    if matches:
-        return matches
+    found = named(model, lists, snapshot.aliases)
+    fitting = [candidate for candidate in found if candidate.model.kind == kind]
+    if fitting:
+        return fitting
+    if found:
+        raise WrongKind(model, kind, found[0].model.kind, lists.failed_names)
     if not lists.models:
         for _, error in lists.failures:
             if isinstance(error, CatalogUnavailable) and error.answer_status:
                 raise error
-    failed = tuple(dict.fromkeys(provider.upstream.name for provider, _ in lists.failures))
-    raise ModelNotFound(model, failed, has_upstreams=bool(providers))
+    raise ModelNotFound(model, lists.failed_names, has_upstreams=bool(providers))

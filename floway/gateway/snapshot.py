@@ -6,6 +6,7 @@ A worker swaps in a new snapshot when the stored revision changes; requests read
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from floway.domain.alias import Alias
 from floway.domain.caller import Caller
 from floway.domain.model import Catalog, Model
 from floway.providers.base import Provider
@@ -22,6 +23,8 @@ class Snapshot:
     providers: tuple[Provider, ...] = ()
     #: ``{upstream id: its models}``; absent until first fetched.
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+    #: ``{name: alias}``, in the order of lists.
+    aliases: Mapping[str, Alias] = field(default_factory=dict)
     #: ``{upstream id: {public model id: model with its flags}}``, derived from the catalogues.
     models: Mapping[str, Mapping[str, Model]] = field(init=False, repr=False)
 

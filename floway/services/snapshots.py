@@ -8,7 +8,7 @@ from floway.gateway.snapshot import Snapshot
 from floway.logs import emit
 from floway.providers.base import Provider
 from floway.providers.registry import create
-from floway.store import api_keys, catalogs, revision, upstreams
+from floway.store import aliases, api_keys, catalogs, revision, upstreams
 from floway.store.db import reading
 from floway.store.errors import DatabaseError
 
@@ -26,13 +26,14 @@ def load(defaults: Timeouts) -> Snapshot:
         callers = api_keys.callers()
         rows = upstreams.list_all(enabled_only=True)
         stored = catalogs.read_all()
+        named = {alias.name: alias for alias in aliases.list_all()}
     providers: list[Provider] = []
     for row in rows:
         try:
             providers.append(create(row, defaults))
         except ConfigError as error:
             emit(UpstreamUnusable(row.id, str(error)))
-    return Snapshot(version, callers, tuple(providers), _usable(providers, stored))
+    return Snapshot(version, callers, tuple(providers), _usable(providers, stored), named)
 
 
 def _usable(providers: list[Provider], stored: dict[str, Catalog]) -> dict[str, Catalog]:

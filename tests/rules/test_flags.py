@@ -11,9 +11,9 @@ from floway.domain.flag import CATALOGUE, FlagId
 from floway.domain.protocol import ProtocolId
 from floway.domain.upstream import Upstream
 from floway.egress.images import ImageLoader
+from floway.gateway.candidate import Candidate
 from floway.gateway.plan import Plan
 from floway.gateway.prepare import prepare
-from floway.gateway.resolve import Candidate
 from floway.gateway.snapshot import Snapshot
 from floway.providers.registry import FLAG_DEFAULTS, KINDS
 from tests.rules.flags_page import page

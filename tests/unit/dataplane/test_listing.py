@@ -3,7 +3,15 @@ from typing import Any
 
 import pytest
 
-from floway.dataplane.listing import gemini_list, gemini_row, merged, superset_list, superset_row
+from floway.dataplane.listing import (
+    gemini_list,
+    gemini_row,
+    merged,
+    superset_list,
+    superset_row,
+    with_aliases,
+)
+from floway.domain.alias import Alias, Rules, Target
 from floway.domain.model import Limits, Model
 from tests.support.builders import model
 
@@ -138,3 +146,21 @@ def test_google_clients_see_chat_models_only() -> None:
     listed = gemini_list([model("chat"), model("vectors", kind="embedding")])
 
     assert [row["name"] for row in listed["models"]] == ["models/chat"]
+
+
+def test_aliases_stand_behind_the_models_and_hide_those_of_their_name() -> None:
+    rows = with_aliases(
+        [model("b"), model("a")], [model("z", display_name="Z"), model("a", display_name="A")]
+    )
+
+    assert [(row.id, row.display_name) for row in rows] == [("b", None), ("z", "Z"), ("a", "A")]
+
+
+def test_an_alias_tells_its_models_each_once() -> None:
+    targets = (Target("m", "up_1"), Target("n"), Target("m", rules=Rules(effort="low")))
+    alias = Alias("alias_1", "best", targets, "random")
+
+    listed = superset_list([model("m"), model("best")], {"best": alias})
+
+    assert "aliasedFrom" not in listed["data"][0]
+    assert listed["data"][1]["aliasedFrom"] == {"selection": "random", "targets": ["m", "n"]}

@@ -3,6 +3,8 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from floway.domain.alias import Target
+from floway.store import aliases
 from tests.support.upstream import replies, whole
 from tests.unit.dataplane.conftest import Serves
 
@@ -81,3 +83,27 @@ def test_an_unknown_model_is_not_found_in_the_shape_of_who_asks(
 @pytest.mark.parametrize("path", ["/v1/models", "/v1beta/models", "/v1/models/m", "/v1beta/models/m"])
 def test_the_lists_need_a_key(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 401
+
+
+def test_aliases_are_listed_unless_hidden_or_served_by_nobody(
+    client: FlaskClient, key: str, serves: Serves
+) -> None:
+    serves(models=("b", "a"))
+    for name, target, is_listed in (
+        ("best", "a", True),
+        ("a", "b", True),
+        ("secret", "a", False),
+        ("gone", "x", True),
+    ):
+        aliases.create(name, [Target(target)], is_listed=is_listed)
+    headers = {"authorization": f"Bearer {key}"}
+
+    listed = client.get("/v1/models", headers=headers).get_json()
+    shown = client.get("/v1/models/best", headers=headers).get_json()
+    google = client.get("/v1beta/models", headers={"x-goog-api-key": key}).get_json()
+
+    assert [row["id"] for row in listed["data"]] == ["b", "best", "a"]
+    assert [row.get("aliasedFrom", {}).get("targets") for row in listed["data"]] == [None, ["a"], ["b"]]
+    assert shown["aliasedFrom"] == {"selection": "first-available", "targets": ["a"]}
+    assert [row["name"] for row in google["models"]] == ["models/b", "models/best", "models/a"]
+    assert client.get("/v1/models/secret", headers=headers).status_code == 404

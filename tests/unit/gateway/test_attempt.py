@@ -9,10 +9,10 @@ from floway.egress.client import Client
 from floway.errors import UpstreamBroken, UpstreamTimeout, UpstreamUnreachable
 from floway.gateway import attempt as attempts
 from floway.gateway.attempt import attempt
+from floway.gateway.candidate import Candidate
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
-from floway.gateway.resolve import Candidate
 from tests.support.builders import exchange, model, provider, request
 from tests.support.ports import free_port
 from tests.support.upstream import Peer, cuts, replies, sse, upstream, whole

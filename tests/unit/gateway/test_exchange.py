@@ -8,9 +8,9 @@ from floway import clock
 from floway.domain.exchange import ExchangeRecord
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
+from floway.gateway.candidate import Candidate
 from floway.gateway.exchange import Exchange
 from floway.gateway.plan import Plan
-from floway.gateway.resolve import Candidate
 from floway.protocols.base import Billing
 from tests.support.builders import NOON, caller, exchange, model, provider, request
 

@@ -6,10 +6,10 @@ from floway.domain.exchange import ExchangeRecord
 from floway.domain.verdict import Verdict
 from floway.egress.client import Client
 from floway.errors import UpstreamBroken
+from floway.gateway.candidate import Candidate
 from floway.gateway.failover import open_first
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming
 from floway.gateway.plan import Plan
-from floway.gateway.resolve import Candidate
 from floway.protocols.base import Billing
 from tests.support.builders import exchange, model, provider, request
 from tests.support.ports import free_port

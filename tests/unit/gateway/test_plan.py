@@ -2,8 +2,8 @@ import pytest
 
 from floway.domain.protocol import ProtocolId
 from floway.errors import ModelNotServed
+from floway.gateway.candidate import Candidate
 from floway.gateway.plan import plans
-from floway.gateway.resolve import Candidate
 from tests.support.builders import model, provider, request
 
 

@@ -1,10 +1,15 @@
 import json
+from typing import Any
 
 import pytest
 
+from floway.domain.alias import Rules
 from floway.domain.protocol import ProtocolId
-from floway.gateway.prepare import upstream_body
-from tests.support.builders import model, request
+from floway.egress.images import ImageLoader
+from floway.gateway.candidate import Candidate
+from floway.gateway.plan import plans
+from floway.gateway.prepare import prepare, upstream_body
+from tests.support.builders import model, provider, request
 
 CLIENT = b'{ "model" : "m", "x": [1.0, "\\u00e9"],\r\n "stream": true }'
 
@@ -43,3 +48,48 @@ def test_usage_is_not_asked_for_twice_nor_without_a_stream(stream: bool, include
     asked = request(CLIENT, protocol="chat_completions", stream=stream, include_usage=include_usage)
 
     assert upstream_body(asked, model("m")) is asked.body
+
+
+RULED = b'{ "model" : "m", "max_tokens":9,  "thinking":{"type":"enabled","budget_tokens":9},\r\n "x": [1.0, "\\u00e9"] }'
+
+
+def ruled_body(protocol: ProtocolId, rules: Rules, **facts: Any) -> bytes:
+    """What goes upstream for a request to an alias with these rules."""
+    candidate = Candidate(provider(), model("m", protocols=frozenset({protocol})), rules)
+    asked = request(facts.pop("body", RULED), **facts)
+    [plan] = plans(asked, [candidate])
+    return prepare(asked, plan, "req_1", ImageLoader()).call.body
+
+
+def test_the_rules_of_an_alias_are_spliced_into_a_body_of_the_same_protocol() -> None:
+    sent = ruled_body("messages", Rules(adaptive=True))
+
+    assert sent == RULED.replace(b'{"type":"enabled","budget_tokens":9}', b'{"type":"adaptive"}')
+
+
+def test_rules_that_say_what_the_client_says_leave_the_very_body() -> None:
+    assert ruled_body("messages", Rules(budget_tokens=9)) == RULED
+
+
+def test_the_rules_of_an_alias_are_set_after_a_translation() -> None:
+    body = b'{"model":"m","max_tokens":9,"output_config":{"effort":"low"},"messages":[]}'
+
+    sent = json.loads(ruled_body("responses", Rules(effort="high", verbosity="low"), body=body))
+
+    assert sent["reasoning"]["effort"] == "high"
+    assert sent["text"] == {"verbosity": "low"}
+
+
+def test_counting_tokens_knows_no_rules() -> None:
+    assert ruled_body("messages", Rules(service_tier="fast"), action="count_tokens") == RULED
+
+
+def test_a_dialect_spells_the_effort_of_a_rule() -> None:
+    flagged = model("m", protocols=frozenset({"chat_completions"}), flags=frozenset({"vendor-qwen"}))
+    asked = request(b'{"model":"m","messages":[]}', protocol="chat_completions")
+    [plan] = plans(asked, [Candidate(provider(), flagged, Rules(effort="none"))])
+
+    sent = json.loads(prepare(asked, plan, "req_1", ImageLoader()).call.body)
+
+    assert sent["enable_thinking"] is False
+    assert "reasoning_effort" not in sent

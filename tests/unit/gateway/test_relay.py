@@ -14,12 +14,12 @@ from floway.domain.verdict import Verdict
 from floway.egress.client import Client
 from floway.gateway import relay as relays
 from floway.gateway.attempt import attempt
+from floway.gateway.candidate import Candidate
 from floway.gateway.exchange import Exchange
 from floway.gateway.meter import Meter
 from floway.gateway.outcome import Streaming
 from floway.gateway.plan import Plan
 from floway.gateway.relay import StreamBody, relay
-from floway.gateway.resolve import Candidate
 from floway.gateway.watch import ClientWatch
 from floway.protocols import sse as events
 from floway.protocols.messages.frames import MessagesReading

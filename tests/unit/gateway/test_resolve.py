@@ -1,11 +1,13 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import gevent
 import pytest
 
+from floway.domain.alias import Alias, Rules, Target
 from floway.domain.model import Catalog, Model
 from floway.egress.client import Client
-from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError, UpstreamUnreachable
+from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError, UpstreamUnreachable, WrongKind
 from floway.gateway.catalog import Catalogs
 from floway.gateway.resolve import candidates, listing, visible
 from floway.gateway.snapshot import Snapshot, Snapshots
@@ -176,3 +178,60 @@ def test_a_dated_id_that_somebody_lists_means_no_other() -> None:
 def test_only_eight_digits_are_a_date() -> None:
     with pytest.raises(ModelNotFound):
         ids_served("m-2025", a=has("m"))
+
+
+def test_a_model_of_another_kind_is_told_from_an_unknown_one() -> None:
+    snapshot, catalogs = world(
+        a=lambda: (model("m", kind="embedding"),), b=fails(UpstreamUnreachable("away")), c=has("m-x")
+    )
+
+    with pytest.raises(WrongKind) as refused:
+        candidates("m", caller(), snapshot, catalogs)
+
+    assert refused.value.status == 400
+    assert str(refused.value) == (
+        "The model 'm' is of the kind 'embedding', and this endpoint needs the kind 'chat' "
+        '(models from upstream(s) "name of b" failed to load).'
+    )
+
+
+def test_a_dated_id_of_another_kind_is_not_taken_for_the_undated_one() -> None:
+    with pytest.raises(WrongKind):
+        ids_served("m-20250929", a=has("m"), b=lambda: (model("m-20250929", kind="image"),))
+
+
+def test_an_upstream_with_the_kind_that_is_wanted_serves_beside_others() -> None:
+    assert ids_served("m", a=lambda: (model("m", kind="image"),), b=has("m")) == [("b", "m")]
+
+
+def aliased(name: str, *targets: Target, **fetches: Fetch) -> list[tuple[str, str, str | None]]:
+    """Resolve ``name``, which is an alias for these targets."""
+    snapshot, catalogs = world(**fetches)
+    snapshot = replace(snapshot, aliases={name: Alias("alias_1", name, targets)})
+    return [
+        (each.provider.upstream.id, each.model.id, each.rules.effort)
+        for each in candidates(name, caller(), snapshot, catalogs)
+    ]
+
+
+def test_an_alias_wins_over_a_model_of_the_same_name() -> None:
+    found = aliased("m", Target("n", rules=Rules(effort="low")), Target("m"), a=has("m"), b=has("n", "m"))
+
+    assert found == [("b", "n", "low"), ("a", "m", None), ("b", "m", None)]
+
+
+def test_the_target_of_an_alias_may_be_dated() -> None:
+    assert aliased("best", Target("m-20250929"), a=has("m")) == [("a", "m", None)]
+
+
+def test_an_alias_without_a_served_target_is_not_found() -> None:
+    with pytest.raises(ModelNotFound, match="'best' does not exist"):
+        aliased("best", Target("x"), a=has("m"))
+
+
+def test_a_target_is_never_another_alias() -> None:
+    snapshot, catalogs = world(a=has("m"))
+    aliases = {name: Alias(name, name, (Target(to),)) for name, to in (("one", "two"), ("two", "m"))}
+
+    with pytest.raises(ModelNotFound):
+        candidates("one", caller(), replace(snapshot, aliases=aliases), catalogs)
