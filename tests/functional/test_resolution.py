@@ -1,0 +1,145 @@
+"""From the name that a client asks for to the upstream that serves it, on one gateway."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from tests.support.cases import CHAT_COMPLETIONS, MESSAGES, RESPONSES, Case, ask, post
+from tests.support.gateway import Gateway
+from tests.support.ports import wait_until
+from tests.support.rawclient import Call
+from tests.support.simulator import Simulator
+
+#: Spoken by upstreams of one protocol each, so that a name decides whether there is a translation.
+NATIVE, TRANSLATED = "sim-resolve-messages", "sim-resolve-responses"
+
+#: Added before the start: of what is added later, one worker may know before the other.
+ALIASES = (
+    ("thoughtful", "--target", NATIVE, "--adaptive", "--summary", "concise"),
+    ("deep", "--target", f"{TRANSLATED}@other", "--effort", "high", "--verbosity", "low"),
+    ("sturdy", "--target", NATIVE, "--target", TRANSLATED, "--hidden"),
+    ("either", "--target", NATIVE, "--target", TRANSLATED, "--target", "nobody"),
+)
+
+
+@pytest.fixture(scope="module")
+def named(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway with an upstream of Messages and one of Responses."""
+    gateway = Gateway(tmp_path_factory.mktemp("resolution"))
+    gateway.prepare()
+    gateway.add_upstream("native", simulator.base_url, endpoints=["messages"], models=[NATIVE])
+    gateway.add_upstream("other", simulator.base_url, endpoints=["responses"], models=[TRANSLATED])
+    for name, *arguments in ALIASES:
+        gateway.flask("aliases", "add", name, *arguments)
+    gateway.start()
+    try:
+        yield gateway
+        gateway.stop()
+    finally:
+        gateway.kill()
+
+
+def listed(gateway: Gateway) -> dict[str, dict[str, Any]]:
+    """``{id: row}`` of the model list."""
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.get(
+            f"{gateway.base_url}/v1/models",
+            headers={"authorization": f"Bearer {gateway.api_key}"},
+            timeout=10,
+        )
+        return {row["id"]: row for row in answer.json()["data"]}
+
+
+def finished(call: Call) -> Call:
+    call.wait_head().read_all()
+    return call
+
+
+def status(gateway: Gateway, case: Case, model: str) -> int:
+    return finished(ask(gateway, case, model, stream=False)).status
+
+
+def test_both_workers_serve_an_alias_within_seconds_and_forget_it_as_fast(named: Gateway) -> None:
+    def statuses() -> set[int]:
+        # At the same time, so that both workers answer some of them.
+        calls = [ask(named, MESSAGES, "quick", stream=False) for _ in range(24)]
+        return {finished(call).status for call in calls}
+
+    assert statuses() == {404}
+
+    named.flask("aliases", "add", "quick", "--target", NATIVE)
+    wait_until(lambda: statuses() == {200}, "the alias in every worker", 5)
+    named.flask("aliases", "remove", "quick")
+    wait_until(lambda: statuses() == {404}, "the end of the alias in every worker", 5)
+
+
+def test_rules_are_spliced_into_the_clients_own_bytes(named: Gateway, vendor: Simulator) -> None:
+    body = (
+        '{ "model":"%s",\r\n "max_tokens" : 64, "temperature":1.0, "thinking":%s,'
+        ' "messages":[{"role":"user","content":"h\\u00ef"}] }'
+    )
+
+    thinking = '{"type":"enabled","budget_tokens":1024}'
+    call = finished(post(named, "/v1/messages", (body % ("thoughtful", thinking)).encode()))
+
+    assert call.status == 200
+    assert vendor.last(NATIVE)["body"] == body % (NATIVE, '{"type":"adaptive","display":"summarized"}')
+
+
+def test_rules_are_set_in_what_a_translation_made(named: Gateway, vendor: Simulator) -> None:
+    assert status(named, MESSAGES, "deep") == 200
+
+    sent = json.loads(vendor.last(TRANSLATED)["body"])
+    assert sent["reasoning"]["effort"] == "high"
+    assert sent["text"]["verbosity"] == "low"
+
+
+def test_the_next_target_serves_where_the_first_fails(named: Gateway, vendor: Simulator) -> None:
+    vendor.fail("status=529", model=NATIVE)
+
+    assert status(named, RESPONSES, "sturdy") == 200
+
+    assert vendor.last(TRANSLATED)["path"].endswith("/responses")
+    assert "sturdy" not in listed(named)
+
+
+def test_the_list_tells_what_an_alias_stands_for(named: Gateway) -> None:
+    rows = listed(named)
+
+    assert rows["either"]["endpoints"] == {"anthropicMessages": {}, "openaiResponses": {}}
+    assert rows["either"]["aliasedFrom"] == {
+        "selection": "first-available",
+        "targets": [NATIVE, TRANSLATED, "nobody"],
+    }
+
+
+def test_claude_codes_counts_are_estimated_where_nobody_counts(named: Gateway, vendor: Simulator) -> None:
+    members = {
+        "system": [{"type": "text", "text": "You are a coding agent. " * 50}],
+        "tools": [{"name": "Bash", "description": "Runs a command.", "input_schema": {"type": "object"}}],
+        "messages": [{"role": "user", "content": "What is in this folder?"}],
+    }
+    before = vendor.stats()["started"]
+
+    calls = [
+        post(
+            named,
+            "/v1/messages/count_tokens?beta=true",
+            json.dumps({"model": TRANSLATED, **members}).encode(),
+        )
+        for _ in range(25)
+    ]
+    counts = {json.loads(finished(call).body)["input_tokens"] for call in calls}
+
+    assert [call.header("x-floway-estimate") for call in calls] == ["true"] * 25
+    [count] = counts
+    assert 300 < count < 450
+    assert vendor.stats()["started"] == before
+
+
+def test_a_date_behind_a_known_name_is_ignored(named: Gateway) -> None:
+    assert status(named, CHAT_COMPLETIONS, f"{NATIVE}-20251101") == 200
