@@ -25,7 +25,7 @@ def test_nothing_has_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert settings.admin_password is None
     assert (settings.max_body_bytes, settings.usage_retention_days) == (67_108_864, 30)
     assert (settings.keepalive_seconds, settings.connect_timeout_seconds) == (15, 10)
-    assert (settings.headers_timeout_seconds, settings.drain_seconds) == (600, 30)
+    assert (settings.headers_timeout_seconds, settings.drain_seconds) == (600, 20)
     assert (settings.log_format, settings.log_level) == ("text", "info")
 
 
