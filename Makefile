@@ -21,11 +21,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIP_COMPILE := build/lock/bin/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-annotate --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --newline lf
 
-.PHONY: help setup demo run test lint check bench lock format clean
+.PHONY: help setup demo run test lint check conformance bench lock format clean
 
 help: ## list the targets
 	@echo "Floway: make TARGET [PORT=$(PORT)]"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' Makefile
 
 setup: $(RUNTIME) $(DASHBOARD) ## create .venv from the lock and build the dashboard
 
@@ -49,6 +49,10 @@ lint: $(DEV) $(NODE_MODULES) ## ruff, mypy, the import contracts, vue-tsc
 	@cd web && npm --silent run check
 
 check: lint test ## lint and test: exactly what CI runs
+
+conformance: $(DEV) $(DASHBOARD) ## put real clients through every upstream, write docs/conformance.md
+	@.ci/needs setup
+	@$(BIN)/python -m pytest tests/conformance -m '' -p no:randomly --matrix docs/conformance.md $(ARGS)
 
 bench: $(DEV) $(DASHBOARD) ## measure CPU per request beside nginx
 	@.ci/needs bench

@@ -1,0 +1,39 @@
+"""The coding agents themselves use a tool through the gateway, whatever the upstream speaks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.cells import MODELS, UPSTREAMS
+from tests.conformance.matrix import PROPERTY
+from tests.support.clients.programs import PRINTED, PROGRAMS, Program, install, run, version
+from tests.support.gateway import Gateway
+from tests.support.simulator import Simulator
+
+pytestmark = [pytest.mark.clients, pytest.mark.timeout(700)]
+
+
+@pytest.mark.parametrize("upstream", UPSTREAMS)
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_an_agent_completes_a_turn_with_a_tool(
+    crossing: Gateway,
+    upstreams: Simulator,
+    program: Program,
+    upstream: str,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    install(program)
+    name, _, protocol = program.name.partition(", ")
+    row = f"{name} {version(program)}" + (f", {protocol}" if protocol else "")
+    record_property(PROPERTY, (row, upstream, "tool_turn", "ok"))
+    upstreams.reset()
+
+    said = run(program, crossing, MODELS[upstream], tmp_path)
+
+    assert PRINTED in said
+    requests = upstreams.find(MODELS[upstream])
+    # The agent sent what its tool had printed, and was refused nothing on the way.
+    assert any(PRINTED in entry["body"] for entry in requests)
+    assert [entry["status"] for entry in requests if entry["status"] != 200] == []
