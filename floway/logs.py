@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, TextIO
 
 import msgspec
@@ -38,7 +39,11 @@ def emit(event: Event, fault: BaseException | None = None) -> None:
             value = getattr(event, field)
             if value is not None and value != "":
                 facts[field] = value
-        LOGGER.log(event.level, event.name, exc_info=fault, extra={"facts": facts})
+        # Made here rather than by ``LOGGER.log``, which looks for the caller's place in the source.
+        trace = (type(fault), fault, fault.__traceback__) if fault else None
+        record = logging.LogRecord(LOGGER.name, event.level, "", 0, event.name, None, trace)
+        record.facts = facts
+        LOGGER.handle(record)
 
 
 class TextFormatter(logging.Formatter):
@@ -91,8 +96,13 @@ def configure(log_format: str, level: str) -> None:
 
 
 def _instant(record: logging.LogRecord) -> str:
-    at = datetime.fromtimestamp(record.created, UTC)
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{int(record.msecs):03d}Z"
+    return f"{_second(int(record.created))}.{int(record.msecs):03d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(unix_seconds: int) -> str:
+    """Formatted once for all lines of a second."""
+    return f"{datetime.fromtimestamp(unix_seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:
