@@ -4,10 +4,47 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from floway.translate.base import Document
+from floway.translate.ledger import Ledger
 from floway.translate.shared.tool_arguments import as_arguments
 
 #: Stands in a tool message whose only content is carried by the user message behind it.
 ATTACHED = "The result is attached to the next user message."
+
+#: The kinds of content that translations know: as text, or with media that is no text.
+_KNOWN = frozenset(
+    {
+        "text", "refusal", "input_text", "output_text", "image", "document", "search_result",
+        "input_image", "input_file", "input_audio", "image_url", "file",
+    }
+)  # fmt: skip
+_AS_JSON = "a kind of content that the upstream does not know; its JSON text"
+
+
+def readable(content: Any, path: str, ledger: Ledger, kind: str = "text") -> Any:
+    """A tool result's content, in which blocks of a kind that no translation knows are text.
+
+    Tools of agents answer in kinds that come and go, like Claude Code's ``tool_reference``. Such
+    a block must not end the agent's turn, so the model gets to read its JSON.
+
+    :param kind: what the client's protocol calls a text.
+    """
+    if not isinstance(content, list):
+        return content
+    return [
+        {"type": kind, "text": spelled_out(block, f"{path}[{index}]", ledger)} if is_unknown(block) else block
+        for index, block in enumerate(content)
+    ]
+
+
+def is_unknown(block: Any) -> bool:
+    """Whether a block is of a kind that no translation knows."""
+    return isinstance(block, dict) and isinstance(block.get("type"), str) and block["type"] not in _KNOWN
+
+
+def spelled_out(block: Any, path: str, ledger: Ledger) -> str:
+    """The JSON text of a block, entered as renamed."""
+    ledger.renamed(path, _AS_JSON)
+    return as_arguments(block)
 
 
 def flattened(content: Any) -> str:

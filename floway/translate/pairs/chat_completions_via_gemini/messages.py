@@ -12,6 +12,7 @@ from floway.translate.shared.gemini_target.results import Result
 from floway.translate.shared.gemini_target.signatures import is_signature, signed
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
+from floway.translate.shared.tool_results import readable
 
 _MESSAGE = frozenset({"role", "content"})
 _ASSISTANT = _MESSAGE | {"refusal", "tool_calls", "function_call", "reasoning_opaque", *REASONING_SPELLINGS}
@@ -60,7 +61,8 @@ class Messages:
             raise Untranslatable(f"{path}.role: '{str(role)[:64]}' is not a known role.", f"{path}.role")
 
     def _answer(self, call_id: str, message: Document, path: str) -> None:
-        parts = parts_of(message.get("content"), f"{path}.content", self._family, self._context)
+        content = readable(message.get("content"), f"{path}.content", self._ledger)
+        parts = parts_of(content, f"{path}.content", self._family, self._context)
         texts = [part["text"] for part in parts if "text" in part]
         media = [part for part in parts if "text" not in part]
         self._contents.answer(Result(call_id, texts, media), path)

@@ -11,6 +11,7 @@ from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
 from floway.translate.shared.messages_target import Conversation, ToolIds
+from floway.translate.shared.tool_results import readable
 
 _MESSAGE = frozenset({"role", "content", "cache_control"})
 _RESULT = _MESSAGE | {"tool_call_id"}
@@ -79,7 +80,7 @@ class _Turns:
     def _answer(self, message: Document, path: str) -> None:
         note_leftovers(self._ledger, path, message, _RESULT)
         call_id = self._ids.answered(text(message, "tool_call_id", path))
-        content = message.get("content")
+        content = readable(message.get("content"), f"{path}.content", self._ledger)
         if isinstance(content, list):
             content = self._parts.blocks(content, f"{path}.content")
         result = {"type": "tool_result", "tool_use_id": call_id, "content": content or ""}

@@ -15,6 +15,7 @@ from floway.translate.shared.chat_dialect import REASONING_SPELLINGS, is_readabl
 from floway.translate.shared.ids import minted
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
+from floway.translate.shared.tool_results import readable
 
 _MESSAGE: Final = frozenset({"role", "content"})
 _ASSISTANT: Final = _MESSAGE | {"refusal", "tool_calls", "reasoning_items", *REASONING_SPELLINGS}
@@ -123,5 +124,5 @@ class Conversation:
             and content
             and all(isinstance(part, dict) and "type" in part for part in content)
         ):
-            return input_parts(content, path, self._ledger)
+            return input_parts(readable(content, path, self._ledger), path, self._ledger)
         return msgspec.json.encode(content).decode() if content is not None else ""

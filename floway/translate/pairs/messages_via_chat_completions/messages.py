@@ -10,7 +10,14 @@ from floway.translate.pairs.messages_via_chat_completions.tools import ToolNames
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
 from floway.translate.shared.tool_arguments import as_arguments
-from floway.translate.shared.tool_results import ATTACHED, flattened, lifted_message, parted
+from floway.translate.shared.tool_results import (
+    ATTACHED,
+    flattened,
+    is_unknown,
+    lifted_message,
+    parted,
+    spelled_out,
+)
 
 _MESSAGE = frozenset({"role", "content"})
 _RESULT = frozenset({"type", "tool_use_id", "content"})
@@ -91,11 +98,18 @@ class ChatMessages:
         call_id = text(block, "tool_use_id", path)
         content = block.get("content")
         self._note_inner(content, f"{path}.content")
+        self._note_unknown(content, f"{path}.content")
         kept, lifted = parted(content, lambda inner: attachment(inner, f"{path}.content", self._ledger))
         if lifted:
             attachments.append((call_id, lifted))
             self._ledger.renamed(f"{path}.content", "a tool message takes text only; the rest follows it")
         self._answer(call_id, ATTACHED if lifted and not kept else flattened(kept))
+
+    def _note_unknown(self, content: Any, path: str) -> None:
+        """Enter the blocks whose JSON is what the model gets to read."""
+        for index, inner in enumerate(content if isinstance(content, list) else ()):
+            if is_unknown(inner):
+                spelled_out(inner, f"{path}[{index}]", self._ledger)
 
     def _note_inner(self, content: Any, path: str) -> None:
         """Enter what flattening texts leaves behind; anything else is sent whole, as JSON text."""

@@ -9,6 +9,7 @@ from floway.translate.shared.gemini_target.results import Result
 from floway.translate.shared.gemini_target.signatures import Signatures, signed
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
+from floway.translate.shared.tool_results import readable
 
 _MESSAGE = frozenset({"role", "content"})
 _RESULT = frozenset({"type", "tool_use_id", "content", "is_error"})
@@ -60,7 +61,8 @@ class Messages:
 
     def _result(self, block: Document, path: str) -> None:
         note_leftovers(self._ledger, path, block, _RESULT)
-        texts, media = result_parts(block.get("content"), f"{path}.content", self._context)
+        content = readable(block.get("content"), f"{path}.content", self._ledger)
+        texts, media = result_parts(content, f"{path}.content", self._context)
         call_id = text(block, "tool_use_id", path)
         self._contents.answer(Result(call_id, texts, media, block.get("is_error") is True), path)
 

@@ -7,8 +7,7 @@ from floway.translate.base import Document, Untranslatable
 from floway.translate.ledger import Ledger
 from floway.translate.shared.images import url_of
 from floway.translate.shared.leftovers import note_leftovers
-from floway.translate.shared.tool_arguments import as_arguments
-from floway.translate.shared.tool_results import flattened
+from floway.translate.shared.tool_results import flattened, spelled_out
 
 _TEXT = frozenset({"type", "text"})
 _SOURCED = frozenset({"type", "source", "title"})
@@ -90,7 +89,9 @@ def result_output(content: Any, path: str, ledger: Ledger) -> Any:
     parts: list[Document] = []
     for index, block in enumerate(content):
         found = input_parts(block, f"{path}[{index}]", ledger) if isinstance(block, Mapping) else None
-        parts += [{"type": "input_text", "text": as_arguments(block)}] if found is None else found
+        if found is None:
+            found = [{"type": "input_text", "text": spelled_out(block, f"{path}[{index}]", ledger)}]
+        parts += found
     return parts
 
 

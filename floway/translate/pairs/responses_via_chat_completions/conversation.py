@@ -16,7 +16,7 @@ from floway.translate.shared.agent_messages import framed
 from floway.translate.shared.custom_tools import Toolbox, wrapped
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import text
-from floway.translate.shared.tool_results import ATTACHED, lifted_message
+from floway.translate.shared.tool_results import ATTACHED, lifted_message, readable
 
 _MESSAGE: Final = frozenset({"type", "role", "content"})
 _CALL: Final = frozenset({"type", "call_id", "name", "namespace", "arguments", "parsed_arguments"})
@@ -139,7 +139,8 @@ class Conversation:
         attachments: list[tuple[str, list[Document]]] = []
         for item, path in outputs:
             note_leftovers(self._ledger, path, item, _OUTPUT)
-            said, attached = output_content(item.get("output"), f"{path}.output", self._ledger)
+            output = readable(item.get("output"), f"{path}.output", self._ledger, "input_text")
+            said, attached = output_content(output, f"{path}.output", self._ledger)
             if attached:
                 attachments.append((item["call_id"], attached))
                 said = said or ATTACHED

@@ -13,6 +13,7 @@ from floway.translate.shared.gemini_target.results import Result
 from floway.translate.shared.gemini_target.signatures import Signatures, signed
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
+from floway.translate.shared.tool_results import readable
 
 _MESSAGE = frozenset({"type", "role", "content"})
 _CALL = frozenset({"type", "call_id", "name", "namespace", "arguments", "parsed_arguments"})
@@ -119,7 +120,8 @@ class Conversation:
         is_error = item.get("status") == "incomplete"
         note_leftovers(self._ledger, path, item, _OUTPUT | {"status"} if is_error else _OUTPUT)
         self._signatures.end_turn()
-        parts = parts_of(item.get("output"), f"{path}.output", self._family, self._context)
+        output = readable(item.get("output"), f"{path}.output", self._context.ledger, "input_text")
+        parts = parts_of(output, f"{path}.output", self._family, self._context)
         texts = [part["text"] for part in parts if "text" in part]
         media = [part for part in parts if "text" not in part]
         self._contents.answer(Result(text(item, "call_id", path), texts, media, is_error), path)

@@ -13,6 +13,7 @@ from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import Conversation, ToolIds
 from floway.translate.shared.reasoning_carrier import is_sealed_by_openai
 from floway.translate.shared.tool_arguments import as_input
+from floway.translate.shared.tool_results import readable
 
 _INSTRUCTING = ("system", "developer")
 _MESSAGE = frozenset({"type", "role", "content"})
@@ -109,7 +110,7 @@ class _Messages:
         read = _OUTPUT | {"status"} if item.get("status") == "incomplete" else _OUTPUT
         note_leftovers(self._ledger, path, item, read)
         call_id = members.text(item, "call_id", path)
-        output = item.get("output")
+        output = readable(item.get("output"), f"{path}.output", self._ledger, "input_text")
         result: Document = {"type": "tool_result", "tool_use_id": self._ids.answered(call_id)}
         result["content"] = (
             output if isinstance(output, str) else user_blocks(output, f"{path}.output", self._context)
