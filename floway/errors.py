@@ -10,6 +10,7 @@ A class exists because somebody catches it::
     │   ├── ModelNotFound           404
     │   ├── ModelNotServed          400
     │   ├── WrongKind               400
+    │   ├── LossyTranslation        400
     │   ├── MalformedRequest        400
     │   ├── BodyTooLarge            413
     │   └── UnsupportedEncoding     415
@@ -126,6 +127,22 @@ class WrongKind(ClientError):
         super().__init__(
             f"The model '{model[:256]}' is of the kind '{kind}', and this endpoint needs the kind '{wanted}'"
             f"{_failed(failed_upstreams)}."
+        )
+
+
+class LossyTranslation(ClientError):
+    """A strict key, and an upstream whose protocol cannot carry the whole request."""
+
+    code = "lossy_translation"
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        self.paths = paths
+        self.param = paths[0]
+        named = ", ".join(path[:100] for path in paths[:20])
+        more = f" and {len(paths) - 20} more" if len(paths) > 20 else ""
+        super().__init__(
+            f"This key is strict, and the request cannot be translated without changing {named}{more}. "
+            "Leave them out, or ask for a model whose upstream speaks this protocol."
         )
 
 

@@ -22,9 +22,15 @@ group = Commands("keys", help="API keys of clients.")
 @click.option(
     "--expires", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]), help="When it ends, in UTC."
 )
+@click.option("--strict", is_flag=True, help="Refuse a translation that drops, clamps or invents something.")
 @click.option("--quiet", is_flag=True, help="Print the key alone.")
 def create(
-    name: str, user_name: str | None, upstreams: tuple[str, ...], expires: datetime | None, quiet: bool
+    name: str,
+    user_name: str | None,
+    upstreams: tuple[str, ...],
+    expires: datetime | None,
+    strict: bool,
+    quiet: bool,
 ) -> None:
     """Add the API key NAME and print it, this one time.
 
@@ -32,7 +38,7 @@ def create(
     """
     upstream_ids = [existing(reference).id for reference in upstreams] or None
     expires_at = None if expires is None else expires.replace(tzinfo=UTC)
-    key, raw = accounts.create_key(name, user_name, upstream_ids, expires_at)
+    key, raw = accounts.create_key(name, user_name, upstream_ids, expires_at, strict)
     if not quiet:
         click.echo(f"{key.id}, a key of '{key.user_name}'. It is shown this one time:", err=True)
     click.echo(raw)
@@ -50,6 +56,7 @@ def list_keys(as_json: bool) -> None:
             "user": key.user_name,
             "usable": key.enabled and key.revoked_at is None,
             "upstream_ids": None if key.upstream_ids is None else list(key.upstream_ids),
+            "strict": key.strict_losses,
             "created_at": key.created_at,
             "last_used_at": key.last_used_at,
             "expires_at": key.expires_at,

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from floway import clock
-from floway.cli.commands import Commands
-from floway.cli.output import show
+from floway.cli.commands import Commands, fail
+from floway.cli.output import show, show_one
 from floway.store import api_keys, upstreams, usage, users
 from floway.store.usage import DIMENSIONS, Dimension
 
@@ -59,6 +59,24 @@ def show_usage(since: datetime, by: Dimension, as_json: bool) -> None:
     if not rows and not as_json:
         click.echo("Nothing was used in this time.", err=True)
     show(rows, as_json)
+
+
+@group.command("request")
+@click.argument("request_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show_request(request_id: str, as_json: bool) -> None:
+    """Show one request, by the x-floway-request-id of its answer.
+
+    With what its translation lost: where, what happened there, and why.
+    """
+    found = usage.find(request_id)
+    if found is None:
+        fail(f"There is no request '{request_id}'; it may be older than FLOWAY_USAGE_RETENTION_DAYS.")
+    facts = asdict(found)
+    counts = facts.pop("usage")
+    losses = [loss._asdict() for loss in found.losses]
+    shown = losses if as_json else [f"{loss.kind} {loss.path} ({loss.reason})" for loss in found.losses]
+    show_one(facts | {"verdict": found.verdict.value} | counts | {"losses": shown}, as_json)
 
 
 def _names(by: Dimension) -> dict[str, str]:

@@ -13,3 +13,5 @@ class Caller:
     user_name: str
     #: Upstream ids this caller may use, in the order to try them; None is unrestricted.
     upstream_ids: tuple[str, ...] | None = None
+    #: Rather a refusal than a translation that drops, clamps or invents something.
+    strict_losses: bool = False

@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from floway.domain.usage import NO_USAGE, Usage
 from floway.domain.verdict import Verdict
+
+
+class Lost(NamedTuple):
+    """What a translation did to one member of a request; never its value."""
+
+    #: Where in the client's document; never longer than 200 characters.
+    path: str
+    #: ``dropped``, ``renamed``, ``clamped`` or ``invented``.
+    kind: str
+    #: Never longer than 200 characters.
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,8 @@ class ExchangeRecord:
     upstream_request_id: str = ""
     #: What went wrong, in one sentence without secrets; '' when nothing did.
     error: str = ""
+    #: Of the last attempt, in the order in which they were noticed; at most 64.
+    losses: tuple[Lost, ...] = ()
 
     @property
     def outcome(self) -> str:

@@ -8,19 +8,25 @@ import gevent
 
 from floway import clock
 from floway.domain.caller import Caller
-from floway.domain.exchange import ExchangeRecord
+from floway.domain.exchange import ExchangeRecord, Lost
 from floway.domain.protocol import COUNT_TOKENS
 from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
+from floway.errors import LossyTranslation
 from floway.gateway.events import ExchangeSettled
 from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
 from floway.logs import emit
 from floway.protocols.base import Billing
-from floway.translate.ledger import Loss
+from floway.translate.ledger import Loss, LossKind
 
 #: Longer model names are cut in records: a stored name is for reading, not a place to put a prompt.
 MAX_MODEL_CHARS = 256
+#: A conversation of a hundred messages repeats its losses; the first ones tell what is going on.
+MAX_LOSSES = 64
+MAX_LOSS_CHARS = 200
+#: A member under another name is still there, so strict keys do not mind.
+_HARMLESS = LossKind.RENAMED
 
 
 class Exchange:
@@ -105,8 +111,13 @@ class Exchange:
         self.upstream_request_id = response.header("request-id") or response.header("x-request-id")
 
     def note_losses(self, losses: tuple[Loss, ...]) -> None:
-        """Keep what the translation of this attempt loses."""
+        """Keep what the translation of this attempt loses.
+
+        :raises LossyTranslation: the key does not accept it.
+        """
         self.losses = losses
+        if self._caller.strict_losses and (paths := unacceptable(losses)):
+            raise LossyTranslation(paths)
 
     def note_first_output(self, at: float | None) -> None:
         """Keep when the winning attempt's first token came."""
@@ -166,6 +177,7 @@ class Exchange:
             first_token_ms=round((first - self._tried_at) * 1000) if first is not None else None,
             upstream_request_id=self.upstream_request_id[:128],
             error=error[:500],
+            losses=tuple(_kept(loss) for loss in self.losses[:MAX_LOSSES]),
         )
 
     def _event(self, record: ExchangeRecord) -> ExchangeSettled:
@@ -194,3 +206,12 @@ class Exchange:
             losses=len(self.losses),
             error=record.error,
         )
+
+
+def unacceptable(losses: tuple[Loss, ...]) -> tuple[str, ...]:
+    """The members that keep a strict key from a translation, each once."""
+    return tuple(dict.fromkeys(loss.path for loss in losses if loss.kind is not _HARMLESS))
+
+
+def _kept(loss: Loss) -> Lost:
+    return Lost(loss.path[:MAX_LOSS_CHARS], loss.kind.value, loss.reason[:MAX_LOSS_CHARS])

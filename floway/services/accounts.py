@@ -70,11 +70,13 @@ def create_key(
     user_name: str | None = None,
     upstream_ids: Sequence[str] | None = None,
     expires_at: datetime | None = None,
+    strict_losses: bool = False,
 ) -> tuple[ApiKey, str]:
     """Add an API key; the raw key with it is shown once and never again.
 
     :param user_name: None is ``admin``, who is created without a password if need be.
     :param upstream_ids: the only upstreams it may use, in the order to try them; None is all.
+    :param strict_losses: it refuses translations that drop, clamp or invent something.
     :raises ConfigError: the name, the user, an upstream or the time cannot be used.
     """
     name = checked_name(name)
@@ -84,7 +86,7 @@ def create_key(
         if upstreams.find(upstream_id) is None:
             raise ConfigError(f"There is no upstream {upstream_id}; see: flask --app wsgi upstreams list")
     owner = existing_user(user_name) if user_name else users.named(ADMIN) or users.create(ADMIN, "admin")
-    return api_keys.create(owner.id, name, upstream_ids, expires_at)
+    return api_keys.create(owner.id, name, upstream_ids, expires_at, strict_losses)
 
 
 def revoke_key(reference: str) -> ApiKey:

@@ -39,13 +39,19 @@ class ApiKey:
     created_at: datetime
     #: Upstream ids in the order to try them; None is unrestricted.
     upstream_ids: tuple[str, ...] | None = None
+    #: Whether translations that lose something are refused.
+    strict_losses: bool = False
     expires_at: datetime | None = None
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
 
 
 def create(
-    user_id: str, name: str, upstream_ids: Sequence[str] | None = None, expires_at: datetime | None = None
+    user_id: str,
+    name: str,
+    upstream_ids: Sequence[str] | None = None,
+    expires_at: datetime | None = None,
+    strict_losses: bool = False,
 ) -> tuple[ApiKey, str]:
     """Add a key; with it comes the raw key, which nobody can see again."""
     raw = RAW_PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
@@ -58,6 +64,7 @@ def create(
         key_last4=raw[-4:],
         upstream_ids=None if upstream_ids is None else list(upstream_ids),
         enabled=True,
+        strict_losses=strict_losses,
         expires_at=expires_at,
         created_at=clock.now(),
     )
@@ -133,7 +140,7 @@ def touch(key_ids: Sequence[str], at: datetime) -> None:
 
 def _caller(row: ApiKeyRow, user_name: str) -> Caller:
     upstream_ids = None if row.upstream_ids is None else tuple(row.upstream_ids)
-    return Caller(row.id, row.name, row.user_id, user_name, upstream_ids)
+    return Caller(row.id, row.name, row.user_id, user_name, upstream_ids, row.strict_losses)
 
 
 def _api_key(row: ApiKeyRow, user_name: str) -> ApiKey:
@@ -147,6 +154,7 @@ def _api_key(row: ApiKeyRow, user_name: str) -> ApiKey:
         enabled=row.enabled,
         created_at=row.created_at,
         upstream_ids=None if row.upstream_ids is None else tuple(row.upstream_ids),
+        strict_losses=row.strict_losses,
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,

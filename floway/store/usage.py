@@ -15,7 +15,7 @@ from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from floway.domain.exchange import ExchangeRecord, outcome_of
+from floway.domain.exchange import ExchangeRecord, Lost, outcome_of
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.store.db import reading, transaction
@@ -36,7 +36,9 @@ _BUCKETS = cast(Table, UsageBucketRow.__table__)
 _REQUESTS = cast(Table, UsageRequestRow.__table__)
 _COUNTS = tuple(each.name for each in fields(Usage))
 _IDENTITY = ("key_id", "user_id", "upstream_id", "model", "model_key", "protocol", "tier", "outcome")
-_FACTS = tuple(each.name for each in fields(ExchangeRecord) if each.name not in ("usage", "verdict"))
+_FACTS = tuple(
+    each.name for each in fields(ExchangeRecord) if each.name not in ("usage", "verdict", "losses")
+)
 
 # Made once: a batch goes through them for every exchange.
 _facts = attrgetter(*_FACTS)
@@ -132,6 +134,13 @@ def requests(limit: int = 100, since: datetime | None = None) -> tuple[ExchangeR
         return tuple(_record(row) for row in rows)
 
 
+def find(request_id: str) -> ExchangeRecord | None:
+    """One exchange, by the id that its client was sent."""
+    with reading() as session:
+        row = session.execute(select(_REQUESTS).where(_REQUESTS.c.id == request_id)).one_or_none()
+        return None if row is None else _record(row)
+
+
 def prune(before: datetime, batch: int = 500) -> int:
     """Delete exchanges that started earlier, in short transactions; the sums stay.
 
@@ -214,6 +223,8 @@ def _row(each: ExchangeRecord) -> dict[str, Any]:
         for name, value in zip(_FACTS, _facts(each), strict=True)
     }
     row["verdict"] = each.verdict.value
+    # Paths hold member names of the client's own making.
+    row["losses"] = [[_text(part, None) for part in loss] for loss in each.losses] or None
     for name, count in zip(_COUNTS, _counts(each.usage), strict=True):
         row[name] = min(max(int(count), 0), _MAX_COUNT)
     return row
@@ -228,7 +239,8 @@ def _text(value: str, longest: int | None) -> str:
 
 def _record(row: Any) -> ExchangeRecord:
     named = {one.name: getattr(row, one.name) for one in fields(ExchangeRecord) if one.name != "usage"}
-    return ExchangeRecord(**named | {"verdict": Verdict(row.verdict), "usage": _usage(row)})
+    losses = tuple(Lost(*loss) for loss in row.losses or ())
+    return ExchangeRecord(**named | {"verdict": Verdict(row.verdict), "usage": _usage(row), "losses": losses})
 
 
 def _usage(row: Any) -> Usage:

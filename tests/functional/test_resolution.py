@@ -12,6 +12,7 @@ from tests.support.gateway import Gateway
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
 from tests.support.simulator import Simulator
+from tests.support.usage import Ledger
 
 #: Spoken by upstreams of one protocol each, so that a name decides whether there is a translation.
 NATIVE, TRANSLATED = "sim-resolve-messages", "sim-resolve-responses"
@@ -21,19 +22,27 @@ ALIASES = (
     ("thoughtful", "--target", NATIVE, "--adaptive", "--summary", "concise"),
     ("deep", "--target", f"{TRANSLATED}@other", "--effort", "high", "--verbosity", "low"),
     ("sturdy", "--target", NATIVE, "--target", TRANSLATED, "--hidden"),
+    ("lossless", "--target", TRANSLATED, "--target", NATIVE),
     ("either", "--target", NATIVE, "--target", TRANSLATED, "--target", "nobody"),
 )
 
 
+class Named(Gateway):
+    """A gateway with a second key, which bears no losses."""
+
+    strict_key = ""
+
+
 @pytest.fixture(scope="module")
-def named(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def named(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Named]:
     """A gateway with an upstream of Messages and one of Responses."""
-    gateway = Gateway(tmp_path_factory.mktemp("resolution"))
+    gateway = Named(tmp_path_factory.mktemp("resolution"))
     gateway.prepare()
     gateway.add_upstream("native", simulator.base_url, endpoints=["messages"], models=[NATIVE])
     gateway.add_upstream("other", simulator.base_url, endpoints=["responses"], models=[TRANSLATED])
     for name, *arguments in ALIASES:
         gateway.flask("aliases", "add", name, *arguments)
+    gateway.strict_key = gateway.flask("keys", "create", "strict", "--strict", "--quiet").strip()
     gateway.start()
     try:
         yield gateway
@@ -143,3 +152,40 @@ def test_claude_codes_counts_are_estimated_where_nobody_counts(named: Gateway, v
 
 def test_a_date_behind_a_known_name_is_ignored(named: Gateway) -> None:
     assert status(named, CHAT_COMPLETIONS, f"{NATIVE}-20251101") == 200
+
+
+def strictly(gateway: Named, model: str, **members: Any) -> Call:
+    """Send a small Messages request with the strict key."""
+    body = MESSAGES.body(model, stream=False, **members)
+    return finished(post(gateway, "/v1/messages", body, authorization=f"Bearer {gateway.strict_key}"))
+
+
+def test_a_strict_key_takes_the_candidate_that_loses_nothing(named: Named, vendor: Simulator) -> None:
+    call = strictly(named, "lossless", top_k=5)
+
+    assert call.status == 200, call.body
+    assert call.header("x-floway-loss") == ""
+    assert vendor.last(NATIVE)["body"].count('"top_k"') == 1
+
+
+def test_a_strict_key_is_told_which_members_would_be_lost(named: Named) -> None:
+    call = strictly(named, TRANSLATED, top_k=5)
+
+    assert call.status == 400
+    error = json.loads(call.body)["error"]
+    assert error["type"] == "invalid_request_error"
+    assert "without changing top_k." in error["message"]
+
+
+def test_what_was_lost_is_kept_with_the_request(named: Gateway) -> None:
+    ledger = Ledger(named)
+    call = finished(ask(named, MESSAGES, TRANSLATED, stream=False, top_k=5))
+    request_id = call.header("x-floway-request-id")
+    ledger.record(request_id)
+    ledger.close()
+
+    shown = json.loads(named.flask("usage", "request", request_id, "--json"))
+
+    assert call.header("x-floway-loss") == "dropped top_k"
+    assert [(loss["path"], loss["kind"]) for loss in shown["losses"]] == [("top_k", "dropped")]
+    assert shown["losses"][0]["reason"]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, String, true
+from sqlalchemy import Boolean, ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floway.store.tables.base import Base, Document, Instant
@@ -24,6 +24,8 @@ class ApiKeyRow(Base):
     #: Upstream ids in the order to try them; NULL is unrestricted.
     upstream_ids: Mapped[list[str] | None] = mapped_column(Document)
     enabled: Mapped[bool] = mapped_column(Boolean, server_default=true())
+    #: Refuses what a translation would lose.
+    strict_losses: Mapped[bool] = mapped_column(Boolean, server_default=false())
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     last_used_at: Mapped[datetime | None] = mapped_column(Instant)

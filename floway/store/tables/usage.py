@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CHAR, BigInteger, Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from floway.store.tables.base import Base, Instant
+from floway.store.tables.base import Base, Document, Instant
 
 
 class UsageCounts:
@@ -70,3 +70,5 @@ class UsageRequestRow(UsageCounts, Base):
     first_token_ms: Mapped[int | None] = mapped_column(BigInteger)
     upstream_request_id: Mapped[str] = mapped_column(String(256))
     error: Mapped[str] = mapped_column(Text)
+    #: ``[[path, kind, reason]]``; NULL when nothing was lost.
+    losses: Mapped[list[list[str]] | None] = mapped_column(Document)

@@ -24,13 +24,12 @@ def leaves(group: click.Group, *path: str) -> list[tuple[tuple[str, ...], click.
 
 
 def ours(app: Flask) -> list[tuple[tuple[str, ...], click.Command]]:
-    return [
-        each for each in leaves(app.cli) if each[0][0] in {"users", "keys", "upstreams", "usage", "secrets"}
-    ]
+    groups = {"users", "keys", "upstreams", "aliases", "usage", "secrets"}
+    return [each for each in leaves(app.cli) if each[0][0] in groups]
 
 
 def test_every_command_and_option_has_a_help_text(run: Run, app: Flask) -> None:
-    assert len(ours(app)) == 15
+    assert len(ours(app)) == 19
     for path, command in ours(app):
         assert command.help, path
         assert all(option.help for option in command.params if isinstance(option, click.Option)), path

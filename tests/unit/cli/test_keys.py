@@ -74,3 +74,12 @@ def test_a_revoked_key_stays_in_the_list(run: Run, app: Flask) -> None:
     with app.app_context():
         assert api_keys.callers() == {}
     assert run("keys", "revoke", "demo").exit_code == 1
+
+
+def test_a_key_can_be_strict(run: Run) -> None:
+    run("keys", "create", "careful", "--strict")
+    run("keys", "create", "easy")
+
+    listed = json.loads(run("keys", "list", "--json").stdout)
+
+    assert {key["name"]: key["strict"] for key in listed} == {"careful": True, "easy": False}

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -6,7 +7,7 @@ from flask import Flask
 
 from floway import clock
 from floway.cli.usage import Since
-from floway.domain.exchange import ExchangeRecord
+from floway.domain.exchange import ExchangeRecord, Lost
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.services import accounts
@@ -97,3 +98,16 @@ def test_a_date_is_understood() -> None:
 @pytest.mark.parametrize("text", ["", "24", "h", "-1h", "1y", "2026-13-01", "999999w"])
 def test_any_other_time_is_a_usage_error(run: Run, text: str) -> None:
     assert run("usage", "show", "--since", text).exit_code == 2
+
+
+def test_a_request_is_shown_with_what_it_lost(run: Run, app: Flask) -> None:
+    lost = Lost("tools[0].cache_control", "dropped", "no place for it")
+    with app.app_context():
+        usage.record([replace(exchange("req_1", "m", timedelta(0)), losses=(lost,))])
+
+    shown = json.loads(run("usage", "request", "req_1", "--json").stdout)
+
+    assert (shown["id"], shown["verdict"], shown["input_tokens"]) == ("req_1", "complete", 10)
+    assert shown["losses"] == [lost._asdict()]
+    assert "dropped tools[0].cache_control (no place for it)" in run("usage", "request", "req_1").stdout
+    assert "There is no request 'req_2'" in run("usage", "request", "req_2").stderr

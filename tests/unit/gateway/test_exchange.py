@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -5,13 +6,15 @@ import gevent
 import pytest
 
 from floway import clock
-from floway.domain.exchange import ExchangeRecord
+from floway.domain.exchange import ExchangeRecord, Lost
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
+from floway.errors import LossyTranslation
 from floway.gateway.candidate import Candidate
 from floway.gateway.exchange import Exchange
 from floway.gateway.plan import Plan
 from floway.protocols.base import Billing
+from floway.translate.ledger import Loss, LossKind
 from tests.support.builders import NOON, caller, exchange, model, provider, request
 
 
@@ -166,3 +169,41 @@ def test_the_record_goes_to_whoever_began_the_exchange() -> None:
     found.settle(Verdict.COMPLETE, 200, Billing())
 
     assert seen == [(found, "req_9")]
+
+
+LOSSES = (
+    Loss("top_k", LossKind.DROPPED, "no place for it"),
+    Loss("system", LossKind.RENAMED, "instructions"),
+    Loss("max_tokens", LossKind.CLAMPED, "the model's limit"),
+    Loss("top_k", LossKind.DROPPED, "no place for it"),
+)
+
+
+def test_losses_of_the_last_attempt_are_kept_with_the_record() -> None:
+    settled: list[ExchangeRecord] = []
+    found = exchange(request(), settled)
+    found.note_losses(LOSSES)
+    found.note_losses((Loss("m" * 300, LossKind.INVENTED, "r" * 300),) * 100)
+
+    found.settle(Verdict.COMPLETE, 200, Billing())
+
+    assert settled[0].losses == (Lost("m" * 200, "invented", "r" * 200),) * 64
+
+
+def test_a_strict_key_refuses_losses_but_not_other_names() -> None:
+    strict = replace(caller(), strict_losses=True)
+    found = Exchange("req_1", "", strict, request(), lambda _, record: None)
+
+    found.note_losses(LOSSES[1:2])
+    with pytest.raises(LossyTranslation, match="without changing top_k, max_tokens") as refused:
+        found.note_losses(LOSSES)
+
+    assert (refused.value.status, refused.value.param) == (400, "top_k")
+
+
+def test_the_refusal_of_many_losses_stays_short() -> None:
+    error = LossyTranslation(tuple(f"messages[{number}]" + "x" * 200 for number in range(50)))
+
+    assert "messages[19]" in str(error)
+    assert "messages[20]" not in str(error)
+    assert "and 30 more" in str(error)

@@ -50,7 +50,10 @@ def test_usage_is_not_asked_for_twice_nor_without_a_stream(stream: bool, include
     assert upstream_body(asked, model("m")) is asked.body
 
 
-RULED = b'{ "model" : "m", "max_tokens":9,  "thinking":{"type":"enabled","budget_tokens":9},\r\n "x": [1.0, "\\u00e9"] }'
+RULED = (
+    b'{ "model" : "m", "max_tokens":9,  "thinking":{"type":"enabled","budget_tokens":9},\r\n'
+    b' "x": [1.0, "\\u00e9"] }'
+)
 
 
 def ruled_body(protocol: ProtocolId, rules: Rules, **facts: Any) -> bytes:

@@ -103,3 +103,12 @@ def test_the_last_use_is_noted_without_a_change_of_revision(ada: User) -> None:
 
     assert [key.last_used_at for key in api_keys.list_all()] == [at, None, at]
     assert revision.current() == before
+
+
+def test_a_strict_key_is_known_as_such(ada: User) -> None:
+    key, raw = api_keys.create(ada.id, "careful", strict_losses=True)
+    _, other = api_keys.create(ada.id, "easy")
+
+    callers = api_keys.callers()
+    assert (callers[digest(raw)].strict_losses, callers[digest(other)].strict_losses) == (True, False)
+    assert key.strict_losses

@@ -72,6 +72,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "key_last4": "wxyz",
         "upstream_ids": ["up_1"],
         "enabled": True,
+        "strict_losses": True,
         "expires_at": None,
         "created_at": 1,
         "last_used_at": 253_402_300_799_000,
@@ -134,6 +135,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "first_token_ms": None,
         "upstream_request_id": "r" * 256,
         "error": "e" * 2000,
+        "losses": [["messages[0].cache_control", "dropped", "no place for it"]],
     }
     | COUNTS,
 }
@@ -220,7 +222,11 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         after = content()
-        assert after == before | {"model_aliases": []}
+        [key], [exchange] = before["api_keys"], before["usage_requests"]
+        assert after == before | {
+            "api_keys": [key | {"strict_losses": False}],
+            "usage_requests": [exchange | {"losses": None}],
+        }
 
 
 def test_two_upgrades_at_the_same_time_are_safe(config: Settings, tmp_path: Path) -> None:

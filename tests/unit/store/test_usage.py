@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 
-from floway.domain.exchange import ExchangeRecord
+from floway.domain.exchange import ExchangeRecord, Lost
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.store import usage
@@ -36,6 +36,7 @@ RECORD = ExchangeRecord(
     first_token_ms=56,
     upstream_request_id="req_of_vendor",
     error="",
+    losses=(Lost("top_k", "dropped", "no place for it"), Lost("max_tokens", "invented", "required")),
 )
 BUCKET = Bucket(
     hour="2026-05-01T12",
@@ -216,3 +217,18 @@ def test_old_exchanges_are_pruned_in_batches_and_the_sums_stay() -> None:
 
     assert [record.id for record in usage.requests()] == ["young"]
     assert sum(bucket.requests for bucket in usage.buckets(BEGINNING)) == 8
+
+
+def test_an_exchange_is_found_by_its_id() -> None:
+    usage.record([RECORD, replace(RECORD, id="req_2", losses=())])
+
+    assert usage.find("req_1") == RECORD
+    assert usage.find("req_2") == replace(RECORD, id="req_2", losses=())
+    assert usage.find("req_3") is None
+
+
+def test_losses_at_members_with_impossible_names_are_kept_readable() -> None:
+    usage.record([replace(RECORD, losses=(Lost("a\0\ud800b", "dropped", "unknown"),))])
+
+    [record] = usage.requests()
+    assert record.losses == (Lost("a\ufffd?b", "dropped", "unknown"),)
