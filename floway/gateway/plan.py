@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from floway.domain.protocol import GENERATE, ProtocolId
-from floway.errors import ModelNotServed
+from floway.errors import ModelNotServed, NotAllowed
 from floway.gateway.candidate import Candidate
 from floway.gateway.request import ClientRequest
 from floway.protocols.registry import BY_ID
+from floway.providers.base import Asked, Selective
 from floway.translate.base import Translation
 from floway.translate.registry import PAIRS, PREFERENCE
 
@@ -27,13 +28,31 @@ def plans(request: ClientRequest, candidates: list[Candidate]) -> list[Plan]:
     The operator's order stands: a candidate that needs a translation comes before a later one that
     needs none.
 
+    :raises NotAllowed: upstreams could, but each has an objection to this request.
     :raises ModelNotServed: none can; the message names the endpoints that would.
     """
-    found = [plan for plan in (_plan(request, each) for each in candidates) if plan]
+    found, objections = [], []
+    for plan in filter(None, (plan_for(request, each) for each in candidates)):
+        reason = objection(request, plan.candidate)
+        if reason is None:
+            found.append(plan)
+        else:
+            objections.append(reason)
     if found:
         return found
+    if objections:
+        reasons = "; ".join(dict.fromkeys(objections))
+        raise NotAllowed(f"The model '{request.model[:256]}' does not serve this request: {reasons}.")
     served = {BY_ID[each].endpoint for candidate in candidates for each in candidate.model.protocols}
     raise ModelNotServed(request.model, request.protocol.endpoint, tuple(sorted(served)))
+
+
+def objection(request: ClientRequest, candidate: Candidate) -> str | None:
+    """Why the candidate's upstream does not take this request; None where it does."""
+    provider = candidate.provider
+    if not isinstance(provider, Selective):
+        return None
+    return provider.objection(Asked(request.protocol.id, request.action, request.headers, request.body))
 
 
 def counts_tokens(request: ClientRequest, candidate: Candidate) -> bool:
@@ -41,7 +60,8 @@ def counts_tokens(request: ClientRequest, candidate: Candidate) -> bool:
     return request.protocol.id in candidate.model.protocols
 
 
-def _plan(request: ClientRequest, candidate: Candidate) -> Plan | None:
+def plan_for(request: ClientRequest, candidate: Candidate) -> Plan | None:
+    """How the candidate would be called; None when it has no protocol to be called in."""
     client = request.protocol.id
     for protocol in PREFERENCE[client]:
         if protocol not in candidate.model.protocols:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from floway.domain.flag import FlagId
 from floway.domain.model import Model
@@ -25,6 +25,29 @@ class Call:
     body: bytes = field(repr=False)
     #: The client's headers by lower-case name; a provider forwards none but those it means to.
     headers: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A client's request, for a provider that looks before it serves."""
+
+    #: The client's own.
+    protocol: ProtocolId
+    action: ActionId
+    #: By lower-case name.
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A provider that does not serve every request for its models; others take all."""
+
+    def objection(self, asked: Asked) -> str | None:
+        """Why this request is not for this upstream, as a clause for the client; None takes it.
+
+        Pure and quick: it is asked for each candidate of each request.
+        """
 
 
 class Provider(Protocol):

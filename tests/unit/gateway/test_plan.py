@@ -1,10 +1,12 @@
 import pytest
 
 from floway.domain.protocol import ProtocolId
-from floway.errors import ModelNotServed
+from floway.errors import ModelNotServed, NotAllowed
 from floway.gateway.candidate import Candidate
 from floway.gateway.plan import plans
-from tests.support.builders import model, provider, request
+from floway.providers.base import Asked
+from floway.providers.custom.provider import CustomProvider
+from tests.support.builders import LIMITS, model, provider, request, upstream
 
 
 def candidate(name: str, *protocols: ProtocolId) -> Candidate:
@@ -40,3 +42,35 @@ def test_counting_tokens_is_never_translated() -> None:
 def test_a_model_that_no_chat_endpoint_serves_is_told_so() -> None:
     with pytest.raises(ModelNotServed, match="it is served on no chat endpoint"):
         plans(request(), [candidate("a")])
+
+
+class Choosy(CustomProvider):
+    """An upstream for clients that say who they are."""
+
+    def objection(self, asked: Asked) -> str | None:
+        return None if "x-me" in asked.headers else f"{self.upstream.id} takes known clients only"
+
+
+def choosy(name: str) -> Candidate:
+    return Candidate(Choosy(upstream(name), LIMITS), model())
+
+
+def test_an_upstream_with_an_objection_is_left_out() -> None:
+    asked = request()
+
+    assert [
+        plan.candidate.provider.upstream.id
+        for plan in plans(asked, [choosy("a"), candidate("b", "messages")])
+    ] == ["b"]
+    known = request(headers={"x-me": "1"})
+    assert [plan.candidate.provider.upstream.id for plan in plans(known, [choosy("a")])] == ["a"]
+
+
+def test_objections_are_told_when_nothing_else_is_left() -> None:
+    with pytest.raises(NotAllowed) as refused:
+        plans(request(), [choosy("a"), candidate("b"), choosy("c"), choosy("a")])
+
+    assert refused.value.status == 403
+    assert str(refused.value) == (
+        "The model 'm' does not serve this request: a takes known clients only; c takes known clients only."
+    )
