@@ -24,7 +24,7 @@ class Commands(AppGroup):
     ) -> Callable[[Callable[..., Any]], click.Command]:
         """As click's, with the app's context, a migrated database and friendly errors."""
         register = super().command(*args, **kwargs)
-        return lambda function: register(_guarded(function))
+        return lambda function: register(guarded(function))
 
 
 def read_secret(source: str) -> str:
@@ -46,9 +46,11 @@ def fail(sentence: str) -> NoReturn:
     raise click.ClickException(sentence)
 
 
-def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, on a migrated database or not at all, its errors told in one sentence."""
+
     @wraps(function)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
+    def run(*args: Any, **kwargs: Any) -> Any:
         try:
             require_head()
             return function(*args, **kwargs)
@@ -58,4 +60,4 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
             # The driver's text may hold rows, so only its kind is told.
             fail(f"The database refused the operation ({type(error).__name__}); nothing was changed.")
 
-    return guarded
+    return run

@@ -177,7 +177,7 @@ class Exchange:
             first_token_ms=round((first - self._tried_at) * 1000) if first is not None else None,
             upstream_request_id=self.upstream_request_id[:128],
             error=error[:500],
-            losses=tuple(_kept(loss) for loss in self.losses[:MAX_LOSSES]),
+            losses=kept(self.losses),
         )
 
     def _event(self, record: ExchangeRecord) -> ExchangeSettled:
@@ -213,5 +213,9 @@ def unacceptable(losses: tuple[Loss, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(loss.path for loss in losses if loss.kind is not _HARMLESS))
 
 
-def _kept(loss: Loss) -> Lost:
-    return Lost(loss.path[:MAX_LOSS_CHARS], loss.kind.value, loss.reason[:MAX_LOSS_CHARS])
+def kept(losses: tuple[Loss, ...]) -> tuple[Lost, ...]:
+    """Losses as they are stored and shown."""
+    return tuple(
+        Lost(loss.path[:MAX_LOSS_CHARS], loss.kind.value, loss.reason[:MAX_LOSS_CHARS])
+        for loss in losses[:MAX_LOSSES]
+    )

@@ -1,0 +1,70 @@
+"""Explaining a request outside a worker, from the database as it is."""
+
+from typing import Any
+
+import msgspec
+
+from floway.domain.caller import Caller
+from floway.domain.model import Catalog
+from floway.domain.protocol import GEMINI, GENERATE, ProtocolId
+from floway.egress.client import Client
+from floway.egress.request import Timeouts
+from floway.errors import ConfigError
+from floway.gateway.catalog import Catalogs
+from floway.gateway.explain import SMALLEST, Explanation, explained
+from floway.gateway.request import ClientRequest
+from floway.gateway.snapshot import Snapshots
+from floway.protocols.parsing import decode_body
+from floway.protocols.registry import BY_ID
+from floway.services.snapshots import load
+from floway.settings import Settings
+from floway.store import api_keys
+
+_DOCUMENT = msgspec.json.Decoder(dict[str, Any])
+
+
+class _Unsaved:
+    """Model lists that were fetched to explain something; the gateway fetches its own."""
+
+    def save(self, upstream_id: str, catalog: Catalog) -> None:
+        """Nothing."""
+
+    def save_error(self, upstream_id: str, upstream_version: int, message: str) -> None:
+        """Nothing."""
+
+
+def explain(
+    settings: Settings, model: str, key_reference: str, protocol_id: ProtocolId, body: bytes | None = None
+) -> Explanation:
+    """What would become of a request, in the current app context.
+
+    :param key_reference: the id of a key, or its name when only one usable key has that name.
+    :param body: of a client, its model replaced by ``model``; the smallest sensible one when None.
+    :raises ConfigError: no usable key, or several, fit the reference.
+    :raises MalformedRequest: the body is not what its protocol asks for.
+    """
+    caller = _caller(key_reference)
+    document = dict(SMALLEST[protocol_id]) if body is None else decode_body(_DOCUMENT, body)
+    if protocol_id != GEMINI:
+        document["model"] = model
+    protocol = BY_ID[protocol_id]
+    sent = msgspec.json.encode(document)
+    head = protocol.read_head(sent)
+    request = ClientRequest(protocol, GENERATE, model, head.stream, head.include_usage, sent, {})
+    snapshots, client = Snapshots(), Client()
+    snapshots.current = load(Timeouts(settings.connect_timeout_seconds, settings.headers_timeout_seconds))
+    try:
+        return explained(request, caller, snapshots.current, Catalogs(snapshots, client, _Unsaved()))
+    finally:
+        client.close()
+
+
+def _caller(reference: str) -> Caller:
+    usable = list(api_keys.callers().values())
+    found = [each for each in usable if each.key_id == reference]
+    found = found or [each for each in usable if each.key_name == reference]
+    if not found:
+        raise ConfigError(f"There is no usable key '{reference}'; see: flask --app wsgi keys list")
+    if len(found) > 1:
+        raise ConfigError(f"{len(found)} usable keys are named '{reference}'; give the id of one of them.")
+    return found[0]
