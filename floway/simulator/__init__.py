@@ -16,7 +16,8 @@ The options, with their parser, stand in ``options.py``:
 ``tools=N``             N calls of the offered tools, unless tool results were just sent
 ``thinking``            think although the request does not ask for it
 ``redacted``            think in a ``redacted_thinking`` block (Messages)
-``reasoning_content``   show the reasoning in ``reasoning_content`` (Chat Completions)
+``reasoning_content``   show the reasoning in ``reasoning_content``, and take it back
+                        (Chat Completions)
 ``call_ids``            function calls carry an ``id`` (Gemini)
 ``gap=MS``              milliseconds between two frames, on an absolute schedule
 ``delay=MS``            milliseconds before the head of the answer

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from floway.simulator import options as steering
 from floway.simulator.options import Options
 from floway.simulator.turn import Ask
 from floway.simulator.vendors.base import Exchange
@@ -17,7 +18,9 @@ class OpenAIChat(OpenAI):
 
     def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """Refuse what the vendor refuses."""
-        validate.check(document)
+        shown = steering.of_prompt(steering.of_model(document.get("model") or ""), request.body)
+        # Vendors that show reasoning, like DeepSeek, want it back in the history of tool calls.
+        validate.check(document, takes_reasoning=shown.reasoning_content)
         return document
 
     def read(self, document: Document, model: str, options: Options, seed: str) -> Ask:

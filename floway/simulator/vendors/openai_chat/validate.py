@@ -63,8 +63,10 @@ class _Wording(openai.Wording):
 WORDING = _Wording()
 
 
-def check(document: Document) -> None:
+def check(document: Document, takes_reasoning: bool = False) -> None:
     """Refuse what the vendor refuses.
+
+    :param takes_reasoning: assistant messages may hold ``reasoning_content``, which OpenAI does not know.
 
     :raises Refusal: with the vendor's sentence.
     """
@@ -84,7 +86,13 @@ def check(document: Document) -> None:
         )
         raise Refusal(400, message, "empty_array", "messages")
     for path, message in members.elements(document["messages"], "messages", WORDING):
-        _check_message(message, path)
+        is_told = takes_reasoning and isinstance(message, dict) and message.get("role") == "assistant"
+        known = (
+            {name: value for name, value in message.items() if name != "reasoning_content"}
+            if is_told
+            else message
+        )
+        _check_message(known, path)
     _check_pairs(document["messages"])
 
 

@@ -130,3 +130,10 @@ def test_a_refusal_names_the_member_at_fault() -> None:
     refusal = _refusal({"max_tokens": 0})
 
     assert (refusal.param, refusal.code) == ("max_tokens", "integer_below_min_value")
+
+
+def test_reasoning_is_taken_back_only_by_a_vendor_that_shows_it() -> None:
+    thought = {**GOOD, "messages": [USER, {"role": "assistant", "content": "a", "reasoning_content": "why"}]}
+
+    check(thought, takes_reasoning=True)
+    assert "messages[1].reasoning_content" in _refusal(thought).message
