@@ -30,11 +30,16 @@ class ChatUsage:
 
 def reasoning_in(holder: Mapping[str, Any]) -> str:
     """The reasoning text of a delta or a message in any spelling; empty when there is none."""
+    return spelled_reasoning(holder)[1]
+
+
+def spelled_reasoning(holder: Mapping[str, Any]) -> tuple[str, str]:
+    """The member that has the reasoning text, and the text; both empty when there is none."""
     for name in REASONING_SPELLINGS:
         text = holder.get(name)
         if text and isinstance(text, str):
-            return text
-    return ""
+            return name, text
+    return "", ""
 
 
 def reasoning_delta(text: str) -> Document:

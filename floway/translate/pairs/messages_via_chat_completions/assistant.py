@@ -3,10 +3,9 @@
 from floway.translate.base import Document
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.messages_via_chat_completions.tools import ToolNames
-from floway.translate.shared.gemini_carrier import is_carrier
+from floway.translate.shared.chat_carrier import opened
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import text
-from floway.translate.shared.reasoning_carrier import unpacked
 from floway.translate.shared.tool_arguments import as_arguments
 
 _TEXT = frozenset({"type", "text"})
@@ -14,9 +13,13 @@ _CALL = frozenset({"type", "id", "name", "input"})
 
 
 class AssistantMessage:
-    """A Chat message of the assistant under construction."""
+    """A Chat message of the assistant under construction.
 
-    def __init__(self, ledger: Ledger, names: ToolNames) -> None:
+    :param origin: the mark of the model's own reasoning, see ``chat_carrier.py``.
+    """
+
+    def __init__(self, ledger: Ledger, names: ToolNames, origin: str) -> None:
+        self._origin = origin
         self._ledger = ledger
         self._names = names
         self._texts: list[str] = []
@@ -66,12 +69,11 @@ class AssistantMessage:
         """Keep the first block: Chat has one slot, and a text belongs to its own seal only."""
         is_redacted = block["type"] == "redacted_thinking"
         seal = block.get("data" if is_redacted else "signature")
-        thought = None if is_redacted else block.get("thinking")
-        if self._reasoning is not None:
+        thought = "" if is_redacted else block.get("thinking")
+        members = opened(seal, self._origin, thought if isinstance(thought, str) else "")
+        if members is None:
+            self._ledger.dropped(path, "reasoning that this upstream did not show, and would refuse")
+        elif self._reasoning is not None:
             self._ledger.dropped(path, "a Chat message holds one reasoning block")
-        elif unpacked(seal) is not None or is_carrier(seal):
-            self._ledger.dropped(path, "sealed by an upstream of another protocol")
-        elif seal or thought:
-            self._reasoning = {"reasoning_text": thought or None}
-            if seal:
-                self._reasoning["reasoning_opaque"] = seal
+        else:
+            self._reasoning = members

@@ -9,7 +9,7 @@ from floway.translate.pairs.messages_via_chat_completions.blocks import Blocks
 from floway.translate.pairs.messages_via_chat_completions.calls import Calls
 from floway.translate.pairs.messages_via_chat_completions.thinking import Thinking
 from floway.translate.pairs.messages_via_chat_completions.usage import closing_usage, opening_usage
-from floway.translate.shared.chat_dialect import ChatUsage, read_usage, reasoning_in
+from floway.translate.shared.chat_dialect import ChatUsage, read_usage, spelled_reasoning
 from floway.translate.shared.context_overflow import rewritten
 from floway.translate.shared.ids import minted
 from floway.translate.shared.stream_errors import ended_early, failure_of
@@ -27,17 +27,18 @@ class MessagesFrames:
     """Events for a Messages client out of the first choice's chunks.
 
     :param names: the client's names of tools that the upstream knows under another one.
+    :param origin: the mark of the model's reasoning, see ``chat_carrier.py``.
     """
 
-    def __init__(self, model: str, names: Mapping[str, str]) -> None:
+    def __init__(self, model: str, names: Mapping[str, str], origin: str) -> None:
         self._model = model
         self._blocks = Blocks()
-        self._thinking = Thinking(self._blocks)
+        self._thinking = Thinking(self._blocks, origin)
         self._calls = Calls(self._blocks, names)
         self._out: list[Document | Failure] = []
         self._is_started = self._is_finished = self._is_over = False
         #: What was said behind the first call, which is written behind the last: ``text`` or
-        #: ``thinking``, and the words.
+        #: the member that reasoning came in, and the words.
         self._trailing: list[tuple[str, str]] = []
         self._refusal: list[str] = []
         self._finish: str | None = None
@@ -125,11 +126,11 @@ class MessagesFrames:
             self._refusal.append(refusal)
 
     def _reason(self, out: list[Any], delta: Document) -> None:
-        thought = reasoning_in(delta)
+        spelling, thought = spelled_reasoning(delta)
         if thought and self._calls.any:
-            self._trailing.append(("thinking", thought))
+            self._trailing.append((spelling, thought))
         elif thought:
-            self._thinking.text(out, thought)
+            self._thinking.text(out, thought, spelling)
         opaque = delta.get("reasoning_opaque")
         if opaque and isinstance(opaque, str):
             self._thinking.seal(out, opaque)
@@ -138,10 +139,10 @@ class MessagesFrames:
         """Write what waited for the end."""
         self._calls.finish(out)
         for kind, words in self._trailing:
-            if kind == "thinking":
-                self._thinking.text(out, words)
-            else:
+            if kind == "text":
                 self._text(out, words)
+            else:
+                self._thinking.text(out, words, kind)
         self._thinking.close(out)
         self._blocks.stop(out)
 

@@ -31,7 +31,8 @@ class ChatMessages:
     whatever else a client says before the last of them waits behind them.
     """
 
-    def __init__(self, ledger: Ledger, names: ToolNames) -> None:
+    def __init__(self, ledger: Ledger, names: ToolNames, origin: str) -> None:
+        self._origin = origin
         self._ledger = ledger
         self._names = names
         self._open_calls: set[str] = set()
@@ -124,7 +125,7 @@ class ChatMessages:
         if isinstance(content, str):
             self.messages.append({"role": "assistant", "content": content})
             return
-        said = AssistantMessage(self._ledger, self._names)
+        said = AssistantMessage(self._ledger, self._names, self._origin)
         for place, block in objects(content, path):
             if said.takes(block, place):
                 continue
@@ -136,7 +137,7 @@ class ChatMessages:
                 )
             # The vendor ran a tool of its own in the middle of its answer.
             self._speak(said)
-            said = AssistantMessage(self._ledger, self._names)
+            said = AssistantMessage(self._ledger, self._names, self._origin)
             note_leftovers(self._ledger, place, block, _RESULT)
             self._answer(text(block, "tool_use_id", place), as_arguments(block.get("content")))
         self._speak(said)

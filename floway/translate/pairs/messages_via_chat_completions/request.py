@@ -8,6 +8,7 @@ from floway.translate.ledger import Ledger
 from floway.translate.pairs.messages_via_chat_completions.frames import MessagesFrames
 from floway.translate.pairs.messages_via_chat_completions.messages import ChatMessages
 from floway.translate.pairs.messages_via_chat_completions.tools import ToolNames, put_tools
+from floway.translate.shared.chat_carrier import origin_of
 from floway.translate.shared.chat_output_limit import limit_member
 from floway.translate.shared.effort import effort_of_messages
 from floway.translate.shared.leftovers import note_leftovers
@@ -45,7 +46,8 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     """
     ledger = context.ledger
     names = ToolNames(ledger)
-    messages = ChatMessages(ledger, names)
+    origin = origin_of(context.upstream, context.model)
+    messages = ChatMessages(ledger, names, origin)
     messages.system(document.get("system"), "system")
     for path, message in objects(document.get("messages"), "messages"):
         messages.add(message, path)
@@ -59,7 +61,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     _put_sampling(target, document, context)
     _put_output(target, document, ledger)
     note_leftovers(ledger, "", document, _READ)
-    return Trip(target, MessagesFrames(context.model, names.originals))
+    return Trip(target, MessagesFrames(context.model, names.originals, origin))
 
 
 def _put_sampling(target: Document, document: Mapping[str, Any], context: Context) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from floway.translate.base import Context, Trip
 from floway.translate.pairs.responses_via_chat_completions.frames import ResponseFrames
 from floway.translate.pairs.responses_via_chat_completions.request import chat_request
+from floway.translate.shared.chat_carrier import origin_of
 from floway.translate.shared.custom_tools import read_tools
 
 
@@ -15,4 +16,6 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     :raises Untranslatable: an item or content part that Chat Completions cannot express.
     """
     toolbox = read_tools(document.get("tools"), context.ledger)
-    return Trip(chat_request(document, context, toolbox), ResponseFrames(document, context.model, toolbox))
+    origin = origin_of(context.upstream, context.model)
+    frames = ResponseFrames(document, context.model, toolbox, origin)
+    return Trip(chat_request(document, context, toolbox), frames)

@@ -4,40 +4,43 @@ from typing import Any, Final
 
 from floway.translate.base import Document
 from floway.translate.ledger import Ledger
-from floway.translate.shared.chat_dialect import is_readable
+from floway.translate.shared.chat_carrier import opened
 from floway.translate.shared.leftovers import note_leftovers
 
-_REASONING: Final = frozenset({"type", "id", "summary", "content"})
+_REASONING: Final = frozenset({"type", "id", "summary", "content", "encrypted_content"})
 
 
 class Answer:
-    """What the model thought, said and called between two inputs."""
+    """What the model thought, said and called between two inputs.
 
-    def __init__(self, ledger: Ledger) -> None:
+    :param origin: the mark of the model's own reasoning, see ``chat_carrier.py``.
+    """
+
+    def __init__(self, ledger: Ledger, origin: str) -> None:
         self._ledger = ledger
+        self._origin = origin
         self._reset()
 
     def _reset(self) -> None:
         self._said: list[str] = []
         self._refused: list[str] = []
         self._calls: list[Document] = []
-        self._reasoning: list[Document] = []
+        self._reasoning: Document | None = None
         self._reasoning_paths: list[str] = []
-        self._spoken_reasoning = ""
         self._has_message = False
 
     def think(self, item: Document, path: str) -> None:
-        """Add reasoning; what is sealed can be read by the vendor that sealed it only."""
+        """Add reasoning, if this upstream showed it; others want none, and refuse it."""
         note_leftovers(self._ledger, path, item, _REASONING)
         spoken = _text(item.get("summary")) or _text(item.get("content"))
-        if not spoken:
-            self._ledger.dropped(path, "reasoning without a text")
-            return
-        self._reasoning_paths.append(path)
-        self._spoken_reasoning = self._spoken_reasoning or spoken
-        if is_readable(item):
-            kept = {name: item[name] for name in ("id", "summary") if item.get(name) is not None}
-            self._reasoning.append({"type": "reasoning", **kept})
+        members = opened(item.get("encrypted_content"), self._origin, spoken)
+        if members is None:
+            self._ledger.dropped(path, "reasoning that this upstream did not show, and would refuse")
+        elif self._reasoning is not None:
+            self._ledger.dropped(path, "a Chat message holds one reasoning item")
+        else:
+            self._reasoning_paths.append(path)
+            self._reasoning = members
 
     def say(self, said: str, refused: str | None) -> None:
         """Add a message."""
@@ -65,9 +68,7 @@ class Answer:
         if self._refused:
             message["refusal"] = "".join(self._refused)
         if self._reasoning:
-            message["reasoning_items"] = self._reasoning
-        if self._spoken_reasoning:
-            message["reasoning_text"] = self._spoken_reasoning
+            message.update(self._reasoning)
         if self._calls:
             message["tool_calls"] = self._calls
         self._reset()

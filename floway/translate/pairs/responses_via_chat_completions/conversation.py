@@ -31,13 +31,15 @@ class Conversation:
 
     Vendors want the results of all calls directly behind the message that makes them, so they are
     put there, wherever the client has them.
+
+    :param origin: the mark of the model's own reasoning, see ``chat_carrier.py``.
     """
 
-    def __init__(self, toolbox: Toolbox, ledger: Ledger) -> None:
+    def __init__(self, toolbox: Toolbox, ledger: Ledger, origin: str) -> None:
         self._toolbox = toolbox
         self._ledger = ledger
         self._messages: list[Document] = []
-        self._answer = Answer(ledger)
+        self._answer = Answer(ledger, origin)
         #: The results that were not put yet, by the call, in their order.
         self._outputs: dict[Any, deque[tuple[Document, str]]] = {}
         #: The calls of the open answer.

@@ -25,6 +25,7 @@ class ResponseFrames:
     calls, and some say why they finish before they do.
 
     :param document: the client's request, which the response repeats.
+    :param origin: the mark of the model's reasoning, see ``chat_carrier.py``.
     """
 
     __slots__ = (
@@ -32,11 +33,11 @@ class ResponseFrames:
         "_tier", "_usage", "_writer",
     )  # fmt: skip
 
-    def __init__(self, document: Mapping[str, Any], model: str, toolbox: Toolbox) -> None:
+    def __init__(self, document: Mapping[str, Any], model: str, toolbox: Toolbox, origin: str) -> None:
         self._document = document
         self._model = model
         self._writer = ResponseWriter()
-        self._reasoning = Reasoning(self._writer)
+        self._reasoning = Reasoning(self._writer, origin)
         self._calls = Calls(self._writer, toolbox)
         self._message: MessageWriter | None = None
         self._usage: Document | None = None

@@ -3,7 +3,8 @@
 from typing import Any
 
 from floway.translate.base import Document
-from floway.translate.shared.chat_dialect import is_readable, reasoning_in
+from floway.translate.shared.chat_carrier import packed
+from floway.translate.shared.chat_dialect import REASONING_SPELLINGS, is_readable, spelled_reasoning
 from floway.translate.shared.ids import minted
 from floway.translate.shared.response_writer import ReasoningWriter, ResponseWriter
 
@@ -14,19 +15,23 @@ class Reasoning:
     Gateways that serve a Responses model say ``reasoning_text`` and then the same in
     ``reasoning_items``, which have the vendor's ids: that text waits until it is clear that no items
     follow. Text in the other spellings is streamed.
+
+    :param origin: the mark of the model's reasoning, see ``chat_carrier.py``.
     """
 
-    __slots__ = ("_has_items", "_live", "_waiting", "_writer")
+    __slots__ = ("_has_items", "_live", "_origin", "_spelling", "_waiting", "_writer")
 
-    def __init__(self, writer: ResponseWriter) -> None:
+    def __init__(self, writer: ResponseWriter, origin: str) -> None:
         self._writer = writer
+        self._origin = origin
+        self._spelling = REASONING_SPELLINGS[0]
         self._live: ReasoningWriter | None = None
         self._waiting: list[str] = []
         self._has_items = False
 
     def is_in(self, delta: Document) -> bool:
         """Whether the delta has reasoning to show."""
-        return bool(reasoning_in(delta) or self._items(delta))
+        return bool(spelled_reasoning(delta)[1] or self._items(delta))
 
     def see(self, delta: Document) -> None:
         """Write what can be written."""
@@ -39,7 +44,8 @@ class Reasoning:
                 self._write(item)
         if self._has_items:
             return
-        text = reasoning_in(delta)
+        spelling, text = spelled_reasoning(delta)
+        self._spelling = spelling or self._spelling
         if self._live is None and delta.get("reasoning_text"):
             self._waiting.append(text)
         elif text:
@@ -51,7 +57,7 @@ class Reasoning:
             self._speak("".join(self._waiting))
             self._waiting.clear()
         if self._live is not None:
-            self._live.end()
+            self._live.end(packed(self._origin, self._spelling))
             self._live = None
 
     def _speak(self, text: str) -> None:

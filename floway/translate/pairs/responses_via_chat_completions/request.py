@@ -7,6 +7,7 @@ from floway.translate.base import Context, Document
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.responses_via_chat_completions.conversation import Conversation
 from floway.translate.pairs.responses_via_chat_completions.items import input_items
+from floway.translate.shared.chat_carrier import origin_of
 from floway.translate.shared.chat_output_limit import limit_member
 from floway.translate.shared.custom_tools import Function, Toolbox
 from floway.translate.shared.leftovers import note_leftovers
@@ -37,7 +38,7 @@ def chat_request(document: Mapping[str, Any], context: Context, toolbox: Toolbox
     :raises Untranslatable: an item or content part that Chat Completions cannot express.
     """
     ledger = context.ledger
-    conversation = Conversation(toolbox, ledger)
+    conversation = Conversation(toolbox, ledger, origin_of(context.upstream, context.model))
     conversation.instruct(document.get("instructions"))
     messages = conversation.add(input_items(document.get("input")))
     target: Document = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.pairs.responses_via_messages.parts import texts, user_blocks
-from floway.translate.shared import members
+from floway.translate.shared import chat_carrier, members
 from floway.translate.shared.agent_messages import framed
 from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.gemini_carrier import is_carrier
@@ -133,7 +133,7 @@ class _Messages:
         sealed = item.get("encrypted_content")
         if not isinstance(sealed, str) or not sealed:
             self._ledger.dropped(path, "a Messages upstream refuses reasoning without a signature")
-        elif is_sealed_by_openai(sealed) or is_carrier(sealed):
+        elif is_sealed_by_openai(sealed) or is_carrier(sealed) or chat_carrier.is_carrier(sealed):
             self._ledger.dropped(path, "the upstream did not mint this reasoning and would refuse it")
         elif item.get("summary"):
             parts = members.objects(item["summary"], f"{path}.summary")

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from floway.domain.failure import Failure
 from floway.translate.base import DONE, Document
 from floway.translate.pairs.messages_via_chat_completions.frames import MessagesFrames
+from floway.translate.shared.chat_carrier import opened
 from tests.support.conversations import chat_completions, messages
 from tests.support.conversations.generated import generated
 from tests.support.conversations.values import json_values
 
 
 def translated(chunks: list[Document], names: dict[str, str] | None = None) -> list[Any]:
-    frames = MessagesFrames("m", names or {})
+    frames = MessagesFrames("m", names or {}, "0a")
     events = [event for chunk in chunks for event in frames.feed(chunk)]
     return [*events, *frames.finish()]
 
@@ -44,7 +45,11 @@ def test_an_answer_arrives_whole(answer: chat_completions.Answer) -> None:
     assert "".join(block["thinking"] for block in blocks if block["type"] == "thinking") == answer.reasoning
     calls = [block for block in blocks if block["type"] == "tool_use"]
     assert [(one["id"], one["name"], one["arguments"]) for one in calls] == answer.calls
-    seals = [block.get("signature") or block.get("data") for block in blocks if "thinking" in block["type"]]
+    carriers = [
+        block.get("signature") or block.get("data") for block in blocks if "thinking" in block["type"]
+    ]
+    seals = [members.get("reasoning_opaque") for each in carriers if (members := opened(each, "0a", "-"))]
+    assert len(seals) == len(carriers)
     assert [seal for seal in seals if seal] == ([answer.opaque] if answer.opaque else [])
 
 
@@ -104,7 +109,7 @@ def test_garbled_chunks_do_no_harm(answer: chat_completions.Answer, data: st.Dat
 
 
 def test_nothing_follows_the_end() -> None:
-    frames = MessagesFrames("m", {})
+    frames = MessagesFrames("m", {}, "0a")
     for each in (chunk(content="a"), chunk("stop"), DONE):
         list(frames.feed(each))
 
@@ -148,7 +153,10 @@ def test_a_seal_before_text_stands_as_redacted_thinking() -> None:
 
     blocks, _ = messages.collected(translated(chunks))
 
-    assert blocks == [{"type": "redacted_thinking", "data": "seal"}, {"type": "text", "text": "a"}]
+    assert blocks == [
+        {"type": "redacted_thinking", "data": "chat1.reasoning_text.0a.seal"},
+        {"type": "text", "text": "a"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,16 +168,17 @@ def test_a_seal_beside_thinking_signs_it(order: tuple[str, str]) -> None:
 
     blocks, _ = messages.collected(translated([*chunks, chunk(content="a"), chunk("stop"), DONE]))
 
-    assert blocks[0] == {"type": "thinking", "thinking": "why", "signature": "seal"}
+    assert blocks[0] == {"type": "thinking", "thinking": "why", "signature": "chat1.reasoning_text.0a.seal"}
 
 
 def test_text_does_not_wait_for_a_seal() -> None:
-    frames = MessagesFrames("m", {})
+    frames = MessagesFrames("m", {}, "0a")
     list(frames.feed(chunk(reasoning_text="why")))
 
     events = list(frames.feed(chunk(content="a")))
 
     assert [event["type"] for event in events] == [
+        "content_block_delta",
         "content_block_stop",
         "content_block_start",
         "content_block_delta",
@@ -188,11 +197,11 @@ def test_a_late_seal_stands_as_redacted_thinking() -> None:
     blocks, _ = messages.collected(translated(chunks))
 
     assert [block["type"] for block in blocks] == ["thinking", "text", "redacted_thinking"]
-    assert blocks[0]["signature"] == ""
+    assert blocks[0]["signature"] == "chat1.reasoning_text.0a."
 
 
 def test_the_end_waits_for_the_usage() -> None:
-    frames = MessagesFrames("m", {})
+    frames = MessagesFrames("m", {}, "0a")
     list(frames.feed(chunk(content="a")))
 
     assert [event["type"] for event in frames.feed(chunk("stop"))] == ["content_block_stop"]

@@ -13,7 +13,7 @@ IMAGE_PART = {"type": "image_url", "image_url": {"url": "data:image/png;base64,A
 
 def sent(*messages: Document, system: Any = None) -> list[Document]:
     ledger = Ledger()
-    conversation = ChatMessages(ledger, ToolNames(ledger))
+    conversation = ChatMessages(ledger, ToolNames(ledger), "0a")
     conversation.system(system, "system")
     for index, message in enumerate(messages):
         conversation.add(message, f"messages[{index}]")

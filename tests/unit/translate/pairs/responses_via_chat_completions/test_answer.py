@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from floway.translate.base import Document
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.responses_via_chat_completions.answer import Answer
@@ -13,34 +15,35 @@ def reasoning(*texts: str, **members: Any) -> Document:
 
 
 def test_all_of_a_turn_is_one_message() -> None:
-    answer = Answer(Ledger())
-    answer.think(reasoning("a", "b", encrypted_content="sealed"), "input[0]")
+    answer = Answer(Ledger(), "0a")
+    answer.think(reasoning("a", "b", encrypted_content="chat1.reasoning_content.0a."), "input[0]")
     answer.say("text", None)
     answer.call("call_1", "f", "{}")
 
     assert answer.taken() == {
         "role": "assistant",
         "content": "text",
-        "reasoning_items": [reasoning("a", "b")],
-        "reasoning_text": "a\n\nb",
+        "reasoning_content": "a\n\nb",
         "tool_calls": [CALL],
     }
     assert answer.taken() is None
 
 
-def test_sealed_reasoning_is_never_sent_to_another_vendor() -> None:
+@pytest.mark.parametrize("sealed", [None, "gAAAAsealed", "chat1.reasoning_text.0b.", "gem1.t.0a.c2ln"])
+def test_reasoning_of_another_upstream_stays_behind(sealed: str | None) -> None:
     ledger = Ledger()
-    answer = Answer(ledger)
-    answer.think(reasoning(encrypted_content="sealed"), "input[0]")
+    answer = Answer(ledger, "0a")
+    answer.think(reasoning("why", encrypted_content=sealed), "input[0]")
     answer.say("text", None)
 
     assert answer.taken() == {"role": "assistant", "content": "text"}
-    assert [loss.path for loss in ledger.losses] == ["input[0].encrypted_content", "input[0]"]
+    assert [loss.path for loss in ledger.losses] == ["input[0]"]
 
 
 def test_raw_reasoning_is_told_as_text() -> None:
-    answer = Answer(Ledger())
-    answer.think(reasoning(content=[{"type": "reasoning_text", "text": "raw"}]), "input[0]")
+    answer = Answer(Ledger(), "0a")
+    raw = [{"type": "reasoning_text", "text": "raw"}]
+    answer.think(reasoning(content=raw, encrypted_content="chat1.reasoning_text.0a."), "input[0]")
     answer.say("text", None)
 
     assert answer.taken() == {"role": "assistant", "content": "text", "reasoning_text": "raw"}
@@ -48,15 +51,15 @@ def test_raw_reasoning_is_told_as_text() -> None:
 
 def test_reasoning_that_leads_to_nothing_is_noted() -> None:
     ledger = Ledger()
-    answer = Answer(ledger)
-    answer.think(reasoning("a"), "input[3]")
+    answer = Answer(ledger, "0a")
+    answer.think(reasoning("a", encrypted_content="chat1.reasoning_text.0a."), "input[3]")
 
     assert answer.taken() is None
     assert [(loss.path, str(loss.kind)) for loss in ledger.losses] == [("input[3]", "dropped")]
 
 
 def test_calls_and_refusals_need_no_content() -> None:
-    answer = Answer(Ledger())
+    answer = Answer(Ledger(), "0a")
     answer.call("call_1", "f", "{}")
     assert answer.taken() == {"role": "assistant", "content": None, "tool_calls": [CALL]}
 

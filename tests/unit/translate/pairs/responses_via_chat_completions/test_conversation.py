@@ -14,7 +14,7 @@ CHAT_IMAGE = {"type": "image_url", "image_url": {"url": "data:x"}}
 def messages(*items: Document, tools: Any = None) -> list[Document]:
     ledger = Ledger()
     paths = [f"input[{index}]" for index in range(len(items))]
-    return Conversation(read_tools(tools, ledger), ledger).add(zip(paths, items, strict=True))
+    return Conversation(read_tools(tools, ledger), ledger, "0a").add(zip(paths, items, strict=True))
 
 
 def user(content: Any) -> Document:
@@ -39,11 +39,16 @@ def shape(made: list[Document]) -> list[Any]:
 
 def test_reasoning_and_calls_of_a_turn_share_a_message() -> None:
     summary = [{"type": "summary_text", "text": "why"}]
-    thought = {"type": "reasoning", "id": "rs_1", "summary": summary, "encrypted_content": "sealed"}
+    thought = {
+        "type": "reasoning",
+        "id": "rs_1",
+        "summary": summary,
+        "encrypted_content": "chat1.reasoning_content.0a.",
+    }
 
     answer, *_ = messages(thought, call(1), call(2), output(1), output(2))
 
-    assert answer["reasoning_items"] == [{"type": "reasoning", "id": "rs_1", "summary": summary}]
+    assert answer["reasoning_content"] == "why"
     assert [one["id"] for one in answer["tool_calls"]] == ["c1", "c2"]
 
 

@@ -13,7 +13,7 @@ def summary(*texts: str) -> list[Document]:
 
 def seen(*deltas: Document) -> ResponseWriter:
     writer = ResponseWriter()
-    reasoning = Reasoning(writer)
+    reasoning = Reasoning(writer, "0a")
     for delta in deltas:
         if reasoning.is_in(delta):
             reasoning.see(delta)
@@ -30,20 +30,25 @@ def test_text_becomes_one_item(spelling: str) -> None:
     writer = seen({spelling: "be"}, {spelling: "cause"})
 
     (item,) = writer.items
-    assert item == {"type": "reasoning", "id": item["id"], "summary": summary("because")}
+    assert item == {
+        "type": "reasoning",
+        "id": item["id"],
+        "summary": summary("because"),
+        "encrypted_content": f"chat1.{spelling}.0a.",
+    }
 
 
 def test_text_of_vendors_is_streamed() -> None:
     writer = ResponseWriter()
 
-    Reasoning(writer).see({"reasoning_content": "be"})
+    Reasoning(writer, "0a").see({"reasoning_content": "be"})
 
     assert kinds(writer)[-1] == "response.reasoning_summary_text.delta"
 
 
 def test_text_that_items_may_follow_waits() -> None:
     writer = ResponseWriter()
-    reasoning = Reasoning(writer)
+    reasoning = Reasoning(writer, "0a")
 
     reasoning.see({"reasoning_text": "be", "reasoning_content": "be"})
     assert writer.out == []
@@ -68,7 +73,7 @@ def test_an_item_that_nobody_can_read_is_none() -> None:
 
 def test_what_is_said_later_is_another_item() -> None:
     writer = ResponseWriter()
-    reasoning = Reasoning(writer)
+    reasoning = Reasoning(writer, "0a")
     for text in ("a", "b"):
         reasoning.see({"reasoning": text})
         reasoning.end()
