@@ -6,6 +6,7 @@ from typing import Any
 from floway.translate.base import Context, Document, Trip
 from floway.translate.pairs.gemini_via_chat_completions.frames import GeminiFrames
 from floway.translate.pairs.gemini_via_chat_completions.messages import messages_of
+from floway.translate.shared.chat_output_limit import limit_member
 from floway.translate.shared.gemini_client.generation import PATH, Form, effort_of, parameters_of
 from floway.translate.shared.gemini_client.names import ToolNames
 from floway.translate.shared.gemini_client.openai import CHOICES, named_schema
@@ -80,6 +81,8 @@ def _put_parameters(target: Document, config: Mapping[str, Any], context: Contex
         stops = stops[:_MAX_STOPS]
     if stops:
         target["stop"] = stops
+    if "max_tokens" in target:
+        target[limit_member(context.model)] = target.pop("max_tokens")
 
 
 def _put_form(target: Document, form: Form) -> None:

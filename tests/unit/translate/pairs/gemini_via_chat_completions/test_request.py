@@ -171,3 +171,12 @@ def test_the_vendor_takes_a_whole_tool_loop(simulator: Simulator) -> None:
 
     assert [call["name"] for call in gemini.calls(calls)] == ["get.weather", "get_time"]
     assert "get.weather" in gemini.said(answer)
+
+
+def test_a_reasoning_model_of_openai_gets_the_limit_under_its_name() -> None:
+    limited = request(generationConfig={"maxOutputTokens": 50})
+
+    document = translate(limited, Context("gpt-5-mini")).document
+
+    assert document["max_completion_tokens"] == 50
+    assert "max_tokens" not in document
