@@ -5,9 +5,11 @@ from typing import Any
 import msgspec
 
 from floway.domain.failure import Failure
+from floway.domain.protocol import MESSAGES
 from floway.gateway.outcome import Refused
 from floway.protocols.base import ChatProtocol
 from floway.protocols.parsing import UNREADABLE
+from floway.translate.shared.context_overflow import overflow_in
 
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
@@ -22,9 +24,12 @@ def failure_of_refusal(refused: Refused) -> Failure:
 def in_protocol(refused: Refused, protocol: ChatProtocol, request_id: str) -> Refused:
     """The refusal of an upstream of another protocol, in the shape that the client reads."""
     failure = failure_of_refusal(refused)
+    if protocol.id == MESSAGES:
+        # Claude Code compacts its conversation only at Anthropic's words for an overflow.
+        failure = overflow_in(refused.body) or failure
     headers = [line for line in refused.headers if line[0] != "content-type"]
     headers.append(("content-type", "application/json"))
-    return Refused(refused.status, headers, protocol.error_body(failure, request_id))
+    return Refused(failure.status, headers, protocol.error_body(failure, request_id))
 
 
 def _message(body: bytes) -> str:

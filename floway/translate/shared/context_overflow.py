@@ -16,13 +16,15 @@ _PHRASES = (
     "exceeds the context window of this model",
     "maximum context length is",
     "request body is too large for model context window",
+    # Google's words, behind "The input token count (N)".
+    "exceeds the maximum number of tokens allowed",
 )
 _PREFIX = "prompt is too long"
 _ANY = msgspec.json.Decoder()
 
 
 def is_overflow(code: str | None, message: str) -> bool:
-    """Whether an OpenAI-shaped error says that the prompt does not fit."""
+    """Whether an error of OpenAI or Google says that the prompt does not fit."""
     lowered = message.lower()
     return code in _CODES or any(phrase in lowered for phrase in _PHRASES)
 

@@ -52,3 +52,22 @@ def test_a_messages_client_is_told_the_request_it_can_ask_about() -> None:
     translated = in_protocol(Refused(400, [], b"no"), BY_ID["messages"], "req_1")
 
     assert json.loads(translated.body)["request_id"] == "req_1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error":{"message":"Too many tokens.","code":"context_length_exceeded"}}',
+        b'{"error":{"message":"This model\'s maximum context length is 8192 tokens.","code":null}}',
+        b'{"error":{"code":400,"message":"The input token count (1200293) exceeds the maximum number of '
+        b'tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}',
+    ],
+)
+def test_a_messages_client_reads_an_overflow_in_anthropics_words(body: bytes) -> None:
+    refused = Refused(413, [], body)
+
+    told = in_protocol(refused, BY_ID["messages"], "req_1")
+
+    assert told.status == 400
+    assert json.loads(told.body)["error"]["message"].startswith("prompt is too long: ")
+    assert in_protocol(refused, BY_ID["responses"], "req_1").status == 413
