@@ -94,7 +94,7 @@ def _claude_code(gateway: Gateway, model: str, home: Path) -> tuple[list[str], d
 def _said_by_claude_code(output: str) -> str:
     told: dict[str, Any] = json.loads(output)
     assert not told["is_error"], output[-2000:]
-    assert told["num_turns"] == 2, output[-2000:]
+    assert told["num_turns"] >= 2, output[-2000:]
     return str(told["result"])
 
 
