@@ -8,6 +8,7 @@ import click
 
 from floway.cli.commands import Commands, read_secret
 from floway.cli.output import show, show_one
+from floway.domain.model_prefix import FORMS, ModelPrefix, checked_prefix
 from floway.domain.protocol import PROTOCOLS
 from floway.domain.upstream import Upstream
 from floway.providers.custom.config import AUTH_STYLES, OVERRIDABLE_PATHS
@@ -70,6 +71,8 @@ group.add_command(add)
     metavar="NAME=on|off",
     help="Override a flag (see docs/flags.md). Repeatable.",
 )
+@click.option("--prefix", metavar="az/", help="List its models with this in front; their own ids serve too.")
+@click.option("--prefix-only", is_flag=True, help="Serve its models with the prefix alone.")
 @click.option("--connect-timeout", type=float, metavar="SECONDS", help="To connect.")
 @click.option("--headers-timeout", type=float, metavar="SECONDS", help="To the first byte of an answer.")
 @click.option("--idle-timeout", type=float, metavar="SECONDS", help="Of silence within an answer.")
@@ -79,6 +82,8 @@ def custom(
     api_key_file: str | None,
     sort_order: int | None,
     flags: Sequence[str],
+    prefix: str | None,
+    prefix_only: bool,
     **rest: Any,
 ) -> None:
     """Add an upstream that speaks one or more of the four protocols, and print its id.
@@ -97,7 +102,9 @@ def custom(
         api_key = None
     key = None if api_key is None else service.checked_api_key(api_key)
     overrides = {flag: bool(is_on) for flag, is_on in _switches(flags, "--flag", _SWITCH).items()}
-    click.echo(service.add("custom", name, _config(**rest), key, sort_order, overrides).id)
+    model_prefix = _prefix(prefix, prefix_only)
+    added = service.add("custom", name, _config(**rest), key, sort_order, overrides, model_prefix)
+    click.echo(added.id)
 
 
 @group.command("list")
@@ -123,6 +130,8 @@ def show_upstream(upstream: str, as_json: bool) -> None:
         "version": found.version,
         "config": dict(found.config),
         "secrets": sorted(found.secrets),
+        "model_prefix": None if found.model_prefix is None else asdict(found.model_prefix),
+        "disabled_models": sorted(found.disabled_models),
     }
     catalog = catalogs.read_all().get(found.id)
     if catalog is not None and catalog.upstream_version == found.version:
@@ -168,6 +177,33 @@ def flags(upstream: str, changes: Sequence[str], as_json: bool) -> None:
     if changes:
         found = service.set_flags(found.id, _switches(changes, "--set", {**_SWITCH, "inherit": None}))
     show([asdict(state) for state in service.flags(found)], as_json)
+
+
+@group.command("disable-model")
+@click.argument("upstream", metavar="ID_OR_NAME")
+@click.argument("model")
+def disable_model(upstream: str, model: str) -> None:
+    """Neither list nor serve MODEL of an upstream, whatever its prefix."""
+    changed = service.disable_model(upstream, model)
+    click.echo(f"The model '{model}' of '{changed.name}' is disabled.", err=True)
+
+
+@group.command("enable-model")
+@click.argument("upstream", metavar="ID_OR_NAME")
+@click.argument("model")
+def enable_model(upstream: str, model: str) -> None:
+    """List and serve a disabled MODEL of an upstream again."""
+    changed = service.enable_model(upstream, model)
+    click.echo(f"The model '{model}' of '{changed.name}' is enabled.", err=True)
+
+
+def _prefix(text: str | None, is_alone: bool) -> ModelPrefix | None:
+    if text is None:
+        if is_alone:
+            raise click.UsageError("--prefix-only needs a --prefix.")
+        return None
+    addressable = ["prefixed"] if is_alone else list(FORMS)
+    return checked_prefix({"prefix": text, "addressable": addressable, "listed": ["prefixed"]})
 
 
 _SWITCH: Mapping[str, bool | None] = {"on": True, "off": False}

@@ -29,6 +29,8 @@ def merged(catalogs: Iterable[Mapping[str, Model]]) -> list[Model]:
     protocols: dict[str, frozenset[ProtocolId]] = {}
     for models in catalogs:
         for model_id, model in models.items():
+            if not model.is_listed:
+                continue
             rows.setdefault(model_id, model)
             protocols[model_id] = protocols.get(model_id, frozenset()) | model.protocols
     return [_with(rows[each], protocols[each]) for each in sorted(rows, key=_SortKey)]

@@ -39,6 +39,8 @@ class Model:
     limits: Limits = Limits()
     #: The flags that are on; its provider decides, so they are no part of a stored list.
     flags: frozenset[FlagId] = frozenset()
+    #: Whether model lists name it under this id; it serves all the same. The operator's, as flags are.
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

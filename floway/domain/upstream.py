@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from floway.domain.flag import FlagId
+from floway.domain.model_prefix import ModelPrefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +23,9 @@ class Upstream:
     enabled: bool = True
     #: ``{flag: enabled}``, only what the operator decided; the rest is its kind's default.
     flag_overrides: Mapping[FlagId, bool] = field(default_factory=dict)
+    #: None: its models are known by their own ids alone.
+    model_prefix: ModelPrefix | None = None
+    #: Public ids, without the prefix, that are neither listed nor served.
+    disabled_models: frozenset[str] = frozenset()
     #: Grows with every operator edit; a model list belongs to the version it was fetched for.
     version: int = 1

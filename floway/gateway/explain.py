@@ -16,6 +16,7 @@ from floway.gateway.catalog import Catalogs
 from floway.gateway.exchange import kept, unacceptable
 from floway.gateway.plan import Plan, objection, plan_for, plans
 from floway.gateway.prepare import prepare
+from floway.gateway.public_names import is_disabled
 from floway.gateway.request import ClientRequest
 from floway.gateway.resolve import candidates, listing, named, visible
 from floway.gateway.snapshot import Snapshot
@@ -88,7 +89,9 @@ def explained(request: ClientRequest, caller: Caller, snapshot: Snapshot, catalo
     steps = [_candidate_step(request, caller, each) for each in found]
     matched = {each.provider.upstream.id for each in found}
     steps += [
-        _other_step(each, providers, lists) for each in snapshot.providers if each.upstream.id not in matched
+        _other_step(request.model, each, providers, lists)
+        for each in snapshot.providers
+        if each.upstream.id not in matched
     ]
     alias = snapshot.aliases.get(request.model)
     status, error = _refusal(request, caller, snapshot, catalogs, steps)
@@ -136,13 +139,15 @@ def _judged(
     return lost, "translated" if plan.translation else "passed through", True
 
 
-def _other_step(provider: Provider, providers: Sequence[Provider], lists: Listing) -> Step:
+def _other_step(model: str, provider: Provider, providers: Sequence[Provider], lists: Listing) -> Step:
     upstream = provider.upstream
     failures = {each.upstream.id: error for each, error in lists.failures}
     if upstream.id not in {each.upstream.id for each in providers}:
         verdict = "the key may not use this upstream"
     elif upstream.id in failures:
         verdict = f"its model list cannot be had: {failures[upstream.id]}"
+    elif is_disabled(upstream, model):
+        verdict = "the model is disabled there"
     else:
         verdict = "it does not serve the model"
     return Step(upstream.id, upstream.name, is_taken=False, verdict=verdict)

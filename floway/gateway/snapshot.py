@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from floway.domain.alias import Alias
 from floway.domain.caller import Caller
 from floway.domain.model import Catalog, Model
+from floway.gateway.public_names import public
 from floway.providers.base import Provider
 
 
@@ -38,11 +39,15 @@ class Snapshot:
 
 
 def _by_id(catalog: Catalog, provider: Provider | None) -> dict[str, Model]:
-    """The first row of an id counts, as in the listing; without its provider nobody will ask for one."""
+    """The models by the ids that clients ask for.
+
+    The first row of an id counts, as in the listing; without its provider nobody will ask for one.
+    """
     models = {model.id: model for model in reversed(catalog.models)}
     if provider is None:
         return models
-    return {name: replace(model, flags=provider.flags(name)) for name, model in models.items()}
+    flagged = {name: replace(model, flags=provider.flags(name)) for name, model in models.items()}
+    return public(provider.upstream, flagged)
 
 
 class Snapshots:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from floway.domain.flag import CATALOGUE, FlagId, checked_overrides, effective
+from floway.domain.model_prefix import ModelPrefix
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
 from floway.providers.custom import schema as custom
@@ -28,6 +29,7 @@ def add(
     api_key: str | None = None,
     sort_order: int | None = None,
     flag_overrides: Mapping[str, bool] | None = None,
+    model_prefix: ModelPrefix | None = None,
 ) -> Upstream:
     """Add an upstream; the gateway offers it within a second.
 
@@ -42,7 +44,13 @@ def add(
     secrets.verify()
     secret_values = {} if api_key is None else {API_KEY: api_key}
     return upstreams.create(
-        kind, checked_name(name), document, secret_values, sort_order, flag_overrides=overrides
+        kind,
+        checked_name(name),
+        document,
+        secret_values,
+        sort_order,
+        flag_overrides=overrides,
+        model_prefix=model_prefix,
     )
 
 
@@ -75,6 +83,26 @@ def remove(reference: str) -> Upstream:
     upstream = existing(reference)
     upstreams.remove(upstream.id)
     return upstream
+
+
+def disable_model(reference: str, model: str) -> Upstream:
+    """Neither list nor serve a model of an upstream; the gateway follows within a second.
+
+    :param model: its public id, without a prefix; it need not be in the upstream's list yet.
+    :raises ConfigError: there is no such upstream.
+    """
+    return upstreams.change_disabled_models(existing(reference).id, lambda disabled: disabled | {model})
+
+
+def enable_model(reference: str, model: str) -> Upstream:
+    """Serve a disabled model again.
+
+    :raises ConfigError: there is no such upstream, or the model is not disabled there.
+    """
+    upstream = existing(reference)
+    if model not in upstream.disabled_models:
+        raise ConfigError(f"The model '{model[:256]}' is not disabled at '{upstream.name}'.")
+    return upstreams.change_disabled_models(upstream.id, lambda disabled: disabled - {model})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Upstreams as operators configure them; secrets are encrypted on the way in and out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import delete, func, select, update
@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from floway import clock
 from floway.domain.flag import FlagId
+from floway.domain.model_prefix import ModelPrefix, checked_prefix
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError, UpstreamGone
 from floway.store import ids, revision, secrets
@@ -24,6 +25,7 @@ def create(
     sort_order: int | None = None,
     enabled: bool = True,
     flag_overrides: Mapping[FlagId, bool] | None = None,
+    model_prefix: ModelPrefix | None = None,
 ) -> Upstream:
     """Add an upstream and its empty state.
 
@@ -48,6 +50,7 @@ def create(
                 config=dict(config),
                 secrets=secrets.seal(secret_values, _place(upstream_id)),
                 flag_overrides=dict(flag_overrides or {}),
+                model_prefix=None if model_prefix is None else _prefix_document(model_prefix),
                 version=1,
                 created_at=at,
                 updated_at=at,
@@ -104,13 +107,35 @@ def change_flags(
 
     :raises UpstreamGone: there is no such upstream.
     """
+
+    def write(row: UpstreamRow) -> None:
+        row.flag_overrides = dict[str, bool](change(_upstream(row).flag_overrides).items())
+
+    return _change(upstream_id, write)
+
+
+def change_disabled_models(upstream_id: str, change: Callable[[frozenset[str]], Iterable[str]]) -> Upstream:
+    """Replace the disabled models by what ``change`` makes of them; concurrent changes wait.
+
+    The version stays, because the list of models is still the right one.
+
+    :raises UpstreamGone: there is no such upstream.
+    """
+
+    def write(row: UpstreamRow) -> None:
+        row.disabled_models = sorted(change(_upstream(row).disabled_models)) or None
+
+    return _change(upstream_id, write)
+
+
+def _change(upstream_id: str, write: Callable[[UpstreamRow], None]) -> Upstream:
     with transaction() as session:
         row = session.scalars(
             select(UpstreamRow).where(UpstreamRow.id == upstream_id).with_for_update()
         ).one_or_none()
         if row is None:
             raise UpstreamGone(upstream_id)
-        row.flag_overrides = dict[str, bool](change(_upstream(row).flag_overrides).items())
+        write(row)
         row.updated_at = clock.now()
         session.flush()
         revision.bump()
@@ -194,5 +219,15 @@ def _upstream(row: UpstreamRow) -> Upstream:
         secrets=secrets.open(row.secrets, _place(row.id)),
         enabled=row.enabled,
         flag_overrides=cast("Mapping[FlagId, bool]", row.flag_overrides),
+        model_prefix=None if row.model_prefix is None else checked_prefix(row.model_prefix),
+        disabled_models=frozenset(row.disabled_models or ()),
         version=row.version,
     )
+
+
+def _prefix_document(prefix: ModelPrefix) -> dict[str, Any]:
+    return {
+        "prefix": prefix.text,
+        "addressable": list(prefix.addressable),
+        "listed": list(prefix.listed),
+    }

@@ -16,6 +16,8 @@ from tests.support.usage import Ledger
 
 #: Spoken by upstreams of one protocol each, so that a name decides whether there is a translation.
 NATIVE, TRANSLATED = "sim-resolve-messages", "sim-resolve-responses"
+#: Of an upstream with the prefix ``az/``.
+PREFIXED, DISABLED = "sim-resolve-prefixed", "sim-resolve-disabled"
 
 #: Added before the start: of what is added later, one worker may know before the other.
 ALIASES = (
@@ -35,11 +37,14 @@ class Named(Gateway):
 
 @pytest.fixture(scope="module")
 def named(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Named]:
-    """A gateway with an upstream of Messages and one of Responses."""
+    """A gateway with an upstream of Messages, one of Responses, and one with a prefix."""
     gateway = Named(tmp_path_factory.mktemp("resolution"))
     gateway.prepare()
     gateway.add_upstream("native", simulator.base_url, endpoints=["messages"], models=[NATIVE])
     gateway.add_upstream("other", simulator.base_url, endpoints=["responses"], models=[TRANSLATED])
+    prefixed = {"models": [PREFIXED, DISABLED], "extra": ["--prefix", "az/"]}
+    gateway.add_upstream("prefixed", simulator.base_url, **prefixed)
+    gateway.flask("upstreams", "disable-model", "prefixed", DISABLED)
     for name, *arguments in ALIASES:
         gateway.flask("aliases", "add", name, *arguments)
     gateway.strict_key = gateway.flask("keys", "create", "strict", "--strict", "--quiet").strip()
@@ -189,3 +194,31 @@ def test_what_was_lost_is_kept_with_the_request(named: Gateway) -> None:
     assert call.header("x-floway-loss") == "dropped top_k"
     assert [(loss["path"], loss["kind"]) for loss in shown["losses"]] == [("top_k", "dropped")]
     assert shown["losses"][0]["reason"]
+
+
+def test_a_prefix_serves_both_ids_and_lists_its_own(named: Named, vendor: Simulator) -> None:
+    rows = listed(named)
+
+    assert PREFIXED not in rows
+    assert rows[f"az/{PREFIXED}"]["display_name"] == f"prefixed: {PREFIXED}"
+    for model in (PREFIXED, f"az/{PREFIXED}"):
+        assert status(named, MESSAGES, model) == 200
+        assert f'"model": "{PREFIXED}"' in vendor.last(PREFIXED)["body"]
+
+
+def test_a_disabled_model_is_neither_listed_nor_served(named: Named) -> None:
+    assert status(named, MESSAGES, DISABLED) == 404
+    assert DISABLED not in listed(named)
+    assert f"az/{DISABLED}" not in listed(named)
+    assert status(named, MESSAGES, f"az/{DISABLED}") == 404
+
+
+def test_an_operator_is_told_why(named: Named) -> None:
+    arguments = ("--key", "tests", "--protocol", "messages", "--json")
+
+    found = json.loads(named.flask("explain", f"az/{DISABLED}", *arguments))
+
+    reasons = {step["upstream"]: step["verdict"] for step in found["steps"]}
+    assert reasons["prefixed"] == "the model is disabled there"
+    assert reasons["native"] == "it does not serve the model"
+    assert (found["status"], found["error"][:9]) == (404, "The model")

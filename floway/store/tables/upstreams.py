@@ -27,6 +27,10 @@ class UpstreamRow(Base):
     secrets: Mapped[str | None] = mapped_column(Text)
     #: ``{flag id: enabled}``, only what differs from the kind's defaults.
     flag_overrides: Mapped[dict[str, bool]] = mapped_column(Document)
+    #: ``{"prefix", "addressable", "listed"}`` of ``floway.domain.model_prefix``; NULL is none.
+    model_prefix: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    #: Public ids, without the prefix, sorted; NULL is none.
+    disabled_models: Mapped[list[str] | None] = mapped_column(Document)
     #: Grows with every edit.
     version: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from floway.domain.model import Catalog, Model
+from floway.domain.model_prefix import ModelPrefix
 from floway.domain.upstream import Upstream
 from floway.store import catalogs, upstreams
 from tests.unit.cli.conftest import Run
@@ -175,3 +176,40 @@ def test_a_flag_that_cannot_be_is_refused(run: Run, app: Flask, flag: str, said:
     assert done.exit_code != 0
     assert said in done.stderr
     assert stored(app) == []
+
+
+def test_a_prefix_is_listed_and_its_models_serve_without_it_unless_told_otherwise(
+    run: Run, app: Flask
+) -> None:
+    two = (*BASE, "--name", "two", "--endpoint", "messages", "--api-key", "k")
+
+    run(*ONE, "--api-key", "k", "--prefix", "az/")
+    run(*two, "--prefix", "x/y/", "--prefix-only")
+
+    assert [each.model_prefix for each in stored(app)] == [
+        ModelPrefix("az/", ("unprefixed", "prefixed"), ("prefixed",)),
+        ModelPrefix("x/y/", ("prefixed",), ("prefixed",)),
+    ]
+    shown = json.loads(run("upstreams", "show", "two", "--json").stdout)
+    assert shown["model_prefix"] == {"text": "x/y/", "addressable": ["prefixed"], "listed": ["prefixed"]}
+
+
+def test_a_prefix_that_cannot_be_is_refused(run: Run, app: Flask) -> None:
+    bad = run(*ONE, "--api-key", "k", "--prefix", "az")
+
+    assert (bad.exit_code, "each followed by a slash" in bad.stderr) == (1, True)
+    assert run(*ONE, "--api-key", "k", "--prefix-only").exit_code == 2
+    assert stored(app) == []
+
+
+def test_models_are_disabled_and_enabled_one_by_one(run: Run) -> None:
+    run(*ONE, "--api-key", "k")
+
+    run("upstreams", "disable-model", "one", "b")
+    run("upstreams", "disable-model", "one", "a")
+    done = run("upstreams", "enable-model", "one", "b")
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert json.loads(run("upstreams", "show", "one", "--json").stdout)["disabled_models"] == ["a"]
+    again = run("upstreams", "enable-model", "one", "b")
+    assert (again.exit_code, "The model 'b' is not disabled at 'one'" in again.stderr) == (1, True)

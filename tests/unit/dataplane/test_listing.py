@@ -164,3 +164,15 @@ def test_an_alias_tells_its_models_each_once() -> None:
 
     assert "aliasedFrom" not in listed["data"][0]
     assert listed["data"][1]["aliasedFrom"] == {"selection": "random", "targets": ["m", "n"]}
+
+
+def test_a_row_that_is_not_listed_is_left_out_but_where_another_upstream_lists_it() -> None:
+    hidden = {
+        "m": model("m", is_listed=False, protocols=frozenset({"gemini"})),
+        "n": model("n", is_listed=False),
+    }
+    shown = {"m": model("m", protocols=frozenset({"messages"}))}
+
+    [row] = merged([hidden, shown])
+
+    assert (row.id, row.protocols) == ("m", {"messages"})

@@ -159,3 +159,13 @@ def test_the_smallest_request_of_a_protocol_can_go_everywhere(client: ProtocolId
 
     assert step.is_taken, step.verdict
     assert [loss for loss in step.losses if loss.kind == "dropped"] == []
+
+
+def test_a_disabled_model_is_told_from_an_unknown_one() -> None:
+    made = row("a", "messages")
+    disabled = CustomProvider(replace(made.upstream, disabled_models=frozenset({"m"})), LIMITS)
+
+    found = told(asks({"model": "m", **SMALLEST["messages"]}), disabled)
+
+    assert verdicts(found) == [("a", False, "the model is disabled there")]
+    assert found.status == 404

@@ -87,6 +87,8 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "config": {"nested": [1, None, "ü"]},
         "secrets": None,
         "flag_overrides": {},
+        "model_prefix": {"prefix": "az/", "addressable": ["prefixed"], "listed": []},
+        "disabled_models": ["m"],
         "version": 3,
         "created_at": 1,
         "updated_at": 2,
@@ -222,11 +224,8 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         after = content()
-        [key], [exchange] = before["api_keys"], before["usage_requests"]
-        assert after == before | {
-            "api_keys": [key | {"strict_losses": False}],
-            "usage_requests": [exchange | {"losses": None}],
-        }
+        [row] = before["upstreams"]
+        assert after == before | {"upstreams": [row | {"model_prefix": None, "disabled_models": None}]}
 
 
 def test_two_upgrades_at_the_same_time_are_safe(config: Settings, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import text
 
+from floway.domain.model_prefix import ModelPrefix
 from floway.errors import ConfigError, UpstreamGone
 from floway.store import catalogs, revision, states, upstreams
 from floway.store.db import reading
@@ -121,3 +122,27 @@ def test_flags_are_changed_on_what_is_stored_and_the_list_of_models_stays() -> N
     assert (changed.version, revision.current()) == (made.version, before + 1)
     with pytest.raises(UpstreamGone):
         upstreams.change_flags("up_unknown", dict)
+
+
+def test_a_prefix_comes_back_as_it_was_given() -> None:
+    prefix = ModelPrefix("az/", ("prefixed",), ())
+
+    made = upstreams.create("custom", "one", CONFIG, {}, model_prefix=prefix)
+
+    assert made.model_prefix == prefix
+    assert upstreams.find(made.id) == made
+
+
+def test_models_are_disabled_without_another_list() -> None:
+    made = upstreams.create("custom", "one", CONFIG, {})
+    before = revision.current()
+
+    upstreams.change_disabled_models(made.id, lambda disabled: disabled | {"b"})
+    changed = upstreams.change_disabled_models(made.id, lambda disabled: disabled | {"a"})
+
+    assert changed.disabled_models == {"a", "b"}
+    assert changed.version == made.version
+    assert revision.current() == before + 2
+    assert upstreams.change_disabled_models(made.id, lambda disabled: ()).disabled_models == frozenset()
+    with pytest.raises(UpstreamGone):
+        upstreams.change_disabled_models("up_unknown", lambda disabled: ())
