@@ -150,6 +150,9 @@ def _check_thinking(document: Document, betas: list[str]) -> None:
     allowed = table("type:string display:string") | (
         {"budget_tokens": "integer"} if kind == "enabled" else {}
     )
+    # opencode asks this of models with adaptive thinking, https://github.com/anomalyco/opencode (1.18.33).
+    if any(beta.startswith("thinking-binding-controls-") for beta in betas):
+        allowed["block_binding"] = "object"
     members.check(thinking, path, allowed, _WORDING, ("budget_tokens",) if kind == "enabled" else ())
     if thinking.get("display") not in (None, "summarized", "omitted", "updates"):
         raise invalid(f"{path}.display", "Input should be 'summarized', 'omitted' or 'updates'")

@@ -50,7 +50,7 @@ _ITEM = {
 }
 _REQUIRED = {
     "message": ("role", "content"),
-    "reasoning": ("id", "summary"),
+    "reasoning": ("summary",),
     "function_call": ("call_id", "name", "arguments"),
     "function_call_output": ("call_id", "output"),
     "custom_tool_call": ("call_id", "name", "input"),
@@ -149,8 +149,11 @@ def _check_reasoning(item: Document, path: str, signer: Signer) -> None:
     for where, part in members.elements(item["summary"], f"{path}.summary", _WORDING):
         members.check(part, where, table("type:string text:string"), _WORDING, ("type", "text"))
     blob = item.get("encrypted_content")
-    # The vendor binds the blob to the id of its item.
-    if blob is not None and not signer.knows("responses", item["id"], blob):
+    if blob is None and item.get("id") is None:
+        raise _WORDING.missing(path, "id")
+    # The vendor binds the blob to the id of its item. Without a store the AI SDK leaves the id away
+    # (seen with opencode 1.18.33); then the blob stands for itself.
+    if blob is not None and item.get("id") is not None and not signer.knows("responses", item["id"], blob):
         message = (
             f"The encrypted content for item {item['id'][:64]} could not be verified. Reason: Encrypted "
             "content could not be decrypted or parsed."
@@ -185,7 +188,7 @@ def _check_pairs(conversation: list[Document]) -> None:
                 or following[0].get("type") in _OUTPUTS
             ):
                 message = (
-                    f"Item '{item['id']}' of type 'reasoning' was provided without its required following "
+                    f"Item '{item.get('id')}' of type 'reasoning' was provided without its required following "
                     "item."
                 )
                 raise Refusal(400, message, None, "input")

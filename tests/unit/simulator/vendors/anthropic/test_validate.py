@@ -138,3 +138,16 @@ def test_counting_needs_no_limit_and_refuses_what_it_does_not_use() -> None:
 )
 def test_a_wrong_request_is_refused(changes: dict[str, Any], message: str) -> None:
     assert _refusal(changes) == message
+
+
+def test_the_binding_of_thinking_blocks_needs_its_beta() -> None:
+    binding = {"prefix_mismatch_behavior": "drop_block"}
+    thinking = {"type": "adaptive", "block_binding": binding}
+
+    check(
+        {**GOOD, "thinking": thinking},
+        _request("thinking-binding-controls-2026-08-01"),
+        "generate",
+        Signer("t"),
+    )
+    assert "block_binding: Extra inputs are not permitted" in _refusal({"thinking": thinking})

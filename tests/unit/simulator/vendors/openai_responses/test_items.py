@@ -65,3 +65,12 @@ def test_wrong_items_are_refused(items: list[Any], message: str) -> None:
         _check(*items)
 
     assert raised.value.message == message
+
+
+def test_sealed_reasoning_needs_no_id() -> None:
+    nameless = {"type": "reasoning", "summary": []}
+    sealed = {**nameless, "encrypted_content": SIGNER.mint("responses", "rs_1")}
+
+    assert _check(USER, sealed, CALL, OUTPUT)[1] == sealed
+    with pytest.raises(Refusal, match=r"input\[1\].id"):
+        _check(USER, nameless, CALL, OUTPUT)
