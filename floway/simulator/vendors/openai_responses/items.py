@@ -188,8 +188,8 @@ def _check_pairs(conversation: list[Document]) -> None:
                 or following[0].get("type") in _OUTPUTS
             ):
                 message = (
-                    f"Item '{item.get('id')}' of type 'reasoning' was provided without its required following "
-                    "item."
+                    f"Item '{item.get('id')}' of type 'reasoning' was provided without its required "
+                    "following item."
                 )
                 raise Refusal(400, message, None, "input")
     if open_calls:
