@@ -1,6 +1,7 @@
 """How a candidate would be called."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from floway.domain.protocol import GENERATE, ProtocolId
 from floway.errors import ModelNotServed, NotAllowed
@@ -49,9 +50,10 @@ def plans(request: ClientRequest, candidates: list[Candidate]) -> list[Plan]:
 
 def objection(request: ClientRequest, candidate: Candidate) -> str | None:
     """Why the candidate's upstream does not take this request; None where it does."""
-    provider = candidate.provider
-    if not isinstance(provider, Selective):
+    # An isinstance of a protocol class would cost more than all the rest of planning.
+    if not hasattr(candidate.provider, "objection"):
         return None
+    provider = cast(Selective, candidate.provider)
     return provider.objection(Asked(request.protocol.id, request.action, request.headers, request.body))
 
 

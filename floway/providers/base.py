@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from floway.domain.flag import FlagId
 from floway.domain.model import Model
@@ -39,9 +39,8 @@ class Asked:
     body: bytes = field(repr=False)
 
 
-@runtime_checkable
 class Selective(Protocol):
-    """A provider that does not serve every request for its models; others take all."""
+    """A provider that does not serve every request for its models; one without ``objection`` does."""
 
     def objection(self, asked: Asked) -> str | None:
         """Why this request is not for this upstream, as a clause for the client; None takes it.
