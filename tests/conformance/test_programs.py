@@ -29,11 +29,13 @@ def test_an_agent_completes_a_turn_with_a_tool(
     row = f"{name} {version(program)}" + (f", {protocol}" if protocol else "")
     record_property(PROPERTY, (row, upstream, "tool_turn", "ok"))
     upstreams.reset()
+    logged = len(crossing.log_text())
 
     said = run(program, crossing, MODELS[upstream], tmp_path)
 
     assert PRINTED in said
     requests = upstreams.find(MODELS[upstream])
-    # The agent sent what its tool had printed, and was refused nothing on the way.
+    # The agent sent what its tool had printed, and neither the gateway nor the upstream refused it anything.
     assert any(PRINTED in entry["body"] for entry in requests)
     assert [entry["status"] for entry in requests if entry["status"] != 200] == []
+    assert " status=4" not in crossing.log_text()[logged:]
