@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from floway.dataplane import chat, health, models
+from floway.dataplane import chat, health, models, shortcut
 
 
 def register(app: Flask) -> None:
@@ -11,3 +11,4 @@ def register(app: Flask) -> None:
     app.url_map.merge_slashes = False
     for blueprint in (chat.blueprint, models.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
+    shortcut.install(app)

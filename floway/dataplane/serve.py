@@ -15,8 +15,8 @@ from floway.dataplane.inbound import Headers, read_body
 from floway.domain.failure import Failure
 from floway.domain.protocol import GENERATE, ActionId
 from floway.domain.verdict import Verdict
-from floway.errors import ClientError
-from floway.gateway.events import ExchangeSettled
+from floway.errors import ClientError, InternalError
+from floway.gateway.events import ExchangeSettled, InternalFault
 from floway.gateway.exchange import Exchange
 from floway.gateway.pipeline import Gateway
 from floway.gateway.pipeline import serve as serve_request
@@ -53,6 +53,9 @@ def serve(
     except ClientError as error:
         reply = _refusal(protocol, error, request_id)
         emit(_refused(protocol, action, error, request_id, client_id, started))
+    except Exception as error:  # noqa: BLE001 -- the outermost boundary of a request
+        emit(InternalFault(request_id, type(error).__name__), fault=error)
+        reply = _refusal(protocol, InternalError(request_id), request_id)
     else:
         head = target or head
         request = ClientRequest(
@@ -75,7 +78,7 @@ def _query_key(environ: Mapping[str, Any]) -> str | None:
     return parse_qs(query).get("key", [None])[0] if "key=" in query else None
 
 
-def _refusal(protocol: ChatProtocol, error: ClientError, request_id: str) -> Reply:
+def _refusal(protocol: ChatProtocol, error: ClientError | InternalError, request_id: str) -> Reply:
     body = protocol.error_body(Failure.of(error), request_id)
     return Reply(error.status, [("content-type", "application/json")], body)
 
