@@ -9,7 +9,6 @@ from floway.domain.caller import Caller
 from floway.domain.exchange import Lost
 from floway.domain.model import CHAT
 from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI, MESSAGES, RESPONSES, ProtocolId
-from floway.egress.images import ImageLoader, LoadedImage
 from floway.errors import ClientError, FlowayError
 from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.catalog import Catalogs
@@ -20,6 +19,7 @@ from floway.gateway.public_names import is_disabled
 from floway.gateway.request import ClientRequest
 from floway.gateway.resolve import candidates, listing, named, visible
 from floway.gateway.snapshot import Snapshot
+from floway.gateway.strictness import AssumedImages
 from floway.protocols.documents import Document
 from floway.providers.base import Provider
 
@@ -74,13 +74,6 @@ class Explanation:
     error: str = ""
 
 
-class _EveryImage(ImageLoader):
-    """Takes every image for loaded: explaining fetches nothing."""
-
-    def load(self, url: str) -> LoadedImage:
-        return LoadedImage("image/png", b"")
-
-
 def explained(request: ClientRequest, caller: Caller, snapshot: Snapshot, catalogs: Catalogs) -> Explanation:
     """The way of a request. A model list that is not known yet is fetched, nothing else is sent."""
     providers = visible(snapshot, caller)
@@ -130,7 +123,7 @@ def _judged(
     if reason := objection(request, candidate):
         return (), reason, False
     try:
-        losses = prepare(request, plan, "", _EveryImage()).losses
+        losses = prepare(request, plan, "", AssumedImages()).losses
     except FlowayError as error:
         return (), str(error), False
     lost = kept(losses)

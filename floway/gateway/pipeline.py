@@ -32,6 +32,7 @@ from floway.gateway.request import ClientRequest, Reply
 from floway.gateway.resolve import candidates
 from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
+from floway.gateway.strictness import lossless
 from floway.gateway.watch import ClientWatch
 from floway.logs import emit
 from floway.protocols.base import Billing
@@ -100,7 +101,10 @@ def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Ex
         found = candidates(request.model, caller, gateway.snapshots.current, gateway.catalogs)
         if request.action == COUNT_TOKENS and not any(map(partial(counts_tokens, request), found)):
             return estimated(request)
-        return open_first(plans(request, found), request, gateway.client, exchange)
+        ways = plans(request, found)
+        if caller.strict_losses:
+            ways = lossless(ways, request)
+        return open_first(ways, request, gateway.client, exchange)
     except CatalogUnavailable as error:
         if error.answer_status is None:
             return Failed(error)

@@ -173,6 +173,14 @@ def test_a_strict_key_takes_the_candidate_that_loses_nothing(named: Named, vendo
     assert vendor.last(NATIVE)["body"].count('"top_k"') == 1
 
 
+def test_a_strict_key_is_told_of_the_upstream_that_failed(named: Named, vendor: Simulator) -> None:
+    vendor.fail("status=529", model=NATIVE)
+
+    call = strictly(named, "sturdy", top_k=5)
+
+    assert call.status == 529
+
+
 def test_a_strict_key_is_told_which_members_would_be_lost(named: Named) -> None:
     call = strictly(named, TRANSLATED, top_k=5)
 
