@@ -1,6 +1,7 @@
 """The model lists."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -21,9 +22,9 @@ from floway.domain.alias import Alias
 from floway.domain.failure import Failure
 from floway.domain.model import Model
 from floway.errors import FlowayError, ModelNotFound, UpstreamError
-from floway.gateway.aliases import announced
+from floway.gateway.aliases import announced, expanded
 from floway.gateway.request import Reply
-from floway.gateway.resolve import listing, named, visible
+from floway.gateway.resolve import listing, visible, walk
 from floway.protocols import chat_completions, gemini, messages
 from floway.protocols.base import ChatProtocol
 from floway.services.worker import worker_of
@@ -102,8 +103,10 @@ def _models() -> tuple[list[Model], Mapping[str, Alias]]:
         # Which upstream failed, and how, is not the client's business; the log has it.
         raise UpstreamError("The model lists of the upstreams cannot be loaded at the moment; try again.")
     shown = {name: alias for name, alias in snapshot.aliases.items() if alias.is_listed}
-    rows = {name: announced(alias, named(name, lists, shown)) for name, alias in shown.items()}
-    served = [row for row in rows.values() if row is not None]
+    # Unshuffled: a list that asks twice must read the same.
+    found = ((alias, expanded(alias, partial(walk, lists=lists), tuple)) for alias in shown.values())
+    rows = (announced(alias, candidates) for alias, candidates in found)
+    served = [row for row in rows if row is not None]
     models = with_aliases(merged(models for _, models in lists.models), served)
     return models, {row.id: shown[row.id] for row in served}
 

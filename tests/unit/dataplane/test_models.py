@@ -8,6 +8,7 @@ from floway.store import aliases
 from tests.support.upstream import replies, whole
 from tests.unit.dataplane.conftest import Serves
 
+OWNED = json.dumps({"data": [{"id": "owned", "owned_by": "somebody"}]}).encode()
 LISTED = whole(json.dumps({"data": [{"id": "listed"}]}).encode(), "Content-Type: application/json")
 
 
@@ -107,3 +108,14 @@ def test_aliases_are_listed_unless_hidden_or_served_by_nobody(
     assert shown["aliasedFrom"] == {"selection": "first-available", "targets": ["a"]}
     assert [row["name"] for row in google["models"]] == ["models/b", "models/best", "models/a"]
     assert client.get("/v1/models/secret", headers=headers).status_code == 404
+
+
+def test_a_random_alias_reads_the_same_each_time(client: FlaskClient, key: str, serves: Serves) -> None:
+    serves(models=("first",), name="one")
+    serves(replies(whole(OWNED, "Content-Type: application/json")), models=(), name="two")
+    aliases.create("any", [Target("first"), Target("owned")], "random")
+    headers = {"authorization": f"Bearer {key}"}
+
+    owners = {client.get("/v1/models/any", headers=headers).get_json()["owned_by"] for _ in range(30)}
+
+    assert owners == {"floway"}
