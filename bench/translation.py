@@ -52,7 +52,7 @@ def _delta_us(pair: Translation, client: ProtocolId, upstream: ProtocolId) -> fl
 
     def run() -> None:
         translator = pair(_REQUESTS[client](1, 0), Context("model")).frames
-        meter = TranslatingMeter(BY_ID[upstream].reading(), translator, BY_ID[client], True, "req")
+        meter = TranslatingMeter(BY_ID[upstream], translator, BY_ID[client], True, "req")
         out = b"".join([meter.feed(chunk) for chunk in chunks]) + meter.flush()
         if b"word" not in out or meter.error:
             raise RuntimeError(f"{client} via {upstream} lost the text: {out[-300:]!r}")

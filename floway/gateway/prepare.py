@@ -104,7 +104,7 @@ def _translated(
     sent = changed(ruled, chains.after_translation(plan.protocol, model.flags), circumstances)
     call = Call(plan.protocol, request.action, model, True, msgspec.json.encode(sent), request.headers)
     meter = TranslatingMeter(
-        BY_ID[plan.protocol].reading(),
+        BY_ID[plan.protocol],
         trip.frames,
         request.protocol,
         hides_usage=not request.include_usage,

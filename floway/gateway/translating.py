@@ -3,8 +3,8 @@
 from floway.domain.failure import Failure
 from floway.gateway.meter import Meter
 from floway.interceptors.normalizer import Normalizer
-from floway.protocols.base import ChatProtocol, Sight, StreamReading
-from floway.protocols.documents import Document, decoded
+from floway.protocols.base import ChatProtocol, Sight
+from floway.protocols.documents import Document, decoded, is_garbled
 from floway.protocols.sse import Frame
 from floway.translate.base import FrameTranslator
 
@@ -19,28 +19,38 @@ class TranslatingMeter(Meter):
     __slots__ = (
         "_client",
         "_client_reading",
+        "_failure",
         "_has_ended",
         "_hides_client_usage",
         "_translator",
+        "_upstream",
         "request_id",
     )
 
     def __init__(
         self,
-        reading: StreamReading,
+        upstream: ChatProtocol,
         translator: FrameTranslator,
         client: ChatProtocol,
         hides_usage: bool,
         request_id: str,
         normalizer: Normalizer | None = None,
     ) -> None:
-        super().__init__(reading, hides_usage=False, normalizer=normalizer)
+        super().__init__(upstream.reading(), hides_usage=False, normalizer=normalizer)
+        self._upstream = upstream
         self._translator = translator
         self._client = client
         self._client_reading = client.reading()
         self._hides_client_usage = hides_usage
         self.request_id = request_id
         self._has_ended = False
+        # Why nothing further can be translated.
+        self._failure: Failure | None = None
+
+    @property
+    def error(self) -> str | None:
+        """What the upstream reported, or why its answer cannot be translated."""
+        return self._reading.error or (self._failure.message if self._failure else None)
 
     def feed(self, chunk: bytes) -> bytes:
         """The client's frames for what ``chunk`` completes."""
@@ -55,8 +65,10 @@ class TranslatingMeter(Meter):
         return self._translated(self._normalized(self._decoder.feed(chunk)))
 
     def last_documents(self) -> list[Document | Failure]:
-        """What ``flush`` gives, before it is encoded."""
-        return self._translated(self._normalized(self._decoder.flush())) + list(self._translator.finish())
+        """What ``flush`` gives, before it is encoded; half a frame at the end is no frame."""
+        whole = [frame for frame in self._decoder.flush() if not is_garbled(frame)]
+        rest = self._translated(self._normalized(whole))
+        return rest if self._failure else rest + list(self._translator.finish())
 
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """The client's error frames; nothing when its stream has ended with an error already."""
@@ -66,16 +78,29 @@ class TranslatingMeter(Meter):
         return self._client_reading.error_frames(failure, request_id)
 
     def _translated(self, frames: list[Frame]) -> list[Document | Failure]:
+        """Ends with the first failure: what follows it belongs to nothing."""
         translated: list[Document | Failure] = []
         for frame in frames:
+            was_semantic, was_finished = self.is_semantic, self._reading.finished
             sight = self._reading.see(frame)
-            if not self.is_semantic:
+            if not was_semantic:
                 self._note_beginning(sight)
+            if self._failure:
+                continue
             document = decoded(frame)
             if document is not None:
                 translated.extend(self._translator.feed(document))
+            elif not was_finished and is_garbled(frame):
+                # Content was lost here: without a failure the answer could end as if it were whole.
+                translated.append(self._garbled())
+            if translated and isinstance(translated[-1], Failure):
+                self._failure = translated[-1]
+                self.began_with_error = self.began_with_error or not was_semantic
         self._note_first_output()
         return translated
+
+    def _garbled(self) -> Failure:
+        return Failure(502, f"The upstream sent a frame on {self._upstream.endpoint} that is not JSON.")
 
     def _rendered(self, documents: list[Document | Failure]) -> bytes:
         pieces = []

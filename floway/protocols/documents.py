@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
+from floway.protocols.parsing import UNREADABLE, readable
 from floway.protocols.sse import Frame
 
 #: A decoded body or frame. Unknown members survive.
@@ -13,6 +14,7 @@ Document = dict[str, Any]
 DONE: Final[Document] = {"done": True}
 
 _DECODER = msgspec.json.Decoder(dict[str, Any])
+_ANY = msgspec.json.Decoder()
 
 
 def decoded(frame: Frame) -> Document | None:
@@ -25,13 +27,21 @@ def decoded(frame: Frame) -> Document | None:
         return None
     if data == b"[DONE]":
         return DONE
-    try:
-        document = _DECODER.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
-    if frame.event and "type" not in document:
+    document = readable(_DECODER, data)
+    if document is not None and frame.event and "type" not in document:
         document["type"] = frame.event.decode("utf-8", "replace")
     return document
+
+
+def is_garbled(frame: Frame) -> bool:
+    """Whether a frame has data that nobody can read; JSON that is no object is only unexpected."""
+    if not frame.data or frame.data == b"[DONE]":
+        return False
+    try:
+        _ANY.decode(frame.data)
+    except UNREADABLE:
+        return True
+    return False
 
 
 def named_frame(document: Document) -> Frame:

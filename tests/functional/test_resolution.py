@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support.cases import CHAT_COMPLETIONS, MESSAGES, RESPONSES, Case, ask, post
+from floway.domain.verdict import Verdict
+from tests.support.cases import CHAT_COMPLETIONS, MESSAGES, RESPONSES, Case, ask, failure, post
 from tests.support.gateway import Gateway
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
@@ -110,6 +111,21 @@ def test_rules_are_set_in_what_a_translation_made(named: Gateway, vendor: Simula
     sent = json.loads(vendor.last(TRANSLATED)["body"])
     assert sent["reasoning"]["effort"] == "high"
     assert sent["text"]["verbosity"] == "low"
+
+
+def test_a_frame_that_cannot_be_read_never_lets_a_translated_answer_look_whole(
+    named: Gateway, vendor: Simulator
+) -> None:
+    ledger = Ledger(named)
+    vendor.fail("events=20+malformed=9", model=TRANSLATED)
+    call = finished(ask(named, MESSAGES, TRANSLATED))
+    record = ledger.record(call.header("x-floway-request-id"))
+    ledger.close()
+
+    assert b"token1 " in call.body
+    assert "on /v1/responses that is not JSON" in failure(MESSAGES, call.body)
+    assert record.verdict is Verdict.UPSTREAM_ERROR
+    assert "not JSON" in record.error
 
 
 def test_the_next_target_serves_where_the_first_fails(named: Gateway, vendor: Simulator) -> None:

@@ -1,6 +1,6 @@
 """Frames as documents, and back."""
 
-from floway.protocols.documents import DONE, data_frame, decoded, named_frame
+from floway.protocols.documents import DONE, data_frame, decoded, is_garbled, named_frame
 from floway.protocols.sse import Frame
 
 
@@ -28,7 +28,17 @@ def test_done_is_one_object() -> None:
 
 
 def test_comments_and_broken_json_have_no_document() -> None:
-    assert [decoded(frame(data)) for data in (b"", b"{", b"[1]", b'"x"', b'{"a":"\xff"}')] == [None] * 5
+    broken = (b"", b"{", b"[1]", b'"x"', b'{"a":"\xff"}', b'{"a":' + b"[" * 100_000)
+
+    assert [decoded(frame(data)) for data in broken] == [None] * 6
+
+
+def test_only_what_is_no_json_at_all_is_garbled() -> None:
+    garbled = (b"{", b"oops", b'{"a":"\xff"}', b"[" * 100_000)
+    fine = (b"", b"[DONE]", b"[1]", b"null", b'{"a":1}')
+
+    assert [is_garbled(frame(data)) for data in garbled] == [True] * 4
+    assert [is_garbled(frame(data)) for data in fine] == [False] * 5
 
 
 def test_a_named_frame_repeats_its_type_as_the_event() -> None:
