@@ -43,6 +43,9 @@ def _add(whole: Document, choice: Document) -> None:
     if delta.get("content") == "" and message["content"] is None:
         # The opening chunk's empty text is no content.
         del delta["content"]
+    if delta.get("reasoning_opaque"):
+        # A seal comes whole each time; two of them put together would open nothing.
+        message.pop("reasoning_opaque", None)
     merge_deltas(message, delta)
     for call in calls or ():
         _add_call(message, call)

@@ -92,3 +92,43 @@ def test_nothing_behind_done_counts() -> None:
         collect([chunk({"content": "a"}), DONE, chunk({"content": "b"})])["choices"][0]["message"]["content"]
         == "a"
     )
+
+
+def test_choices_that_take_turns_are_told_apart() -> None:
+    pieces = [(0, "a"), (1, "x"), (0, "b"), (1, "y")]
+
+    completion = collect([chunk({"content": piece}, index=index) for index, piece in pieces])
+
+    assert [each["message"]["content"] for each in completion["choices"]] == ["ab", "xy"]
+
+
+def test_what_stands_beside_the_delta_of_a_choice_is_kept() -> None:
+    filtered = {"hate": {"filtered": False, "severity": "safe"}}
+    given = chunk({"content": "a"})
+    given["choices"][0]["content_filter_results"] = filtered
+
+    completion = collect([given, chunk({}, "stop")])
+
+    assert completion["choices"][0]["content_filter_results"] == filtered
+
+
+def test_what_every_chunk_repeats_is_told_once() -> None:
+    repeated = {"system_fingerprint": "fp_1", "service_tier": "default"}
+
+    completion = collect([chunk({"content": piece}, **repeated) for piece in "ab"])
+
+    assert {name: completion[name] for name in repeated} == repeated
+    assert (completion["id"], completion["model"]) == ("c1", "m")
+
+
+def test_no_calls_are_made_of_null_and_an_empty_refusal_is_one() -> None:
+    (choice,) = collect([chunk({"content": "a", "tool_calls": None, "refusal": ""})])["choices"]
+
+    assert "tool_calls" not in choice["message"]
+    assert choice["message"]["refusal"] == ""
+
+
+def test_of_several_seals_the_last_counts() -> None:
+    (choice,) = collect([chunk({"reasoning_opaque": seal}) for seal in ("one", "two")])["choices"]
+
+    assert choice["message"]["reasoning_opaque"] == "two"
