@@ -63,3 +63,10 @@ def test_the_empty_text_that_ends_a_stream_is_no_part_of_an_answer_with_others()
 
     assert whole["candidates"][0]["content"]["parts"] == [call]
     assert empty["candidates"][0]["content"]["parts"] == [{"text": ""}]
+
+
+def test_members_of_a_candidate_that_nobody_knows_are_kept() -> None:
+    whole = collect([result({"text": "a"}, avgLogprobs=-1), result(finishReason="STOP", novelty=[1])])
+
+    (candidate,) = whole["candidates"]
+    assert (candidate["avgLogprobs"], candidate["novelty"]) == (-1, [1])

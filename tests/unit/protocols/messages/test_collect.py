@@ -1,8 +1,10 @@
 """A Messages stream as one message."""
 
+from typing import Any
+
 from floway.protocols.messages.collect import collect
 
-START = {
+START: dict[str, Any] = {
     "type": "message_start",
     "message": {
         "id": "msg_1",
@@ -87,3 +89,38 @@ def test_a_delta_of_a_block_that_never_began_is_nothing() -> None:
     delta = {"type": "content_block_delta", "index": 7, "delta": {"type": "text_delta", "text": "x"}}
 
     assert collect([START, delta])["content"] == []
+
+
+def test_the_last_stated_input_counts_and_a_later_null_does_not_erase_it() -> None:
+    restated = {"type": "message_delta", "delta": {}, "usage": {"input_tokens": 7, "output_tokens": 2}}
+    silent = {"type": "message_delta", "delta": {}, "usage": {"input_tokens": None, "output_tokens": 5}}
+
+    assert collect([START, restated, silent])["usage"] == {"input_tokens": 7, "output_tokens": 5}
+
+
+def test_thinking_that_nobody_signed_has_no_signature() -> None:
+    delta = {"type": "thinking_delta", "thinking": "hm"}
+
+    message = collect([START, *block(0, {"type": "thinking", "thinking": ""}, delta)])
+
+    assert message["content"] == [{"type": "thinking", "thinking": "hm"}]
+
+
+def test_members_and_blocks_that_nobody_knows_survive() -> None:
+    start = {"type": "message_start", "message": {**START["message"], "container": {"id": "c"}}}
+    fallback = {"type": "fallback", "from": {"model": "a"}, "to": {"model": "b"}}
+    usage = {"output_tokens": 9, "iterations": [{"type": "message", "output_tokens": 9}]}
+    details = {"type": "refusal", "category": "cyber", "explanation": "no"}
+    end = {
+        "type": "message_delta",
+        "delta": {"stop_reason": "refusal", "stop_details": details},
+        "usage": usage,
+        "context_management": {"applied_edits": []},
+    }
+
+    message = collect([start, *block(0, fallback), *block(1, {"type": "text", "text": "a", "odd": 1}), end])
+
+    assert message["content"] == [fallback, {"type": "text", "text": "a", "odd": 1}]
+    assert (message["container"], message["context_management"]) == ({"id": "c"}, {"applied_edits": []})
+    assert message["stop_details"] == details
+    assert message["usage"] == {"input_tokens": 3, **usage}

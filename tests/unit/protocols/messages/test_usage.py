@@ -32,6 +32,14 @@ def report(**members: Any) -> UsageReport:
         ({"cache_creation_input_tokens": 10, "cache_creation": {"ephemeral_5m_input_tokens": 4}}, 4, 6),
         ({"cache_creation_input_tokens": 3, "cache_creation": {"ephemeral_5m_input_tokens": 5}}, 5, 0),
         ({"cache_creation_input_tokens": 3, "cache_creation": {"ephemeral_1h_input_tokens": 5}}, 0, 5),
+        (
+            {
+                "cache_creation_input_tokens": 10,
+                "cache_creation": {"ephemeral_5m_input_tokens": 4, "ephemeral_1h_input_tokens": 5},
+            },
+            4,
+            5,
+        ),
         ({"cache_creation": {"ephemeral_1h_input_tokens": 5}}, 0, 5),
         ({}, 0, 0),
     ],
