@@ -2,7 +2,8 @@
 
 import pytest
 
-from floway.gateway.estimate import tokens
+from floway.gateway.estimate import estimated, tokens
+from tests.support.builders import request
 
 
 def test_prose_is_within_a_quarter_of_what_a_vendor_counts() -> None:
@@ -48,3 +49,14 @@ def test_other_scripts_cost_more_per_character() -> None:
 
 def test_an_empty_request_has_one_token() -> None:
     assert tokens({}) == 1
+
+
+def test_google_clients_may_ask_in_both_forms() -> None:
+    inner = b'{"model":"models/m","contents":[{"parts":[{"text":"How many tokens are these?"}]}]}'
+    bodies = (inner, b'{"generateContentRequest":%b}' % inner)
+
+    answers = [estimated(request(body, protocol="gemini", action="count_tokens")) for body in bodies]
+
+    assert answers[0].body == answers[1].body
+    assert answers[0].body.startswith(b'{"totalTokens":')
+    assert answers[0].body != b'{"totalTokens":1}'

@@ -109,6 +109,7 @@ def test_when_all_fail_the_last_failure_without_an_answer_is_kept() -> None:
 
     assert isinstance(attempted.outcome, Failed)
     assert isinstance(attempted.outcome.error, UpstreamBroken)
+    assert attempted.charged == ("up-1", 2)
 
 
 def test_a_first_error_of_the_last_candidate_is_streamed_as_it_came() -> None:

@@ -167,6 +167,15 @@ def test_rules_add_replace_and_pass_headers() -> None:
     assert headers["anthropic-version"] == "2026-10-21"
 
 
+def test_each_upstream_takes_from_the_client_what_its_own_rules_say() -> None:
+    theirs = {"x-team": "red", "x-trace": "t-1"}
+    rows = [[{"name": "x-team", "value": None}], [{"name": "x-trace", "value": None}], []]
+
+    passed = [sent(call(headers=theirs), header_rules=rules) for rules in rows]
+
+    assert [sorted(theirs.keys() & headers.keys()) for headers in passed] == [["x-team"], ["x-trace"], []]
+
+
 def test_the_rows_own_limits_come_before_the_defaults() -> None:
     made = provider(defaults=Timeouts(5, 6), timeouts={"headers_seconds": 7, "idle_seconds": 8})
 

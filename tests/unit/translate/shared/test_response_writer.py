@@ -92,7 +92,9 @@ def test_sources_of_a_text_are_counted() -> None:
     (item,) = ended(writer)["output"]
 
     assert (message.length, told) == (3, [0, 1])
+    (part,) = events(writer, "content_part.done")
     assert [each["url"] for each in item["content"][0]["annotations"]] == ["u", "v"]
+    assert part["part"] == item["content"][0]
 
 
 def test_how_a_response_may_end() -> None:

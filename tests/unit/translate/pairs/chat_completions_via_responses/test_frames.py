@@ -156,6 +156,20 @@ def test_the_tier_that_was_served_replaces_the_one_announced() -> None:
     assert [chunk["service_tier"] for chunk in chunks[:-1]] == ["flex", "flex", "priority"]
 
 
+def test_the_tier_announced_stays_where_the_end_names_none() -> None:
+    chunks = translated([created(), text("a"), ended(service_tier=None)])
+
+    assert [chunk["service_tier"] for chunk in chunks[:-1]] == ["flex"] * 3
+
+
+def test_a_refusal_that_only_the_end_holds_is_told() -> None:
+    output = [{"type": "message", "content": [{"type": "refusal", "refusal": "no"}]}]
+
+    message, finish, _ = collected({"type": "ping"}, ended(output=output))
+
+    assert (message["content"], message["refusal"], finish) == ("", "no", "stop")
+
+
 def test_the_role_is_told_once() -> None:
     again = {"type": "response.in_progress", "response": OPENED}
 

@@ -36,6 +36,16 @@ def test_the_smallest_request() -> None:
     }
 
 
+def test_leading_instructions_are_parted_by_a_blank_line() -> None:
+    system = [{"role": "system", "content": text} for text in ("one", "two")]
+    developer = {"role": "developer", "content": "three"}
+
+    translated = responses_request({"messages": [*system, developer, *HELLO]}, Context("served"))
+
+    assert translated["instructions"] == "one\n\ntwo"
+    assert [item["role"] for item in translated["input"]] == ["developer", "user"]
+
+
 def test_absent_stays_absent_and_null_stays_null() -> None:
     translated = request(prompt_cache_key=None, metadata={"a": "b"}, temperature=0)
 

@@ -168,6 +168,43 @@ def test_an_answer_without_events_of_its_items_is_expanded() -> None:
     assert end["delta"]["stop_reason"] == "tool_use"
 
 
+def test_parts_that_came_only_whole_are_told_once() -> None:
+    blocks = _blocks(
+        _event("reasoning_summary_text.done", summary_index=0, text="one"),
+        _event("reasoning_summary_text.done", summary_index=1, text="two"),
+        _event("output_item.done", item=_summary("one", "two")),
+    )
+
+    assert blocks == [{"type": "thinking", "thinking": "one\n\ntwo", "signature": "seal@rs_1"}]
+
+
+def test_a_ping_does_not_hide_that_nothing_was_streamed() -> None:
+    message = {"type": "message", "content": [{"type": "output_text", "text": "hi"}]}
+    started = {"type": "response.created", "response": {"id": "resp_1"}}
+
+    blocks, _ = messages.collected(_translated(started, {"type": "ping"}, _end(output=[message])))
+
+    assert blocks == [{"type": "text", "text": "hi"}]
+
+
+def test_a_refusal_that_only_the_end_holds_is_one() -> None:
+    message = {"type": "message", "content": [{"type": "refusal", "refusal": "no"}]}
+
+    blocks, end = messages.collected(_translated(_end(output=[message])))
+
+    assert blocks == []
+    assert end["delta"]["stop_details"]["explanation"] == "no"
+
+
+def test_a_call_without_any_id_can_still_be_answered() -> None:
+    call = {"type": "function_call", "name": "f", "arguments": "{}"}
+
+    (block,) = _blocks(_event("output_item.done", item=call))
+
+    assert block["id"].startswith("call_")
+    assert (block["name"], block["arguments"]) == ("f", "{}")
+
+
 def test_a_call_that_was_never_streamed_is_not_lost() -> None:
     text = _event("output_text.delta", content_index=0, delta="hi")
 

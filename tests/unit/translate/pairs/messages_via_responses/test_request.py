@@ -130,6 +130,14 @@ def test_metadata_is_copied_and_what_has_no_counterpart_is_entered() -> None:
     }
 
 
+def test_server_tools_alone_leave_no_tools_and_no_choice() -> None:
+    tools = [{"type": "web_search_20250305", "name": "web_search"}]
+
+    sent = _sent(tools=tools, tool_choice={"type": "tool", "name": "web_search"})
+
+    assert not {"tools", "tool_choice"} & sent.keys()
+
+
 @settings(max_examples=40, deadline=None)
 @given(messages.requests())
 def test_every_member_is_represented_or_entered(document: Document) -> None:
