@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, Literal, get_args
 
+from floway.domain.model import Limits
 from floway.errors import ConfigError
 
 #: ``first-available`` tries the targets as they stand, ``random`` in another order for each request.
@@ -55,6 +56,24 @@ class Alias:
     #: Whether model lists name it; it serves all the same.
     is_listed: bool = True
     sort_order: int = 0
+    #: What model lists show in place of the limits that every target keeps, all three of them: one
+    #: that is None here is not shown. None computes them.
+    limits: Limits | None = None
+
+
+def checked_limits(limits: Mapping[str, Any]) -> Limits | None:
+    """Limits as lists show them; None when none is given.
+
+    :raises ConfigError: an unknown limit, or no positive number of tokens.
+    """
+    known = {field.name for field in fields(Limits)}
+    if unknown := sorted(map(str, limits.keys() - known)):
+        raise ConfigError(f"Unknown limits: {', '.join(unknown)}; there are {', '.join(sorted(known))}.")
+    for name, value in limits.items():
+        if value is not None and not _is_count(value):
+            raise ConfigError(f"The limit '{name}' cannot be {str(value)[:_MAX_WORD]!r}.")
+    checked = Limits(**limits)
+    return None if checked == Limits() else checked
 
 
 def checked_rules(rules: Mapping[str, Any]) -> Rules:
@@ -79,6 +98,10 @@ def _is_good(name: str, value: Any) -> bool:
         case "adaptive":
             return isinstance(value, bool)
         case "budget_tokens":
-            return isinstance(value, int) and not isinstance(value, bool) and value > 0
+            return _is_count(value)
         case _:
             return isinstance(value, str) and 0 < len(value) <= _MAX_WORD and value.isprintable()
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0

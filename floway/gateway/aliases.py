@@ -37,7 +37,8 @@ def expanded(
 def announced(alias: Alias, candidates: Sequence[Candidate]) -> Model | None:
     """The alias as a row of a model list; None when nobody serves it.
 
-    It promises what every target keeps: the endpoints of any of them, the smallest limits of all.
+    It promises what every target keeps: the endpoints of any of them, the smallest limits of all,
+    unless the operator states other limits.
     """
     if not candidates:
         return None
@@ -51,7 +52,8 @@ def announced(alias: Alias, candidates: Sequence[Candidate]) -> Model | None:
         display_name=alias.display_name or alias.name,
         owned_by=first.owned_by,
         created=first.created,
-        limits=Limits(
+        limits=alias.limits
+        or Limits(
             _smallest(model.limits.max_output_tokens for model in models),
             _smallest(model.limits.max_context_window_tokens for model in models),
             _smallest(model.limits.max_prompt_tokens for model in models),

@@ -23,5 +23,7 @@ class AliasRow(Base):
     #: ``[{"model": id, "upstream_id": id or null, "rules": {name: value}}]``, in order. The upstream
     #: has no foreign key: a target without its upstream serves nothing, the others go on.
     targets: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    #: ``{"limits": {name: tokens}}``: what model lists show in place of what is computed.
+    announced_metadata: Mapped[dict[str, Any] | None] = mapped_column(Document)
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)

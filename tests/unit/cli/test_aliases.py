@@ -2,7 +2,8 @@ import json
 
 from flask import Flask
 
-from floway.domain.alias import Rules, Target
+from floway.domain.alias import Alias, Rules, Target
+from floway.domain.model import Limits
 from floway.store import aliases, upstreams
 from tests.unit.cli.conftest import Run
 
@@ -61,6 +62,70 @@ def test_what_cannot_be_an_alias_is_refused(run: Run) -> None:
         assert sentence in done.stderr
     assert run("aliases", "add", "a").exit_code == 2
     assert json.loads(run("aliases", "list", "--json").stdout) == []
+
+
+def test_limits_are_stated_for_lists(run: Run) -> None:
+    limits = ("--context-window", "200000", "--max-prompt", "180000", "--max-output", "20000")
+    run("aliases", "add", "best", "--target", "m", *limits)
+    run("aliases", "add", "plain", "--target", "m")
+
+    [best, plain] = json.loads(run("aliases", "list", "--json").stdout)
+
+    assert best["limits"] == {
+        "max_context_window_tokens": 200_000,
+        "max_prompt_tokens": 180_000,
+        "max_output_tokens": 20_000,
+    }
+    assert plain["limits"] is None
+    assert run("aliases", "add", "x", "--target", "m", "--max-output", "0").exit_code == 2
+
+
+def test_an_alias_is_edited_in_place(run: Run, app: Flask) -> None:
+    with app.app_context():
+        one = upstreams.create("custom", "one", {}, {})
+    first = ("--target", "m", "--effort", "high", "--budget-tokens", "9", "--hidden", "--max-output", "7")
+    run("aliases", "add", "best", *first, "--display-name", "The best")
+
+    options = ("--rename", "org/best", "--target", "m", "--target", "n@one", "--selection", "random")
+    unset = ("--unset", "budget-tokens", "--unset", "limits", "--unset", "display-name")
+    done = run(
+        "aliases",
+        "edit",
+        "best",
+        *options,
+        *unset,
+        "--adaptive",
+        "--listed",
+        "--sort-order",
+        "4",
+        "--context-window",
+        "99",
+    )
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    rules = Rules(effort="high", adaptive=True)
+    with app.app_context():
+        [alias] = aliases.list_all()
+    targets = (Target("m", rules=rules), Target("n", one.id, rules))
+    limits = Limits(max_context_window_tokens=99)
+    assert alias == Alias(alias.id, "org/best", targets, "random", None, True, 4, limits)
+
+
+def test_an_edit_that_cannot_be_is_refused(run: Run) -> None:
+    run("aliases", "add", "best", "--target", "m", "--effort", "high")
+    run("aliases", "add", "other", "--target", "m")
+    before = run("aliases", "list", "--json").stdout
+
+    for arguments, sentence in (
+        (("nobody", "--hidden"), "There is no alias 'nobody'"),
+        (("best", "--rename", "other"), "An alias named 'other' exists already"),
+        (("best", "--target", "m@nobody"), "There is no upstream 'nobody'"),
+        (("best", "--budget-tokens", "0"), "The rule 'budget_tokens' cannot be '0'"),
+    ):
+        done = run("aliases", "edit", *arguments)
+        assert done.exit_code == 1
+        assert sentence in done.stderr
+    assert run("aliases", "list", "--json").stdout == before
 
 
 def test_a_removed_alias_is_gone(run: Run) -> None:

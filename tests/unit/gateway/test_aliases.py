@@ -82,5 +82,15 @@ def test_an_alias_promises_what_every_target_keeps(display_name: str | None) -> 
     assert row.limits == Limits(100, 500, None)
 
 
+def test_limits_that_the_operator_states_are_shown_in_place_of_all_others() -> None:
+    served = model("m", limits=Limits(100, 1000, 900))
+    shown = Alias("alias_1", "best", (Target("m"),), limits=Limits(max_context_window_tokens=400))
+
+    row = announced(shown, [Candidate(provider(), served)])
+
+    assert row is not None
+    assert row.limits == Limits(None, 400, None)
+
+
 def test_an_alias_that_nobody_serves_is_not_announced() -> None:
     assert announced(alias(Target("m")), []) is None

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from floway.domain.alias import Alias, Rules, Target
+from floway.domain.model import Limits
 from floway.errors import ConfigError
 from floway.store import aliases, revision
 
@@ -13,9 +16,11 @@ def test_an_alias_is_kept_with_its_targets_in_order() -> None:
     before = revision.current()
     targets = (Target("m", "up_1", PINNED), Target("org/m-2"))
 
-    made = aliases.create("best", targets, "random", "The best", is_listed=False, sort_order=7)
+    limits = Limits(max_output_tokens=64)
 
-    assert made == Alias(made.id, "best", targets, "random", "The best", False, 7)
+    made = aliases.create("best", targets, "random", "The best", False, 7, limits)
+
+    assert made == Alias(made.id, "best", targets, "random", "The best", False, 7, limits)
     assert aliases.list_all() == (made,)
     assert revision.current() == before + 1
 
@@ -45,3 +50,36 @@ def test_a_removed_alias_is_gone_and_the_gateway_is_told() -> None:
 
     assert aliases.list_all() == ()
     assert revision.current() == before + 1
+
+
+def test_an_alias_changes_in_place_and_the_gateway_is_told() -> None:
+    made = aliases.create(
+        "best", [Target("m", rules=PINNED)], display_name="The best", limits=Limits(1, 2, 3)
+    )
+    before = revision.current()
+
+    changed = aliases.change(
+        "best",
+        lambda alias: replace(alias, name="b/2", targets=(Target("n"),), display_name=None, limits=None),
+    )
+
+    assert changed == Alias(made.id, "b/2", (Target("n"),), sort_order=1)
+    assert aliases.list_all() == (changed,)
+    assert revision.current() == before + 1
+
+
+def test_an_alias_cannot_take_the_name_of_another_one() -> None:
+    kept = aliases.create("best", [Target("m")]), aliases.create("other", [Target("m")])
+
+    with pytest.raises(ConfigError, match="An alias named 'other' exists already"):
+        aliases.change("best", lambda alias: replace(alias, name="other"))
+
+    assert aliases.list_all() == kept
+
+
+def test_what_does_not_exist_is_not_changed() -> None:
+    before = revision.current()
+
+    assert aliases.change("best", lambda alias: alias) is None
+
+    assert revision.current() == before

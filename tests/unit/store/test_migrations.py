@@ -117,6 +117,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "is_listed": False,
         "sort_order": -1,
         "targets": [{"model": "m", "upstream_id": None, "rules": {"effort": "high"}}],
+        "announced_metadata": {"limits": {"max_output_tokens": 7}},
         "created_at": 1,
         "updated_at": 2,
     },
@@ -224,8 +225,8 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         after = content()
-        [row] = before["upstreams"]
-        assert after == before | {"upstreams": [row | {"model_prefix": None, "disabled_models": None}]}
+        [row] = before["model_aliases"]
+        assert after == before | {"model_aliases": [row | {"announced_metadata": None}]}
 
 
 def test_two_upgrades_at_the_same_time_are_safe(config: Settings, tmp_path: Path) -> None:
