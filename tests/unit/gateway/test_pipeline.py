@@ -141,6 +141,15 @@ def test_an_unknown_model_is_refused_in_the_clients_protocol() -> None:
     assert made.records[0].upstream_id == ""
 
 
+def test_the_gateways_own_refusal_is_not_taken_for_an_overflow() -> None:
+    with running(replies()) as made:
+        reply = made.serve(request(model_id="maximum context length is"))
+
+    error = json.loads(text_of(reply))["error"]
+    assert (reply.status, error["type"]) == (404, "not_found_error")
+    assert error["message"].startswith("The model 'maximum context length is' does not exist")
+
+
 def test_counting_tokens_leaves_no_usage() -> None:
     with running(replies(whole(b'{"input_tokens": 9}', JSON))) as made:
         reply = made.serve(request(action="count_tokens"))

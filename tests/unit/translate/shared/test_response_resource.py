@@ -18,3 +18,23 @@ def test_a_response_that_has_begun_holds_nothing() -> None:
 
 def test_odd_members_do_not_break_it() -> None:
     assert announced({"reasoning": "odd"}, "resp_1", "m", 7)["reasoning"]["effort"] is None
+
+
+def test_what_a_request_leaves_out_has_the_vendors_defaults() -> None:
+    response = announced({"metadata": None}, "resp_1", "m", 7)
+
+    told = ("tools", "tool_choice", "truncation", "parallel_tool_calls", "text", "top_p", "temperature")
+    assert [response[name] for name in told] == [
+        [],
+        "auto",
+        "disabled",
+        True,
+        {"format": {"type": "text"}},
+        1,
+        1,
+    ]
+    told = ("presence_penalty", "frequency_penalty", "top_logprobs", "background", "service_tier", "metadata")
+    assert [response[name] for name in told] == [0, 0, 0, False, "default", {}]
+    empty = ("previous_response_id", "instructions", "max_output_tokens", "max_tool_calls", "completed_at")
+    assert [response[name] for name in empty] == [None] * 5
+    assert (response["object"], response["store"]) == ("response", False)

@@ -119,6 +119,16 @@ def test_how_a_response_may_end() -> None:
     assert {each["service_tier"] for each in responses_ended} == {"flex"}
 
 
+def test_every_envelope_tells_the_same_id_and_birth() -> None:
+    writer = ResponseWriter()
+    writer.start({"id": "resp_1", "created_at": 7, "status": "in_progress", "output": []})
+
+    writer.end(None)
+
+    told = [event["response"] for event in writer.out if isinstance(event, dict)]
+    assert [(each["id"], each["created_at"]) for each in told] == [("resp_1", 7)] * 3
+
+
 def test_a_fresh_list_takes_what_comes_next() -> None:
     writer = started()
     before = writer.out
