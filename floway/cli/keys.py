@@ -69,6 +69,20 @@ def list_keys(as_json: bool) -> None:
 
 @group.command()
 @click.argument("key", metavar="ID_OR_NAME")
+@click.option(
+    "--strict/--no-strict",
+    required=True,
+    help="Whether to refuse a translation that drops, clamps or invents something.",
+)
+def edit(key: str, strict: bool) -> None:
+    """Change a key in place. The gateway follows within a second."""
+    changed = accounts.set_strict(key, strict)
+    bears = "refuses" if changed.strict_losses else "allows"
+    click.echo(f"The key '{changed.name}' ({changed.id}) {bears} translations that lose something.", err=True)
+
+
+@group.command()
+@click.argument("key", metavar="ID_OR_NAME")
 def revoke(key: str) -> None:
     """Make a key useless, for good. The gateway refuses it within a second."""
     revoked = accounts.revoke_key(key)

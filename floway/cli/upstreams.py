@@ -179,6 +179,20 @@ def flags(upstream: str, changes: Sequence[str], as_json: bool) -> None:
     show([asdict(state) for state in service.flags(found)], as_json)
 
 
+@group.command()
+@click.argument("upstream", metavar="ID_OR_NAME")
+@click.argument("text", metavar="[PREFIX]", required=False)
+@click.option("--prefix-only", is_flag=True, help="Serve its models with the prefix alone.")
+@click.option("--none", "is_none", is_flag=True, help="Take the prefix away.")
+def prefix(upstream: str, text: str | None, prefix_only: bool, is_none: bool) -> None:
+    """List the models of an upstream with PREFIX in front, such as az/; their own ids serve too."""
+    if is_none == (text is not None):
+        raise click.UsageError("Give either a PREFIX or --none.")
+    changed = service.set_prefix(upstream, _prefix(text, prefix_only))
+    named = f"have the prefix '{text}'" if text else "have no prefix"
+    click.echo(f"The models of '{changed.name}' {named} within a second.", err=True)
+
+
 @group.command("disable-model")
 @click.argument("upstream", metavar="ID_OR_NAME")
 @click.argument("model")
@@ -200,7 +214,7 @@ def enable_model(upstream: str, model: str) -> None:
 def _prefix(text: str | None, is_alone: bool) -> ModelPrefix | None:
     if text is None:
         if is_alone:
-            raise click.UsageError("--prefix-only needs a --prefix.")
+            raise click.UsageError("--prefix-only needs a prefix.")
         return None
     addressable = ["prefixed"] if is_alone else list(FORMS)
     return checked_prefix({"prefix": text, "addressable": addressable, "listed": ["prefixed"]})

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from floway import clock
@@ -95,14 +96,36 @@ def revoke_key(reference: str) -> ApiKey:
     :param reference: its id, or its name when only one usable key has that name.
     :raises ConfigError: it fits no usable key, or several.
     """
+    key = _usable_key(reference)
+    api_keys.revoke(key.id)
+    return key
+
+
+def set_strict(reference: str, strict_losses: bool) -> ApiKey:
+    """Let a key refuse translations that drop, clamp or invent something, or not.
+
+    :param reference: its id, or its name when only one usable key has that name.
+    :raises ConfigError: it fits no usable key, or several.
+    """
+    key = _usable_key(reference)
+    if not api_keys.set_strict(key.id, strict_losses):
+        # It was revoked since it was found.
+        raise _no_usable_key(reference)
+    return replace(key, strict_losses=strict_losses)
+
+
+def _usable_key(reference: str) -> ApiKey:
     usable = [key for key in api_keys.list_all() if key.revoked_at is None]
     found = [key for key in usable if key.id == reference] or [key for key in usable if key.name == reference]
     if not found:
-        raise ConfigError(f"There is no usable key '{reference}'; see: flask --app wsgi keys list")
+        raise _no_usable_key(reference)
     if len(found) > 1:
         raise ConfigError(f"{len(found)} usable keys are named '{reference}'; give the id of one of them.")
-    api_keys.revoke(found[0].id)
     return found[0]
+
+
+def _no_usable_key(reference: str) -> ConfigError:
+    return ConfigError(f"There is no usable key '{reference}'; see: flask --app wsgi keys list")
 
 
 def existing_user(name: str) -> User:

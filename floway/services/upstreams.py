@@ -85,6 +85,15 @@ def remove(reference: str) -> Upstream:
     return upstream
 
 
+def set_prefix(reference: str, prefix: ModelPrefix | None) -> Upstream:
+    """Know the models of an upstream under other ids; the gateway follows within a second.
+
+    :param prefix: None is their own ids alone.
+    :raises ConfigError: there is no such upstream.
+    """
+    return upstreams.set_prefix(existing(reference).id, prefix)
+
+
 def disable_model(reference: str, model: str) -> Upstream:
     """Neither list nor serve a model of an upstream; the gateway follows within a second.
 

@@ -103,6 +103,20 @@ def revoke(key_id: str) -> bool:
         return bool(revoked)
 
 
+def set_strict(key_id: str, strict_losses: bool) -> bool:
+    """Let a key refuse lossy translations, or not; False when there is no usable key of this id."""
+    with transaction() as session:
+        changed = session.scalars(
+            update(ApiKeyRow)
+            .where(ApiKeyRow.id == key_id, ApiKeyRow.revoked_at.is_(None))
+            .values(strict_losses=strict_losses)
+            .returning(ApiKeyRow.id)
+        ).all()
+        if changed:
+            revision.bump()
+        return bool(changed)
+
+
 def callers() -> dict[bytes, Caller]:
     """``{SHA-256 of the raw key: who it is}`` of the keys that are good at this moment."""
     with reading() as session:

@@ -128,6 +128,20 @@ def change_disabled_models(upstream_id: str, change: Callable[[frozenset[str]], 
     return _change(upstream_id, write)
 
 
+def set_prefix(upstream_id: str, prefix: ModelPrefix | None) -> Upstream:
+    """Name the models of an upstream with another prefix, or with none.
+
+    The version stays, because the list of models is still the right one.
+
+    :raises UpstreamGone: there is no such upstream.
+    """
+
+    def write(row: UpstreamRow) -> None:
+        row.model_prefix = None if prefix is None else _prefix_document(prefix)
+
+    return _change(upstream_id, write)
+
+
 def _change(upstream_id: str, write: Callable[[UpstreamRow], None]) -> Upstream:
     with transaction() as session:
         row = session.scalars(

@@ -83,3 +83,20 @@ def test_a_key_can_be_strict(run: Run) -> None:
     listed = json.loads(run("keys", "list", "--json").stdout)
 
     assert {key["name"]: key["strict"] for key in listed} == {"careful": True, "easy": False}
+
+
+def test_a_key_is_made_strict_in_place(run: Run) -> None:
+    run("keys", "create", "demo", "--quiet")
+
+    def is_strict() -> bool:
+        [row] = json.loads(run("keys", "list", "--json").stdout)
+        return bool(row["strict"])
+
+    done = run("keys", "edit", "demo", "--strict")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "refuses translations that lose something" in done.stderr
+    assert is_strict()
+    assert "allows" in run("keys", "edit", "demo", "--no-strict").stderr
+    assert not is_strict()
+    assert run("keys", "edit", "demo").exit_code == 2
+    assert run("keys", "edit", "other", "--strict").exit_code == 1

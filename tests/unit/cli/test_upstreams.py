@@ -202,6 +202,39 @@ def test_a_prefix_that_cannot_be_is_refused(run: Run, app: Flask) -> None:
     assert stored(app) == []
 
 
+def test_a_prefix_is_changed_and_taken_away(run: Run, app: Flask) -> None:
+    run(*ONE, "--api-key", "k", "--prefix", "az/")
+
+    done = run("upstreams", "prefix", "one", "b/c/", "--prefix-only")
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert [each.model_prefix for each in stored(app)] == [ModelPrefix("b/c/", ("prefixed",), ("prefixed",))]
+    assert run("upstreams", "prefix", "one", "--none").exit_code == 0
+    assert [each.model_prefix for each in stored(app)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("one",), 2, "Give either a PREFIX or --none"),
+        (("one", "b/", "--none"), 2, "Give either a PREFIX or --none"),
+        (("one", "--none", "--prefix-only"), 2, "--prefix-only needs a prefix"),
+        (("one", "b"), 1, "each followed by a slash"),
+        (("two", "b/"), 1, "There is no upstream 'two'"),
+    ],
+)
+def test_a_prefix_is_not_changed_to_what_cannot_be(
+    run: Run, app: Flask, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    run(*ONE, "--api-key", "k", "--prefix", "az/")
+
+    done = run("upstreams", "prefix", *arguments)
+
+    assert done.exit_code == code
+    assert said in done.stderr
+    assert [each.model_prefix for each in stored(app)] == [ModelPrefix("az/")]
+
+
 def test_models_are_disabled_and_enabled_one_by_one(run: Run) -> None:
     run(*ONE, "--api-key", "k")
 

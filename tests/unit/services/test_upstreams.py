@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from floway.domain.model_prefix import ModelPrefix
 from floway.errors import ConfigError
 from floway.services import upstreams
 from floway.store import secrets
@@ -96,3 +97,14 @@ def test_flags_that_cannot_be_are_not_stored(app: Flask) -> None:
         upstreams.add("custom", "two", CONFIG, "sk-1", flag_overrides={"x": True})
 
     assert [each.flag_overrides for each in store.list_all()] == [{"vendor-qwen": True}]
+
+
+def test_a_prefix_is_changed_by_name(app: Flask) -> None:
+    upstreams.add("custom", "one", CONFIG, "sk-1", model_prefix=ModelPrefix("az/"))
+
+    assert upstreams.set_prefix("one", ModelPrefix("b/")).model_prefix == ModelPrefix("b/")
+    upstreams.set_prefix("one", None)
+
+    assert upstreams.existing("one").model_prefix is None
+    with pytest.raises(ConfigError, match="no upstream 'two'"):
+        upstreams.set_prefix("two", None)

@@ -49,6 +49,29 @@ def test_the_raw_key_is_nowhere_in_the_database(ada: User) -> None:
     assert raw[14:-4] not in repr(tuple(row)) + repr(key)
 
 
+def test_a_key_becomes_strict_and_lenient_again(ada: User) -> None:
+    key, raw = api_keys.create(ada.id, "laptop")
+    before = revision.current()
+
+    for strict in (True, False):
+        assert api_keys.set_strict(key.id, strict)
+        assert api_keys.callers()[digest(raw)].strict_losses == strict
+
+    assert revision.current() == before + 2
+
+
+def test_a_revoked_key_is_not_changed(ada: User) -> None:
+    key, _ = api_keys.create(ada.id, "laptop")
+    api_keys.revoke(key.id)
+    before = revision.current()
+
+    assert not api_keys.set_strict(key.id, True)
+    assert not api_keys.set_strict("key_unknown", True)
+
+    assert [each.strict_losses for each in api_keys.list_all()] == [False]
+    assert revision.current() == before
+
+
 def test_a_revoked_key_is_kept_but_useless(ada: User) -> None:
     key, _ = api_keys.create(ada.id, "laptop")
     before = revision.current()

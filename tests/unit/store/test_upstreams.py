@@ -133,6 +133,20 @@ def test_a_prefix_comes_back_as_it_was_given() -> None:
     assert upstreams.find(made.id) == made
 
 
+def test_a_prefix_changes_without_another_list() -> None:
+    made = upstreams.create("custom", "one", CONFIG, {})
+    prefix = ModelPrefix("az/", ("prefixed",), ())
+    before = revision.current()
+
+    changed = upstreams.set_prefix(made.id, prefix)
+
+    assert (changed.model_prefix, changed.version) == (prefix, made.version)
+    assert upstreams.set_prefix(made.id, None) == made
+    assert revision.current() == before + 2
+    with pytest.raises(UpstreamGone):
+        upstreams.set_prefix("up_unknown", None)
+
+
 def test_models_are_disabled_without_another_list() -> None:
     made = upstreams.create("custom", "one", CONFIG, {})
     before = revision.current()
