@@ -98,7 +98,7 @@ def _models() -> tuple[list[Model], Mapping[str, Alias]]:
     gateway = worker_of(current_app).gateway
     snapshot = gateway.snapshots.current
     caller = authenticate(api_key(Headers(request.environ), request.args.get("key")), snapshot)
-    lists = listing(visible(snapshot, caller), snapshot, gateway.catalogs)
+    lists = listing(visible(snapshot, caller), gateway.catalogs)
     if lists.failures and not lists.models:
         # Which upstream failed, and how, is not the client's business; the log has it.
         raise UpstreamError("The model lists of the upstreams cannot be loaded at the moment; try again.")

@@ -53,15 +53,23 @@ class Catalogs:
 
         :raises UpstreamError: there is no usable list and none can be had.
         """
+        usable = self.usable(provider)
+        return self._fetch(provider) if usable is None else usable
+
+    def usable(self, provider: Provider) -> Mapping[str, Model] | None:
+        """``{public id: model}`` as it is at hand, refreshed in the background if need be.
+
+        None when a caller has to wait for a fetch.
+        """
         upstream = provider.upstream
         snapshot = self._snapshots.current
         catalog = snapshot.catalogs.get(upstream.id)
         if catalog is None or catalog.upstream_version != upstream.version:
-            return self._fetch(provider)
+            return None
         if provider.fixed_models is None:
             age = clock.now() - catalog.fetched_at
             if age > USABLE:
-                return self._fetch(provider)
+                return None
             if age > FRESH and self._may_fetch((upstream.id, upstream.version)):
                 gevent.spawn(self._refresh, provider)
         return snapshot.models[upstream.id]

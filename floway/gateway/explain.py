@@ -77,7 +77,7 @@ class Explanation:
 def explained(request: ClientRequest, caller: Caller, snapshot: Snapshot, catalogs: Catalogs) -> Explanation:
     """The way of a request. A model list that is not known yet is fetched, nothing else is sent."""
     providers = visible(snapshot, caller)
-    lists = listing(providers, snapshot, catalogs)
+    lists = listing(providers, catalogs)
     found = named(request.model, lists, snapshot.aliases)
     steps = [_candidate_step(request, caller, each) for each in found]
     matched = {each.provider.upstream.id for each in found}

@@ -26,7 +26,7 @@ def visible(snapshot: Snapshot, caller: Caller) -> list[Provider]:
     return [by_id[each] for each in caller.upstream_ids if each in by_id]
 
 
-def listing(providers: list[Provider], snapshot: Snapshot, catalogs: Catalogs) -> Listing:
+def listing(providers: list[Provider], catalogs: Catalogs) -> Listing:
     """All catalogues; those that have to be fetched are fetched at the same time."""
     found: dict[str, Mapping[str, Model]] = {}
     failed: dict[str, UpstreamError] = {}
@@ -37,13 +37,14 @@ def listing(providers: list[Provider], snapshot: Snapshot, catalogs: Catalogs) -
         except UpstreamError as error:
             failed[provider.upstream.id] = error
 
-    cold = []
+    waiting = []
     for provider in providers:
-        if provider.upstream.id in snapshot.catalogs:
-            load(provider)
+        usable = catalogs.usable(provider)
+        if usable is None:
+            waiting.append(partial(load, provider))
         else:
-            cold.append(partial(load, provider))
-    in_parallel(cold)
+            found[provider.upstream.id] = usable
+    in_parallel(waiting)
     return Listing(
         [(each, found[each.upstream.id]) for each in providers if each.upstream.id in found],
         [(each, failed[each.upstream.id]) for each in providers if each.upstream.id in failed],
@@ -82,7 +83,7 @@ def candidates(
         is the diagnosis, so it is relayed.
     """
     providers = visible(snapshot, caller)
-    lists = listing(providers, snapshot, catalogs)
+    lists = listing(providers, catalogs)
     found = named(model, lists, snapshot.aliases)
     fitting = [candidate for candidate in found if candidate.model.kind == kind]
     if fitting:

@@ -115,6 +115,17 @@ def test_a_list_of_twenty_five_hours_is_fetched_while_the_request_waits(time: Cl
     assert world.ids(Listed(new)) == ["new"]
 
 
+def test_what_is_at_hand_is_told_without_waiting(time: Clock) -> None:
+    world, provider = World(("up-1", catalog(model("old")))), Listed(refuses)
+
+    for age, ids in ((11 * MINUTE, ["old"]), (24 * HOUR, ["old"]), (25 * HOUR, None)):
+        time.at = NOON + age
+        usable = world.catalogs.usable(provider)
+        assert (None if usable is None else list(usable)) == ids
+    assert provider.fetches == 0
+    assert World().catalogs.usable(provider) is None
+
+
 def test_a_list_of_another_version_of_the_upstream_is_not_used(time: Clock) -> None:
     world = World(("up-1", catalog(model("old"), version=1)))
 

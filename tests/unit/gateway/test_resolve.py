@@ -1,9 +1,11 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import gevent
 import pytest
 
+from floway import clock
 from floway.domain.alias import Alias, Rules, Target
 from floway.domain.model import Catalog, Model
 from floway.egress.client import Client
@@ -12,7 +14,7 @@ from floway.gateway.catalog import Catalogs
 from floway.gateway.resolve import candidates, listing, visible
 from floway.gateway.snapshot import Snapshot, Snapshots
 from floway.providers.custom.provider import CustomProvider
-from tests.support.builders import LIMITS, caller, model, upstream
+from tests.support.builders import LIMITS, caller, catalog, model, upstream
 
 Fetch = Callable[[], tuple[Model, ...]]
 
@@ -47,9 +49,14 @@ def fails(error: UpstreamError) -> Fetch:
 
 def world(**fetches: Fetch) -> tuple[Snapshot, Catalogs]:
     """A snapshot with these upstreams in their order, and their catalogues, all still cold."""
+    snapshots = lists_of(**fetches)
+    return snapshots.current, Catalogs(snapshots, Client(), NoStore())
+
+
+def lists_of(**fetches: Fetch) -> Snapshots:
     snapshots = Snapshots()
     snapshots.current = Snapshot(1, providers=tuple(Listed(name, fetch) for name, fetch in fetches.items()))
-    return snapshots.current, Catalogs(snapshots, Client(), NoStore())
+    return snapshots
 
 
 def has(*ids: str) -> Fetch:
@@ -141,7 +148,8 @@ def test_when_all_lists_failed_without_an_answer_the_model_is_not_found() -> Non
         candidates("m", caller(), snapshot, catalogs)
 
 
-def test_lists_that_must_be_fetched_are_fetched_at_the_same_time() -> None:
+@pytest.mark.parametrize("age", [None, timedelta(hours=25)], ids=["absent", "older than a day"])
+def test_lists_that_must_be_fetched_are_fetched_at_the_same_time(age: timedelta | None) -> None:
     meeting = [3]
 
     def meets() -> tuple[Model, ...]:
@@ -150,12 +158,19 @@ def test_lists_that_must_be_fetched_are_fetched_at_the_same_time() -> None:
             gevent.sleep(0)
         return (model("m"),)
 
-    snapshot, catalogs = world(a=meets, b=meets, c=meets)
+    snapshots = lists_of(a=meets, b=meets, c=meets)
+    if age is not None:
+        for name in "abc":
+            snapshots.put_catalog(name, catalog(model("old"), fetched_at=clock.now() - age))
 
     with gevent.Timeout(5):
-        found = listing(list(snapshot.providers), snapshot, catalogs)
+        found = listing(list(snapshots.current.providers), Catalogs(snapshots, Client(), NoStore()))
 
-    assert [provider.upstream.id for provider, _ in found.models] == ["a", "b", "c"]
+    assert [(provider.upstream.id, list(models)) for provider, models in found.models] == [
+        ("a", ["m"]),
+        ("b", ["m"]),
+        ("c", ["m"]),
+    ]
     assert found.failures == []
 
 
