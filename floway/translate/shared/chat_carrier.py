@@ -11,10 +11,10 @@ import hashlib
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
+from floway.protocols.carriers import CHAT_COMPLETIONS_MARK
 from floway.translate.base import Document
 from floway.translate.shared.chat_dialect import REASONING_SPELLINGS
 
-_PREFIX: Final = "chat1."
 _ORIGIN_DIGITS: Final = 8
 #: Copilot's member for its seal, which it wants back beside its text.
 _SEAL: Final = "reasoning_opaque"
@@ -31,12 +31,7 @@ def packed(origin: str, spelling: str, seal: str = "") -> str:
     :param spelling: the member in which the vendor showed its text.
     :param seal: the vendor's own, empty when it has none.
     """
-    return f"{_PREFIX}{spelling}.{origin}.{quote(seal, safe='+/=')}"
-
-
-def is_carrier(value: Any) -> bool:
-    """Whether a Chat Completions upstream's reasoning is meant; no other vendor may be sent such a text."""
-    return isinstance(value, str) and value.startswith(_PREFIX)
+    return f"{CHAT_COMPLETIONS_MARK}{spelling}.{origin}.{quote(seal, safe='+/=')}"
 
 
 def opened(value: Any, origin: str, text: str) -> Document | None:
@@ -44,7 +39,7 @@ def opened(value: Any, origin: str, text: str) -> Document | None:
 
     :param text: the reasoning that stands beside the carrier; empty where only the seal came.
     """
-    if not is_carrier(value):
+    if not isinstance(value, str) or not value.startswith(CHAT_COMPLETIONS_MARK):
         return None
     spelling, minted_by, seal = ([*value.split(".", 3)[1:], "", "", ""])[:3]
     if minted_by != origin or spelling not in REASONING_SPELLINGS or not (text or seal):

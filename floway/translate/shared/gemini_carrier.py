@@ -8,6 +8,8 @@ origin. It has no ``@``, and so is never mistaken for the carrier of a Responses
 import hashlib
 from typing import Any, Final, NamedTuple
 
+from floway.protocols.carriers import GEMINI_MARK
+
 #: The signature belongs to the function call that follows.
 CALL: Final = "f"
 #: It belongs to the thought that it stands with.
@@ -15,7 +17,6 @@ THOUGHT: Final = "t"
 #: It belongs to the text that follows, or to the only one.
 TEXT: Final = "x"
 
-_PREFIX = "gem1."
 _KINDS = (CALL, THOUGHT, TEXT)
 _ORIGIN_DIGITS = 8
 
@@ -35,18 +36,16 @@ def origin_of(upstream: str, family: str) -> str:
 
 
 def packed(kind: str, origin: str, signature: str) -> str:
-    """The carrier's text, ASCII."""
-    return f"{_PREFIX}{kind}.{origin}.{signature}"
+    """The carrier's text, ASCII.
 
-
-def is_carrier(value: Any) -> bool:
-    """Whether a Gemini upstream minted it; no other vendor may be sent such a text."""
-    return isinstance(value, str) and value.startswith(_PREFIX)
+    Without a signature it says only whose the thought is that it stands with: nobody can send that back.
+    """
+    return f"{GEMINI_MARK}{kind}.{origin}.{signature}"
 
 
 def unpacked(value: Any) -> Carrier | None:
-    """What the carrier holds; None when it is none, or is damaged."""
-    if not is_carrier(value):
+    """What the carrier holds; None when it is none, is damaged, or holds no signature."""
+    if not isinstance(value, str) or not value.startswith(GEMINI_MARK):
         return None
     kind, origin, signature = ([*value.split(".", 3)[1:], "", "", ""])[:3]
     return Carrier(kind, origin, signature) if kind in _KINDS and signature else None

@@ -9,6 +9,8 @@ vendor refuses the whole request for a seal that it cannot open.
 
 from typing import Any
 
+from floway.protocols.carriers import is_item_carrier
+
 
 def packed(encrypted_content: str, item_id: str) -> str:
     """The carrier; the encrypted content may be empty, then the id alone is carried."""
@@ -17,18 +19,7 @@ def packed(encrypted_content: str, item_id: str) -> str:
 
 def unpacked(carrier: Any) -> tuple[str, str] | None:
     """``(encrypted content, item id)``; None when a Responses upstream did not mint it."""
-    if not isinstance(carrier, str):
+    if not is_item_carrier(carrier):
         return None
     encrypted_content, _, item_id = carrier.rpartition("@")
-    return (encrypted_content, item_id) if item_id and "@" in carrier else None
-
-
-def is_sealed_by_openai(encrypted_content: str) -> bool:
-    """Whether OpenAI minted it: its seals are Fernet tokens, Anthropic's signatures are not.
-
-    A Fernet token is the base64 of the byte 0x80 and a 64-bit time in seconds, whose first bytes
-    are zero until the year 2106.
-
-    https://github.com/fernet/spec/blob/master/Spec.md
-    """
-    return encrypted_content.startswith("gAAAA")
+    return encrypted_content, item_id

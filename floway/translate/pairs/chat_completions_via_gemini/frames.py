@@ -9,7 +9,7 @@ from floway.domain.failure import Failure
 from floway.translate.base import DONE, Document
 from floway.translate.shared.chat_dialect import reasoning_delta
 from floway.translate.shared.custom_tools import unwrapped
-from floway.translate.shared.gemini_carrier import TEXT, packed
+from floway.translate.shared.gemini_carrier import CALL, TEXT, packed
 from floway.translate.shared.gemini_target.answer import Answer, Kind, Piece
 from floway.translate.shared.gemini_target.ending import End, Ending
 from floway.translate.shared.ids import minted
@@ -36,6 +36,7 @@ class _Choice:
     calls: int = 0
     #: Of its text; there is one place for it, at the end.
     signature: str | None = None
+    has_thought: bool = False
 
 
 class ChatFrames:
@@ -110,6 +111,7 @@ class ChatFrames:
 
     def _thought(self, piece: Piece, choice: _Choice, out: Out) -> None:
         if piece.text:
+            choice.has_thought = True
             self._give(piece.candidate, reasoning_delta(piece.text), out)
 
     def _text(self, piece: Piece, choice: _Choice, out: Out) -> None:
@@ -125,8 +127,9 @@ class ChatFrames:
         else:
             call |= {"type": "function", "function": {"name": piece.name, "arguments": piece.text}}
         if piece.signature:
-            # As the vendor's own OpenAI-compatible endpoint writes it.
-            call["extra_content"] = {"google": {"thought_signature": piece.signature}}
+            # Where the vendor's own OpenAI-compatible endpoint writes it.
+            signature = packed(CALL, self._origin, piece.signature)
+            call["extra_content"] = {"google": {"thought_signature": signature}}
         self._give(piece.candidate, {"tool_calls": [call]}, out)
 
     def _image(self, piece: Piece, choice: _Choice, out: Out) -> None:
@@ -139,8 +142,9 @@ class ChatFrames:
         if ending.end is End.BLOCKED:
             self._give(index, {"refusal": ending.explanation}, out)
         delta: Document = {}
-        if choice.signature:
-            delta["reasoning_opaque"] = packed(TEXT, self._origin, choice.signature)
+        if choice.signature or choice.has_thought:
+            # Without a signature it says whose the thoughts are: nobody else may get them back.
+            delta["reasoning_opaque"] = packed(TEXT, self._origin, choice.signature or "")
         self._give(index, delta, out, _FINISHES[ending.end])
 
     def _put_usage(self, out: Out) -> None:

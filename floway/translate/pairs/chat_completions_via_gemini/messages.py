@@ -130,6 +130,12 @@ class Messages:
         found = [holder[name] for holder in holders for name in _SIGNATURES if holder.get(name) is not None]
         if not found:
             return None
+        carried = unpacked(found[0])
+        if carried is not None:
+            if carried.origin == self._origin:
+                return carried.signature
+            self._ledger.dropped(path, "sealed by another upstream or model family")
+            return None
         if not is_signature(found[0]):
             self._ledger.dropped(
                 path, "a signature that is no base64, for which the whole request is refused"

@@ -5,7 +5,7 @@ from typing import Any
 from floway.translate.base import Document, Untranslatable
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.chat_completions_via_messages.parts import Parts
-from floway.translate.shared import gemini_carrier, reasoning_carrier
+from floway.translate.shared import messages_carrier
 from floway.translate.shared.chat_dialect import REASONING_SPELLINGS, reasoning_in
 from floway.translate.shared.custom_tools import Toolbox, wrapped
 from floway.translate.shared.leftovers import note_leftovers
@@ -46,15 +46,18 @@ class AssistantBlocks:
 
     def _thinking(self, message: Document, path: str) -> list[Document]:
         """The thinking that the vendor can verify; it refuses what it has not signed."""
-        opaque, thought = message.get("reasoning_opaque"), reasoning_in(message)
-        if not isinstance(opaque, str) or not opaque:
+        given, thought = message.get("reasoning_opaque"), reasoning_in(message)
+        opaque = messages_carrier.unpacked(given)
+        if opaque is None and given:
+            for name in ("reasoning_opaque", *REASONING_SPELLINGS):
+                if message.get(name):
+                    self._ledger.dropped(f"{path}.{name}", "sealed by an upstream of another protocol")
+            return []
+        if not opaque:
             if thought:
                 self._ledger.dropped(
                     f"{path}.reasoning_text", "a Messages upstream takes signed thinking only"
                 )
-            return []
-        if _is_foreign(opaque):
-            self._ledger.dropped(f"{path}.reasoning_opaque", "sealed by an upstream of another protocol")
             return []
         # Thinking whose text the vendor keeps to itself is signed too. Only redacted thinking comes
         # without any text, so an empty one tells the two apart.
@@ -94,11 +97,3 @@ class AssistantBlocks:
             "name": self._toolbox.wire_name(text(called, "name", f"{path}.{kind}")),
             "input": as_input(given),
         }
-
-
-def _is_foreign(opaque: str) -> bool:
-    return (
-        reasoning_carrier.unpacked(opaque) is not None
-        or reasoning_carrier.is_sealed_by_openai(opaque)
-        or gemini_carrier.is_carrier(opaque)
-    )

@@ -10,6 +10,7 @@ from floway.translate.pairs.chat_completions_via_messages.usage import UsageCoun
 from floway.translate.shared.chat_dialect import reasoning_delta
 from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.ids import minted
+from floway.translate.shared.messages_carrier import packed
 from floway.translate.shared.stream_errors import ended_early, failure_of
 
 _FINISH_REASONS = {
@@ -38,7 +39,7 @@ class ChatFrames:
         self._is_started = self._is_over = False
         #: The index of the first reasoning block: Chat has one slot for them.
         self._reasoning_index: int | None = None
-        self._has_thought = False
+        self._has_thought = self._has_seal = False
         self._delta: Document = {}
 
     def feed(self, document: Document) -> Iterable[Document | Failure]:
@@ -83,7 +84,8 @@ class ChatFrames:
             return []
         self._reasoning_index = -1 if index is None else index
         if block["type"] == "redacted_thinking":
-            return [self._chunk({"reasoning_opaque": block["data"]})] if block.get("data") else []
+            sealed = block.get("data")
+            return self._seal(sealed) if sealed and isinstance(sealed, str) else []
         return [*self._think(block.get("thinking")), *self._sign(block.get("signature"))]
 
     def _delta_of(self, document: Document) -> Frames:
@@ -117,11 +119,18 @@ class ChatFrames:
         """The seal; beside it an empty text where there was none, which tells it from a redacted block's."""
         if not signature or not isinstance(signature, str):
             return []
-        opaque = {"reasoning_opaque": signature}
-        return [self._chunk(opaque if self._has_thought else {"reasoning_text": "", **opaque})]
+        return self._seal(signature, {} if self._has_thought else {"reasoning_text": ""})
+
+    def _seal(self, signature: str, beside: Document | None = None) -> Frames:
+        self._has_seal = True
+        return [self._chunk({**(beside or {}), "reasoning_opaque": packed(signature)})]
 
     def _stop_block(self, document: Document) -> Frames:
-        entry = self._calls.stop(_index(document))
+        index = _index(document)
+        if index == self._reasoning_index and self._has_thought and not self._has_seal:
+            # Says whose the text is: nobody else may get it back.
+            return self._seal("")
+        entry = self._calls.stop(index)
         return [self._chunk({"tool_calls": [entry]})] if entry else []
 
     def _note_end(self, document: Document) -> Frames:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
+from floway.protocols.carriers import RESPONSES_MARK
 from floway.translate.base import Document, Untranslatable
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.chat_completions_via_responses.parts import (
@@ -11,14 +12,13 @@ from floway.translate.pairs.chat_completions_via_responses.parts import (
     input_parts,
     texts,
 )
-from floway.translate.shared.chat_dialect import REASONING_SPELLINGS, is_readable, reasoning_in
-from floway.translate.shared.ids import minted
+from floway.translate.shared.chat_dialect import REASONING_SPELLINGS, is_readable, spelled_reasoning
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
 from floway.translate.shared.tool_results import readable
 
 _MESSAGE: Final = frozenset({"role", "content"})
-_ASSISTANT: Final = _MESSAGE | {"refusal", "tool_calls", "reasoning_items", *REASONING_SPELLINGS}
+_ASSISTANT: Final = _MESSAGE | {"refusal", "tool_calls", "reasoning_items", "reasoning_opaque", *REASONING_SPELLINGS}
 _TOOL: Final = _MESSAGE | {"tool_call_id"}
 _REASONING: Final = ("type", "id", "summary", "encrypted_content")
 #: The SDK leaves the index of the stream in the calls that it collects.
@@ -76,20 +76,26 @@ class Conversation:
             self.items.append(self._call(call, where))
 
     def _reasoning(self, message: Document, path: str) -> list[Document]:
+        """The items that the upstream showed; it knows no others, and refuses an id that it did not give."""
         kept: list[Document] = []
-        for where, item in objects(message.get("reasoning_items"), f"{path}.reasoning_items"):
-            if is_readable(item) and isinstance(item.get("id"), str):
+        given = list(objects(message.get("reasoning_items"), f"{path}.reasoning_items"))
+        opaque, spoken = message.get("reasoning_opaque"), spelled_reasoning(message)[0]
+        is_foreign = bool(opaque) and opaque != RESPONSES_MARK
+        for where, item in given:
+            if is_foreign:
+                self._ledger.dropped(where, "sealed by an upstream of another protocol")
+            elif is_readable(item) and isinstance(item.get("id"), str):
                 note_leftovers(self._ledger, where, item, _REASONING)
                 kept.append(
                     {"type": "reasoning", **{name: item[name] for name in _REASONING[1:] if name in item}}
                 )
             else:
                 self._ledger.dropped(where, "reasoning without a summary or an id")
-        spoken = reasoning_in(message)
-        if kept or not spoken:
-            return kept
-        summary = [{"type": "summary_text", "text": spoken}]
-        return [{"type": "reasoning", "id": minted("rs"), "summary": summary}]
+        if is_foreign:
+            self._ledger.dropped(f"{path}.reasoning_opaque", "sealed by an upstream of another protocol")
+        if spoken and not kept:
+            self._ledger.dropped(f"{path}.{spoken}", "reasoning that is no item of the upstream's")
+        return kept
 
     def _call(self, call: Document, path: str) -> Document:
         note_leftovers(self._ledger, path, call, _CALL)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from floway.protocols.carriers import RESPONSES_MARK
 from floway.translate.base import Document
 from floway.translate.shared.chat_dialect import is_readable, reasoning_delta
 
@@ -12,7 +13,7 @@ _BETWEEN_PARTS = "\n\n"
 class Thoughts:
     """The reasoning of one answer; only its first item is told as text, which has no borders."""
 
-    __slots__ = ("_ended", "_first", "_last_part", "_parts")
+    __slots__ = ("_ended", "_first", "_is_marked", "_last_part", "_parts")
 
     def __init__(self) -> None:
         self._first: int | None = None
@@ -20,6 +21,7 @@ class Thoughts:
         self._parts: set[int] = set()
         self._last_part: int | None = None
         self._ended: set[int] = set()
+        self._is_marked = False
 
     def delta(self, place: int, part: int, text: Any) -> Iterator[Document]:
         """The delta for a piece of a part of an item's summary."""
@@ -48,6 +50,10 @@ class Thoughts:
         for part, piece in enumerate(parts if isinstance(parts, list) else ()):
             if isinstance(piece, dict):
                 yield from self.missing(place, part, piece.get("text"))
+        if self._first is not None and not self._is_marked:
+            self._is_marked = True
+            # Says whose the reasoning is: nobody else may get it back.
+            yield {"reasoning_opaque": RESPONSES_MARK}
         if not is_summarised:
             return
         kept: Document = {name: item[name] for name in ("id", "summary") if name in item}

@@ -68,6 +68,7 @@ class MessagesFrames:
             return self._fail(ending, out)
         self._has_ended = True
         self._start(out)
+        self._end_thought(out)
         self._blocks.stop(out)
         delta = {"stop_sequence": None, **_stop(ending)}
         # The protocol requires the count, also where the upstream reports none.
@@ -107,6 +108,7 @@ class MessagesFrames:
             self._carry(TEXT, piece.signature, out)
         if piece.text:
             self._start(out)
+            self._end_thought(out)
             self._has_text = True
             self._blocks.continue_with("text", out)
             self._blocks.delta({"type": "text_delta", "text": piece.text}, out)
@@ -115,6 +117,7 @@ class MessagesFrames:
         self._start(out)
         if piece.signature:
             self._carry(CALL, piece.signature, out)
+        self._end_thought(out)
         self._blocks.start({"type": "tool_use", "id": piece.call_id, "name": piece.name, "input": {}}, out)
         self._blocks.delta({"type": "input_json_delta", "partial_json": piece.text}, out)
         self._blocks.stop(out)
@@ -130,6 +133,11 @@ class MessagesFrames:
             block = {"type": "redacted_thinking", "data": packed(kind, self._origin, signature)}
             self._blocks.start(block, out)
             self._blocks.stop(out)
+
+    def _end_thought(self, out: Out) -> None:
+        """Mark a thought that came without a signature: no vendor would take it for its own."""
+        if self._blocks.open_kind == "thinking":
+            self._sign(THOUGHT, "", out)
 
     def _sign(self, kind: str, signature: str, out: Out) -> None:
         carrier = packed(kind, self._origin, signature)

@@ -145,8 +145,9 @@ class ResponsesFrames:
             self._message = None
 
     def _close_reasoning(self, carrier: str | None) -> None:
+        """End the item; one without a signature is marked, since no vendor would know its id."""
         if self._reasoning is not None:
-            self._reasoning.end(carrier)
+            self._reasoning.end(carrier or packed(THOUGHT, self._origin, ""))
             self._reasoning = None
 
     def _usage(self) -> Document | None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from floway.translate.base import Document
 from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.ids import minted
+from floway.translate.shared.messages_carrier import packed
 from floway.translate.shared.response_writer import (
     CallWriter,
     MessageWriter,
@@ -69,7 +70,7 @@ class TextBlock:
 
 
 class ThinkingBlock:
-    """Thinking as reasoning; the signature travels as its encrypted content.
+    """Thinking as reasoning; the signature travels in its encrypted content.
 
     Empty thinking has an empty summary part, redacted thinking has none: the way there tells them
     apart by it.
@@ -92,7 +93,7 @@ class ThinkingBlock:
 
     def stop(self) -> None:
         """Finish the reasoning."""
-        self._reasoning.end(self._signature)
+        self._reasoning.end(packed(self._signature or ""))
 
     def _add(self, text: Any) -> None:
         if isinstance(text, str) and text:
@@ -107,7 +108,7 @@ class RedactedBlock:
     def __init__(self, block: Mapping[str, Any], writer: ResponseWriter) -> None:
         sealed = _text(block.get("data"))
         if sealed:
-            write_redacted(writer, sealed)
+            write_redacted(writer, packed(sealed))
 
     def delta(self, delta: Mapping[str, Any]) -> None:
         """It has none."""

@@ -5,13 +5,11 @@ from typing import Any
 
 from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.pairs.responses_via_messages.parts import texts, user_blocks
-from floway.translate.shared import chat_carrier, members
+from floway.translate.shared import members, messages_carrier
 from floway.translate.shared.agent_messages import framed
 from floway.translate.shared.custom_tools import Toolbox
-from floway.translate.shared.gemini_carrier import is_carrier
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import Conversation, ToolIds
-from floway.translate.shared.reasoning_carrier import is_sealed_by_openai
 from floway.translate.shared.tool_arguments import as_input
 from floway.translate.shared.tool_results import readable
 
@@ -130,11 +128,11 @@ class _Messages:
         empty, which is not the same as redacted.
         """
         note_leftovers(self._ledger, path, item, _REASONING)
-        sealed = item.get("encrypted_content")
-        if not isinstance(sealed, str) or not sealed:
-            self._ledger.dropped(path, "a Messages upstream refuses reasoning without a signature")
-        elif is_sealed_by_openai(sealed) or is_carrier(sealed) or chat_carrier.is_carrier(sealed):
+        sealed = messages_carrier.unpacked(item.get("encrypted_content"))
+        if sealed is None:
             self._ledger.dropped(path, "the upstream did not mint this reasoning and would refuse it")
+        elif not sealed:
+            self._ledger.dropped(path, "a Messages upstream refuses reasoning without a signature")
         elif item.get("summary"):
             parts = members.objects(item["summary"], f"{path}.summary")
             text = "".join(members.text(part, "text", where) for where, part in parts)

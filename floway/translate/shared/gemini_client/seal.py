@@ -8,16 +8,14 @@ since Google's SDKs decode it to bytes, and Python's comes back in the URL-safe 
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
+from floway.protocols.carriers import SEAL_MARK, is_seal
 from floway.protocols.parsing import readable
 from floway.translate.base import Document
 
-#: Six bytes, so that every seal starts with the same eight base64 characters.
-_MARK: Final = b"floway"
-_PREFIX: Final = b64encode(_MARK).decode()
 _URL_SAFE = str.maketrans("-_", "+/")
 
 
@@ -34,23 +32,18 @@ def sealed(minted_by: str, blocks: Sequence[Document]) -> str:
 
     :param minted_by: whose blocks they are; only a request to the same one opens them.
     """
-    return b64encode(_MARK + msgspec.json.encode([minted_by, blocks])).decode()
-
-
-def is_sealed(signature: Any) -> bool:
-    """Whether a translation of ours made it; Google would refuse a request that holds it."""
-    return isinstance(signature, str) and signature.startswith(_PREFIX)
+    return b64encode(SEAL_MARK + msgspec.json.encode([minted_by, blocks])).decode()
 
 
 def opened(signature: Any, minted_by: str) -> list[Document]:
     """The blocks; none when somebody else minted them, Google included, or the seal is damaged."""
-    if not is_sealed(signature):
+    if not is_seal(signature):
         return []
     try:
         content = b64decode(standard_base64(signature))
     except ValueError:
         return []
-    held = readable(_DECODER, content[len(_MARK) :])
+    held = readable(_DECODER, content[len(SEAL_MARK) :])
     return held.blocks if held and held.minted_by == minted_by else []
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from floway.translate.shared.chat_carrier import is_carrier, opened, origin_of, packed
+from floway.translate.shared.chat_carrier import opened, origin_of, packed
 
 MINE = origin_of("u1", "model-a")
 
@@ -36,8 +36,3 @@ def test_what_is_no_carrier_opens_nothing(value: object) -> None:
 
 def test_a_carrier_of_nothing_opens_nothing() -> None:
     assert opened(packed(MINE, "reasoning_text"), MINE, "") is None
-
-
-def test_a_carrier_is_known_by_its_beginning() -> None:
-    assert is_carrier(packed(MINE, "reasoning"))
-    assert not is_carrier("gem1.t.0a.x")

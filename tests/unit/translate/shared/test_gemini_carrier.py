@@ -7,7 +7,6 @@ from floway.translate.shared.gemini_carrier import (
     TEXT,
     THOUGHT,
     Carrier,
-    is_carrier,
     origin_of,
     packed,
     unpacked,
@@ -26,11 +25,6 @@ def test_what_is_packed_comes_out_byte_for_byte(kind: str, signature: str) -> No
 )
 def test_what_nobody_here_packed_is_none(value: object) -> None:
     assert unpacked(value) is None
-
-
-def test_a_damaged_carrier_is_still_no_business_of_other_vendors() -> None:
-    assert is_carrier("gem1.z")
-    assert not is_carrier("EqQB")
 
 
 def test_an_origin_differs_by_upstream_and_family() -> None:

@@ -19,6 +19,7 @@ from tests.support.conversations.gemini_answers import Answer, answers
 from tests.support.conversations.values import json_values
 
 MODEL = "gemini-3.8-flash"
+ORIGIN = origin_of("", "3.8")
 GREETING = [{"role": "user", "content": "hi"}]
 
 
@@ -124,7 +125,7 @@ def test_the_official_sdk_reads_the_same_answer(answer: Answer) -> None:
     ]
 
 
-def test_a_signed_call_is_written_as_the_vendor_writes_it() -> None:
+def test_a_signed_call_is_written_where_the_vendor_writes_it() -> None:
     part = {"functionCall": {"id": "c1", "name": "run", "args": {}}, "thoughtSignature": "c2ln"}
 
     (call,) = message(read(frame(part, finish="STOP")))["tool_calls"]
@@ -133,7 +134,7 @@ def test_a_signed_call_is_written_as_the_vendor_writes_it() -> None:
         "id": "c1",
         "type": "function",
         "function": {"name": "run", "arguments": "{}"},
-        "extra_content": {"google": {"thought_signature": "c2ln"}},
+        "extra_content": {"google": {"thought_signature": f"gem1.f.{ORIGIN}.c2ln"}},
     }
 
 
@@ -141,7 +142,7 @@ def test_the_signature_of_a_text_comes_with_the_finish() -> None:
     chunks = read(frame({"text": "a"}), frame({"text": "", "thoughtSignature": "c2ln"}, finish="STOP"))
 
     last = chunks[-2]["choices"][0]
-    assert last["delta"] == {"reasoning_opaque": f"gem1.x.{origin_of('', '3.8')}.c2ln"}
+    assert last["delta"] == {"reasoning_opaque": f"gem1.x.{ORIGIN}.c2ln"}
     assert last["finish_reason"] == "stop"
 
 
@@ -228,3 +229,9 @@ def test_an_error_frame_ends_the_answer_without_the_sentinel() -> None:
 
     assert chunks[-1] == Failure(429, "slow", "rate_limit_exceeded")
     assert DONE not in chunks
+
+
+def test_thoughts_without_a_signature_say_only_whose_they_are() -> None:
+    told = message(read(frame({"text": "hm", "thought": True}), frame({"text": "a"}, finish="STOP")))
+
+    assert (told["reasoning_content"], told["reasoning_opaque"]) == ("hm", f"gem1.x.{ORIGIN}.")

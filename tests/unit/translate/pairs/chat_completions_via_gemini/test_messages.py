@@ -57,6 +57,7 @@ def test_arguments(arguments: str, args: Document) -> None:
         {"extra_content": {"vertex": {"thought_signature": "c2ln"}}},
         {"thought_signature": "c2ln"},
         {"thoughtSignature": "c2ln"},
+        {"extra_content": {"google": {"thought_signature": packed("f", ORIGIN, "c2ln")}}},
     ],
 )
 def test_signatures_in_every_spelling(members: Document) -> None:
@@ -69,6 +70,12 @@ def test_a_signature_that_is_no_base64_is_not_sent() -> None:
     bad = {"extra_content": {"google": {"thought_signature": "no base64!"}}}
 
     assert signatures(contents(ASKED, assistant(call("1", **bad)), tool("1"))[1]) == [PLACEHOLDER]
+
+
+def test_a_calls_signature_of_another_upstream_is_not_sent() -> None:
+    other = {"extra_content": {"google": {"thought_signature": packed("f", "00000000", "c2ln")}}}
+
+    assert signatures(contents(ASKED, assistant(call("1", **other)), tool("1"))[1]) == [PLACEHOLDER]
 
 
 def test_the_messages_own_carrier_signs_the_first_call() -> None:

@@ -195,6 +195,7 @@ def test_text_waits_while_an_earlier_reasoning_is_open() -> None:
 
     assert [list(chunk["choices"][0]["delta"]) for chunk in chunks[1:-1]] == [
         ["reasoning_text", "reasoning_content"],
+        ["reasoning_opaque"],
         ["reasoning_items"],
         ["content"],
     ]

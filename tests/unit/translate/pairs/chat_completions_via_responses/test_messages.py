@@ -67,12 +67,23 @@ def test_items_of_reasoning_win_over_its_text() -> None:
 
 
 @pytest.mark.parametrize("spelling", ["reasoning_text", "reasoning_content", "reasoning"])
-def test_reasoning_text_becomes_one_item_with_a_fresh_id(spelling: str) -> None:
-    reasoning, _ = items({"role": "assistant", "content": "x", spelling: "because"})
+def test_reasoning_that_is_no_item_of_the_upstreams_is_left_out(spelling: str) -> None:
+    ledger = Ledger()
+    started = Conversation(ledger)
 
-    assert reasoning["summary"] == SUMMARY
-    assert reasoning["id"].startswith("rs_")
-    assert "encrypted_content" not in reasoning
+    started.add({"role": "assistant", "content": "x", spelling: "because"}, "messages[0]")
+
+    (message,) = started.items
+    assert message["type"] == "message"
+    assert [loss.path for loss in ledger.losses] == [f"messages[0].{spelling}"]
+
+
+def test_items_beside_another_vendors_seal_are_left_out() -> None:
+    reasoning = {"type": "reasoning", "id": "rs_1", "summary": SUMMARY}
+    answer = {"role": "assistant", "content": "x", "reasoning_items": [reasoning]}
+
+    assert items({**answer, "reasoning_opaque": "rsp1."})[0]["type"] == "reasoning"
+    assert [item["type"] for item in items({**answer, "reasoning_opaque": "msg1.EqQ="})] == ["message"]
 
 
 def test_reasoning_that_nobody_can_read_is_left_out() -> None:

@@ -29,7 +29,7 @@ def test_only_the_first_item_is_told_as_text() -> None:
     first, second = [*thoughts.delta(0, 0, "a")], [*thoughts.delta(2, 0, "b")]
 
     assert (spoken(first), second) == ("a", [])
-    (whole,) = thoughts.end(2, item("b"))
+    *_, whole = thoughts.end(2, item("b"))
     assert whole == {"reasoning_items": [item("b")]}
 
 
@@ -37,9 +37,10 @@ def test_a_part_that_was_not_streamed_is_told_before_the_item() -> None:
     thoughts = Thoughts()
     list(thoughts.delta(0, 0, "a"))
 
-    missing, whole = thoughts.end(0, item("a", "b"))
+    missing, mark, whole = thoughts.end(0, item("a", "b"))
 
     assert spoken([missing]) == "\n\nb"
+    assert mark == {"reasoning_opaque": "rsp1."}
     assert whole == {"reasoning_items": [item("a", "b")]}
 
 
@@ -57,7 +58,7 @@ def test_an_item_that_nobody_can_read_says_nothing() -> None:
 def test_raw_reasoning_without_a_summary_is_told_as_text_only() -> None:
     raw = item(content=[{"type": "reasoning_text", "text": "raw"}])
 
-    (delta,) = Thoughts().end(0, raw)
+    delta, _ = Thoughts().end(0, raw)
 
     assert spoken([delta]) == "raw"
 

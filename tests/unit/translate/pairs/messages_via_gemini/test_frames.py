@@ -199,7 +199,7 @@ def test_a_signed_thought_closes_its_block() -> None:
 
     assert [(block["thinking"], block["signature"]) for block in blocks] == [
         ("ab", f"gem1.t.{ORIGIN}.c2ln"),
-        ("c", ""),
+        ("c", f"gem1.t.{ORIGIN}."),
     ]
 
 

@@ -5,7 +5,8 @@ from google.genai import types
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floway.translate.shared.gemini_client.seal import is_sealed, opened, sealed, standard_base64
+from floway.protocols.carriers import is_seal
+from floway.translate.shared.gemini_client.seal import opened, sealed, standard_base64
 from tests.support.conversations.values import json_values, seals, words
 
 BLOCKS = [{"type": "thinking", "thinking": "über 🚀", "signature": "Eq+/="}]
@@ -35,13 +36,13 @@ def test_only_who_minted_the_blocks_opens_them() -> None:
 
 @given(json_values | seals)
 def test_what_google_or_anybody_else_wrote_is_no_seal(signature: object) -> None:
-    assert not is_sealed(signature)
+    assert not is_seal(signature)
     assert opened(signature, "messages") == []
 
 
 @pytest.mark.parametrize("damage", ["Zmxvd2F5", "Zmxvd2F5W1s=", "Zmxvd2F5e", "Zmxvd2F5Wz\u00e9"])
 def test_a_damaged_seal_holds_nothing(damage: str) -> None:
-    assert is_sealed(damage)
+    assert is_seal(damage)
     assert opened(damage, "messages") == []
 
 
