@@ -32,7 +32,7 @@ from floway.protocols.registry import BY_ID
 from floway.providers.base import Call
 from floway.translate.alias_rules import with_rules
 from floway.translate.base import Context, Image, Translation, Untranslatable
-from floway.translate.ledger import Loss
+from floway.translate.ledger import Ledger, Loss
 
 _DOCUMENT = msgspec.json.Decoder(dict[str, Any])
 
@@ -54,7 +54,8 @@ def prepare(request: ClientRequest, plan: Plan, request_id: str, images: ImageLo
     if plan.translation is not None:
         return _translated(request, plan, plan.translation, request_id, images)
     model = plan.candidate.model
-    circumstances = _circumstances(plan, request_id)
+    ledger = Ledger()
+    circumstances = _circumstances(plan, request_id, ledger)
     halves = chains.same_protocol(plan.protocol, model.flags, request.action)
     if plan.candidate.rules != NO_RULES and request.action == GENERATE:
         halves = (_rules_half(plan), *halves)
@@ -62,7 +63,7 @@ def prepare(request: ClientRequest, plan: Plan, request_id: str, images: ImageLo
     call = Call(plan.protocol, request.action, model, request.stream, body, request.headers)
     hides_usage = not request.include_usage
     meter = Meter(request.protocol.reading(), hides_usage, _normalizer(plan, circumstances, hides_usage))
-    return Prepared(call, meter)
+    return Prepared(call, meter, tuple(ledger.losses))
 
 
 def upstream_body(request: ClientRequest, model: Model) -> bytes:
@@ -94,7 +95,7 @@ def _translated(
         created_at=int(clock.now().timestamp()),
         load_image=cache(partial(_image, images)),
     )
-    circumstances = _circumstances(plan, request_id, context.ledger.clamped)
+    circumstances = _circumstances(plan, request_id, context.ledger)
     own = changed(document, chains.before_translation(request.protocol.id, model.flags), circumstances)
     try:
         trip = translation(own, context)
@@ -124,13 +125,9 @@ def _rules_half(plan: Plan) -> RequestHalf:
     return RequestHalf(change, lambda body: True)
 
 
-def _circumstances(
-    plan: Plan, request_id: str, clamped: Callable[[str, str], None] | None = None
-) -> Circumstances:
+def _circumstances(plan: Plan, request_id: str, ledger: Ledger) -> Circumstances:
     model, doubted = plan.candidate.model, _doubts(request_id, plan.candidate.provider.upstream.id)
-    if clamped is None:
-        return Circumstances(model.flags, model.limits, doubted=doubted)
-    return Circumstances(model.flags, model.limits, clamped, doubted)
+    return Circumstances(model.flags, model.limits, ledger.clamped, ledger.dropped, doubted)
 
 
 def _normalizer(plan: Plan, circumstances: Circumstances, hides_usage: bool) -> Normalizer | None:

@@ -17,7 +17,7 @@ class AssumedImages(ImageLoader):
 
 
 def lossless(plans: list[Plan], request: ClientRequest) -> list[Plan]:
-    """The plans whose translation drops, clamps and invents nothing; never empty.
+    """The plans whose way drops, clamps and invents nothing; never empty.
 
     Looked at before the first call: as one failure among others, a refusal of ours could be the last
     one, and would stand for an upstream's that is worth another try.
@@ -37,8 +37,6 @@ def lossless(plans: list[Plan], request: ClientRequest) -> list[Plan]:
 
 
 def _lost(plan: Plan, request: ClientRequest) -> tuple[str, ...]:
-    if plan.translation is None:
-        return ()
     try:
         return unacceptable(prepare(request, plan, "", AssumedImages()).losses)
     except FlowayError:

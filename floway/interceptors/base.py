@@ -25,6 +25,8 @@ class Circumstances:
     limits: Limits = field(default_factory=Limits)
     #: ``(path, reason)``: a member of a translated request is sent with less than was asked for.
     clamped: Callable[[str, str], None] = _ignored
+    #: ``(path, reason)``: a member is not sent.
+    dropped: Callable[[str, str], None] = _ignored
     #: ``(reason)``: a usage report contradicts itself or its flag.
     doubted: Callable[[str], None] = _ignored
 
@@ -43,6 +45,8 @@ class RequestHalf:
     only_generating: bool = False
     #: It tidies up after translations; a client of the upstream's own protocol is its own master.
     only_translated: bool = False
+    #: It tidies up what translations left in the conversation; a translation leaves it out itself.
+    only_untranslated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

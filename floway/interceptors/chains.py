@@ -10,16 +10,27 @@ from functools import cache
 from typing import Final
 
 from floway.domain.flag import FlagId
-from floway.domain.protocol import CHAT_COMPLETIONS, GENERATE, MESSAGES, RESPONSES, ActionId, ProtocolId
+from floway.domain.protocol import (
+    CHAT_COMPLETIONS,
+    GEMINI,
+    GENERATE,
+    MESSAGES,
+    RESPONSES,
+    ActionId,
+    ProtocolId,
+)
 from floway.interceptors.base import FrameHalf, RequestHalf
 from floway.interceptors.chat_completions import disable_reasoning_on_forced_tool as quiet_chat
+from floway.interceptors.chat_completions import drop_foreign_reasoning as foreign_chat
 from floway.interceptors.chat_completions import include_cached_tokens as inclusive_chat
 from floway.interceptors.chat_completions import speak_deepseek as deepseek_chat
 from floway.interceptors.chat_completions import speak_kimi as kimi_chat
 from floway.interceptors.chat_completions import speak_qwen as qwen_chat
 from floway.interceptors.chat_completions import split_off_usage
+from floway.interceptors.gemini import drop_foreign_signatures
 from floway.interceptors.messages import (
     backfill_max_tokens,
+    drop_foreign_thinking,
     limit_cache_breakpoints,
     rewrite_inline_system_to_user,
     strip_billing_attribution,
@@ -28,6 +39,7 @@ from floway.interceptors.messages import disable_reasoning_on_forced_tool as qui
 from floway.interceptors.openai import strip_prompt_cache_key
 from floway.interceptors.openai.rewrite_roles import late_system_to_user, renaming
 from floway.interceptors.responses import disable_reasoning_on_forced_tool as quiet_responses
+from floway.interceptors.responses import drop_foreign_reasoning as foreign_responses
 from floway.interceptors.responses import include_cached_tokens as inclusive_responses
 from floway.interceptors.responses import mark_assistant_text_as_output
 from floway.interceptors.responses import speak_deepseek as deepseek_responses
@@ -52,6 +64,8 @@ CLIENT: Final[Mapping[ProtocolId, tuple[RequestHalf, ...]]] = {
 #: What an upstream of the protocol needs.
 UPSTREAM: Final[Mapping[ProtocolId, tuple[RequestHalf, ...]]] = {
     MESSAGES: (
+        # First: without its thinking an answer may be another one.
+        RequestHalf(drop_foreign_thinking.change, drop_foreign_thinking.may_apply, only_untranslated=True),
         # Before roles, as in every chain: it reads what the client asked for.
         RequestHalf(quiet_messages.change, quiet_messages.may_apply, _FORCED_TOOL),
         RequestHalf(
@@ -63,7 +77,9 @@ UPSTREAM: Final[Mapping[ProtocolId, tuple[RequestHalf, ...]]] = {
         RequestHalf(limit_cache_breakpoints.change, limit_cache_breakpoints.may_apply, only_translated=True),
     ),
     CHAT_COMPLETIONS: (
-        # First: a dialect below spells the effort that it sets.
+        # First: the dialects below move reasoning between members.
+        RequestHalf(foreign_chat.change, foreign_chat.may_apply, only_untranslated=True),
+        # Before the dialects, which spell the effort that it sets.
         RequestHalf(quiet_chat.change, quiet_chat.may_apply, _FORCED_TOOL),
         # To developer before to system: a row with both flags ends with one role.
         renaming(_TO_DEVELOPER, "messages", "system", "developer"),
@@ -78,7 +94,9 @@ UPSTREAM: Final[Mapping[ProtocolId, tuple[RequestHalf, ...]]] = {
         RequestHalf(qwen_chat.change, qwen_chat.may_apply, "vendor-qwen"),
     ),
     RESPONSES: (
-        # First: it repairs what clients send, so that the others see what the vendor documents.
+        # First: what is left out concerns no other.
+        RequestHalf(foreign_responses.change, foreign_responses.may_apply, only_untranslated=True),
+        # Before the others: it repairs what clients send, so that they see what the vendor documents.
         RequestHalf(mark_assistant_text_as_output.change, mark_assistant_text_as_output.may_apply),
         # Before the dialects, which spell the effort that it sets.
         RequestHalf(quiet_responses.change, quiet_responses.may_apply, _FORCED_TOOL),
@@ -93,6 +111,12 @@ UPSTREAM: Final[Mapping[ProtocolId, tuple[RequestHalf, ...]]] = {
         # Dialects last: everything above speaks OpenAI's.
         RequestHalf(deepseek_responses.change, deepseek_responses.may_apply, "vendor-deepseek"),
         RequestHalf(qwen_responses.change, qwen_responses.may_apply, "vendor-qwen"),
+    ),
+    GEMINI: (
+        # The only one: a Gemini request is forwarded as it came.
+        RequestHalf(
+            drop_foreign_signatures.change, drop_foreign_signatures.may_apply, only_untranslated=True
+        ),
     ),
 }
 
@@ -137,7 +161,8 @@ def before_translation(protocol: ProtocolId, flags: frozenset[FlagId]) -> tuple[
 @cache
 def after_translation(protocol: ProtocolId, flags: frozenset[FlagId]) -> tuple[RequestHalf, ...]:
     """The halves for a translated request, by the upstream's protocol."""
-    return tuple(_active(UPSTREAM.get(protocol, ()), flags, GENERATE))
+    chain = _active(UPSTREAM.get(protocol, ()), flags, GENERATE)
+    return tuple(half for half in chain if not half.only_untranslated)
 
 
 @cache

@@ -70,9 +70,55 @@ def test_a_plain_request_is_not_decoded_whatever_is_on(protocol: ProtocolId) -> 
     assert rewritten(body, chains.same_protocol(protocol, EVERY_FLAG, GENERATE), NOWHERE) is body
 
 
-def test_gemini_is_left_alone() -> None:
-    assert chains.same_protocol("gemini", EVERY_FLAG, GENERATE) == ()
+def test_flags_leave_gemini_alone() -> None:
+    plain = chains.same_protocol("gemini", frozenset(), GENERATE)
+
+    assert chains.same_protocol("gemini", EVERY_FLAG, GENERATE) == plain
     assert chains.frames("gemini", EVERY_FLAG, True) == ()
+
+
+#: A conversation with what a translation gave its client, and the paths of that.
+MOVED: dict[ProtocolId, tuple[dict[str, Any], list[str]]] = {
+    "messages": (
+        {
+            "max_tokens": 9,
+            "messages": [
+                {
+                    "role": "assistant",
+                    "content": [{"type": "thinking", "thinking": "hm", "signature": "x@rs_1"}],
+                }
+            ],
+        },
+        ["messages[0].content[0]"],
+    ),
+    "chat_completions": (
+        {"messages": [{"role": "assistant", "content": "a", "reasoning_opaque": "msg1.x"}]},
+        ["messages[0].reasoning_opaque"],
+    ),
+    "responses": (
+        {"input": [{"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "msg1.x"}]},
+        ["input[0]"],
+    ),
+    "gemini": (
+        {"contents": [{"role": "model", "parts": [{"text": "a", "thoughtSignature": "Zmxvd2F5W10="}]}]},
+        ["contents[0].parts[0].thoughtSignature"],
+    ),
+}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_what_a_translation_gave_is_no_business_of_a_native_vendor(protocol: ProtocolId) -> None:
+    document, lost = MOVED[protocol]
+    told: list[str] = []
+    circumstances = Circumstances(dropped=lambda path, reason: told.append(path))
+    halves = chains.same_protocol(protocol, frozenset(), GENERATE)
+
+    sent = rewritten(json.dumps(document).encode(), halves, circumstances)
+
+    assert told == lost
+    assert not any(mark in sent for mark in (b"x@rs_1", b"msg1.", b"Zmxvd2F5"))
+    translated = chains.after_translation(protocol, frozenset())
+    assert [half for half in halves if half.only_untranslated and half in translated] == []
 
 
 @pytest.mark.parametrize("client", PROTOCOLS)

@@ -16,7 +16,9 @@ def test_what_a_vendor_wrote_has_none(value: object) -> None:
     assert not is_seal(value)
 
 
-@pytest.mark.parametrize(("value", "is_one"), [("gAAAAABn@rs_1", True), ("@rs_1", True), ("gAAAAABn@", False)])
+@pytest.mark.parametrize(
+    ("value", "is_one"), [("gAAAAABn@rs_1", True), ("@rs_1", True), ("gAAAAABn@", False)]
+)
 def test_an_item_travels_with_its_id(value: str, is_one: bool) -> None:
     assert is_item_carrier(value) is is_one
 

@@ -18,7 +18,13 @@ from floway.translate.shared.members import objects, text
 from floway.translate.shared.tool_results import readable
 
 _MESSAGE: Final = frozenset({"role", "content"})
-_ASSISTANT: Final = _MESSAGE | {"refusal", "tool_calls", "reasoning_items", "reasoning_opaque", *REASONING_SPELLINGS}
+_ASSISTANT: Final = _MESSAGE | {
+    "refusal",
+    "tool_calls",
+    "reasoning_items",
+    "reasoning_opaque",
+    *REASONING_SPELLINGS,
+}
 _TOOL: Final = _MESSAGE | {"tool_call_id"}
 _REASONING: Final = ("type", "id", "summary", "encrypted_content")
 #: The SDK leaves the index of the stream in the calls that it collects.
