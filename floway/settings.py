@@ -14,51 +14,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from urllib.parse import urlsplit
 
 from floway.errors import ConfigError
+from floway.strength import MIN_PASSWORD_CHARACTERS, MIN_SECRET_CHARACTERS, is_well_known, password_fault
 
 PREFIX = "FLOWAY_"
-
-#: Shorter keys can be guessed offline by whoever has a copy of the database.
-MIN_SECRET_CHARACTERS = 32
-
-#: A password of an administrator guards every stored credential.
-MIN_PASSWORD_CHARACTERS = 10
-
-#: The hash reads the whole password; a longer one is only a way to burn our CPU.
-MAX_PASSWORD_BYTES = 1024
-
-_WELL_KNOWN = frozenset(
-    {"admin", "administrator", "changeme", "default", "demo", "example", "floway", "letmein", "none", "null"}
-    | {"password", "passw0rd", "placeholder", "qwerty", "qwertyuiop", "root", "secret", "test", "welcome"}
-    | {"1234567890", "0123456789", "12345678910", "adminadmin", "admin12345", "password123", "password1234"}
-)
-#: Words of example files: a value that contains one was copied, not generated.
-_PLACEHOLDERS = ("changeme", "changethis", "placeholder", "yoursecret", "replaceme", "examplesecret")
 
 
 def _about(variable: str, parse: Callable[[str], Any], text: str, *, shown: str) -> dict[str, Any]:
     """The metadata of a field; ``shown`` is its default in words, with the unit."""
     return {"variable": PREFIX + variable, "parse": parse, "text": text, "shown": shown}
-
-
-def is_well_known(secret: str) -> bool:
-    """Whether a secret stands in every word list: an example value, or one short piece repeated."""
-    plain = "".join(character for character in secret.lower() if character.isalnum())
-    # A text that is found in its own doubling before the end is a repetition of a shorter one.
-    is_repeated = bool(plain) and (plain + plain).find(plain, 1) < len(plain)
-    return not plain or is_repeated or plain in _WELL_KNOWN or any(word in plain for word in _PLACEHOLDERS)
-
-
-def password_fault(password: str) -> str | None:
-    """What is wrong with a password that somebody chooses, as the end of a sentence; None when nothing is."""
-    if len(password) < MIN_PASSWORD_CHARACTERS:
-        return f"is shorter than {MIN_PASSWORD_CHARACTERS} characters"
-    if any("\ud800" <= character <= "\udfff" for character in password):
-        return "is not text in UTF-8"
-    if len(password.encode()) > MAX_PASSWORD_BYTES:
-        return f"is longer than {MAX_PASSWORD_BYTES} bytes"
-    return "is a well-known password" if is_well_known(password) else None
 
 
 def _directory(value: str) -> Path:
@@ -95,6 +61,27 @@ def _secret_keys(value: str) -> tuple[bytes, ...]:
 def _password(value: str) -> str:
     if fault := password_fault(value):
         raise ValueError(f"{fault}; choose at least {MIN_PASSWORD_CHARACTERS} characters nobody would guess")
+    return value
+
+
+def _endpoint_url(value: str) -> str:
+    """An address of a vendor without a trailing slash, so that a path can follow."""
+    try:
+        parts = urlsplit(value)
+        is_origin = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_origin = False
+    if not is_origin or any(mark in value for mark in "?#@ "):
+        # A user and password would be part of the value, so the message does not repeat it.
+        raise ValueError(
+            "is not the address of an endpoint; write https://HOST/PATH without '?', '#' and '@'"
+        )
+    return value.rstrip("/")
+
+
+def _client_id(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("is not an OAuth client id; write it in visible ASCII characters")
     return value
 
 
@@ -250,6 +237,46 @@ class Settings:
             "How long single requests are kept. The hourly sums are kept for good. The table grows by one "
             "row per request.",
             shown="30 days",
+        ),
+    )
+    claude_code_authorize_url: str = field(
+        default="https://claude.ai/oauth/authorize",
+        metadata=_about(
+            "CLAUDE_CODE_AUTHORIZE_URL",
+            _endpoint_url,
+            "The page where an operator signs in to a Claude subscription. Only the browser opens it. "
+            "Another one is for tests and for vendors that move.",
+            shown="`https://claude.ai/oauth/authorize`",
+        ),
+    )
+    claude_code_token_url: str = field(
+        default="https://platform.claude.com/v1/oauth/token",
+        metadata=_about(
+            "CLAUDE_CODE_TOKEN_URL",
+            _endpoint_url,
+            "Where logins of Claude subscriptions are redeemed and refreshed. With a wrong address no "
+            "token is renewed, and every such upstream stops within hours.",
+            shown="`https://platform.claude.com/v1/oauth/token`",
+        ),
+    )
+    claude_code_api_url: str = field(
+        default="https://api.anthropic.com",
+        metadata=_about(
+            "CLAUDE_CODE_API_URL",
+            _endpoint_url,
+            "The API of Claude subscriptions: messages, models, profile and usage are paths below it. "
+            "Whoever answers there receives the access tokens.",
+            shown="`https://api.anthropic.com`",
+        ),
+    )
+    claude_code_client_id: str = field(
+        default="9d1c250a-e61b-44d9-88ed-5944d1962f5e",
+        metadata=_about(
+            "CLAUDE_CODE_CLIENT_ID",
+            _client_id,
+            "The OAuth client id of sign-ins to Claude subscriptions, a public one without a secret. A "
+            "login can only be refreshed with the id that it was made with.",
+            shown="`9d1c250a-e61b-44d9-88ed-5944d1962f5e`",
         ),
     )
     log_format: str = field(

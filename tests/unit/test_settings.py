@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from floway.errors import ConfigError
-from floway.settings import Settings, document, is_well_known, load, password_fault
+from floway.settings import Settings, document, load
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "vJ3k9QmX7pR2sT5wY8zB1dF4gH6jL0nC"
@@ -221,31 +221,51 @@ def test_a_key_file_that_was_emptied_is_refused(tmp_path: Path) -> None:
         load({"FLOWAY_DATA_DIR": str(tmp_path)})
 
 
+def test_the_endpoints_of_claude_code_have_defaults(tmp_path: Path) -> None:
+    settings = load({"FLOWAY_DATA_DIR": str(tmp_path)})
+
+    assert settings.claude_code_authorize_url == "https://claude.ai/oauth/authorize"
+    assert settings.claude_code_token_url == "https://platform.claude.com/v1/oauth/token"
+    assert settings.claude_code_api_url == "https://api.anthropic.com"
+    assert settings.claude_code_client_id == "9d1c250a-e61b-44d9-88ed-5944d1962f5e"
+
+
+def test_the_endpoints_of_claude_code_can_be_elsewhere(tmp_path: Path) -> None:
+    names = ("AUTHORIZE_URL", "TOKEN_URL", "API_URL")
+    settings = load(
+        {f"FLOWAY_CLAUDE_CODE_{name}": f"http://127.0.0.1:9/{name}/" for name in names}
+        | {"FLOWAY_DATA_DIR": str(tmp_path), "FLOWAY_CLAUDE_CODE_CLIENT_ID": "our-own"}
+    )
+
+    assert settings.claude_code_authorize_url == "http://127.0.0.1:9/AUTHORIZE_URL"
+    assert settings.claude_code_token_url == "http://127.0.0.1:9/TOKEN_URL"
+    assert settings.claude_code_api_url == "http://127.0.0.1:9/API_URL"
+    assert settings.claude_code_client_id == "our-own"
+
+
 @pytest.mark.parametrize(
-    "secret", ["password", "Pass-Word", "ADMIN", "aaaaaaaaaaaa", "abcabcabcabc", "", "---"]
-)
-def test_well_known_secrets_are_known(secret: str) -> None:
-    assert is_well_known(secret)
-
-
-@pytest.mark.parametrize("secret", [KEY, "correct horse battery", "tr0ub4dor&3x", "abcabcabcabd"])
-def test_other_secrets_are_not_taken_for_them(secret: str) -> None:
-    assert not is_well_known(secret)
-
-
-@pytest.mark.parametrize(
-    ("password", "fault"),
+    "address",
     [
-        ("ninechars", "is shorter than 10 characters"),
-        ("tencharact", None),
-        ("ü" * 3 + "x" * 1018, None),
-        ("ü" * 3 + "x" * 1019, "is longer than 1024 bytes"),
-        ("password123", "is a well-known password"),
-        ("half a pair \ud800", "is not text in UTF-8"),
+        "api.example",
+        "ftp://api.example",
+        "https://",
+        "https://[",
+        "https://a:99999",
+        "https://u:pw@a/",
+        "https://a/?b",
     ],
 )
-def test_a_chosen_password_has_bounds(password: str, fault: str | None) -> None:
-    assert password_fault(password) == fault
+def test_an_address_without_an_endpoint_is_refused_without_its_password(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load({"FLOWAY_DATA_DIR": str(tmp_path), "FLOWAY_CLAUDE_CODE_API_URL": address})
+
+    assert str(refused.value).startswith("FLOWAY_CLAUDE_CODE_API_URL is not the address of an endpoint;")
+    assert "pw" not in str(refused.value)
+
+
+def test_a_client_id_with_a_space_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="FLOWAY_CLAUDE_CODE_CLIENT_ID is not an OAuth client id"):
+        load({"FLOWAY_DATA_DIR": str(tmp_path), "FLOWAY_CLAUDE_CODE_CLIENT_ID": "two words"})
 
 
 def test_the_documentation_is_fresh() -> None:

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.settings import MAX_PASSWORD_BYTES
+from floway.strength import MAX_PASSWORD_BYTES
 from floway.store.users import ROLES
 
 
