@@ -6,6 +6,7 @@ A class exists because somebody catches it::
     ├── ClientError                 our answer to a request that we refuse; has a status
     │   ├── NotAuthenticated        401
     │   ├── NotAllowed              403
+    │   │   └── NativeClientRequired
     │   ├── NotReady                503
     │   ├── ModelNotFound           404
     │   ├── ModelNotServed          400
@@ -20,6 +21,10 @@ A class exists because somebody catches it::
     │   ├── UpstreamBroken          what arrived is not what the protocol promises
     │   └── CatalogUnavailable      no model list; keeps the upstream's answer
     ├── CredentialError             a stored credential cannot be used
+    │   ├── CredentialUnusable      503; dead, expired or revoked
+    │   ├── QuotaExhausted          429; the vendor said that it would refuse
+    │   ├── MalformedState          500; the row is not what its kind writes
+    │   ├── StateUnavailable        503; the database did not take or give it
     │   ├── SwapExhausted           too many lost compare-and-swap races in a row
     │   └── UpstreamGone            the row was deleted meanwhile
     ├── InternalError               a defect of ours
@@ -74,6 +79,12 @@ class NotAllowed(ClientError):
 
     status = 403
     code = "permission_denied"
+
+
+class NativeClientRequired(NotAllowed):
+    """Only subscriptions serve the model, and they are for their vendor's own client."""
+
+    code = "upstream_requires_native_client"
 
 
 class ModelNotFound(ClientError):
@@ -228,7 +239,55 @@ class CatalogUnavailable(UpstreamError):
 
 
 class CredentialError(FlowayError):
-    """A stored credential or state cannot be used."""
+    """A stored credential or state cannot be used; another upstream may serve."""
+
+    status = 503
+    code = "upstream_unavailable"
+    #: The error type that clients see; None leaves it to the status.
+    kind: str | None = None
+    #: How long a client had better wait; None is unknown.
+    retry_after_seconds: int | None = None
+
+
+class CredentialUnusable(CredentialError):
+    """The account's credential is dead or cannot be renewed now; the message says what to do."""
+
+    def __init__(self, message: str, kind: str | None = None) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+
+class QuotaExhausted(CredentialError):
+    """The vendor has said that the account is used up until a time that is still to come."""
+
+    status = 429
+    code = "rate_limit_exceeded"
+
+    def __init__(self, message: str, retry_after_seconds: int, kind: str | None = None) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        self.kind = kind
+        super().__init__(message)
+
+
+class MalformedState(CredentialError):
+    """A stored state is not what its kind writes; the log says where, nobody else is told."""
+
+    status = 500
+    code = "gateway_error"
+
+    def __init__(self, upstream_id: str) -> None:
+        self.upstream_id = upstream_id
+        super().__init__(
+            f"The stored state of upstream {upstream_id} is malformed; the gateway's log has the path."
+        )
+
+
+class StateUnavailable(CredentialError):
+    """The database could not be read or written; nothing is known about the credential."""
+
+    def __init__(self, upstream_id: str) -> None:
+        self.upstream_id = upstream_id
+        super().__init__(f"The state of upstream {upstream_id} cannot be reached in the database; try again.")
 
 
 class SwapExhausted(CredentialError):

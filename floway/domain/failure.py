@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from floway.errors import ClientError, FlowayError, UpstreamError
+from floway.errors import ClientError, CredentialError, FlowayError, UpstreamError
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,24 @@ class Failure:
     code: str | None = None
     #: The request member at fault.
     param: str | None = None
+    #: The error type of every protocol that has one; None leaves it to the status.
+    kind: str | None = None
+    #: How long the client had better wait; None says nothing.
+    retry_after_seconds: int | None = None
 
     @classmethod
     def of(cls, error: FlowayError) -> "Failure":
         """The failure that tells a client about ``error``."""
         if isinstance(error, ClientError):
             return cls(error.status, str(error), error.code, error.param)
+        if isinstance(error, CredentialError):
+            return cls(
+                error.status,
+                str(error),
+                error.code,
+                kind=error.kind,
+                retry_after_seconds=error.retry_after_seconds,
+            )
         if isinstance(error, UpstreamError):
             return cls(error.status, str(error), "upstream_error")
         return cls(500, str(error), "gateway_error")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 import requests
 from requests.structures import CaseInsensitiveDict
 
@@ -63,21 +64,42 @@ class Client:
 
         :raises UpstreamError: no response came about, or it is too large.
         """
+        return self._cold("GET", url, headers, None, timeouts)
+
+    def post(self, url: str, headers: Mapping[str, str], body: bytes, timeouts: Timeouts) -> ColdAnswer:
+        """A cold POST with the answer's body read (and bounded); any status is returned.
+
+        :raises UpstreamError: no response came about, or it is too large.
+        """
+        return self._cold("POST", url, headers, body, timeouts)
+
+    def post_json(
+        self, url: str, headers: Mapping[str, str], document: object, timeouts: Timeouts
+    ) -> ColdAnswer:
+        """``post`` of a value as JSON."""
+        lines = {"content-type": "application/json", "accept": "application/json", **headers}
+        return self.post(url, lines, msgspec.json.encode(document), timeouts)
+
+    def _cold(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeouts: Timeouts
+    ) -> ColdAnswer:
         host = target(url).origin.host
         try:
-            with self._session.get(
+            with self._session.request(
+                method,
                 url,
                 headers=dict(headers),
+                data=body,
                 timeout=(timeouts.connect_seconds, timeouts.headers_seconds),
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = bytearray()
+                answer = bytearray()
                 for piece in response.iter_content(READ_BYTES):
-                    body += piece
-                    if len(body) > MAX_COLD_BYTES:
+                    answer += piece
+                    if len(answer) > MAX_COLD_BYTES:
                         raise UpstreamBroken(f"The upstream's answer is larger than {MAX_COLD_BYTES} bytes.")
-                return ColdAnswer(response.status_code, response.headers, bytes(body))
+                return ColdAnswer(response.status_code, response.headers, bytes(answer))
         except requests.RequestException as error:
             raise cold_call_error(error, host, timeouts.connect_seconds) from error
 

@@ -23,3 +23,5 @@ class UpstreamRequest:
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes = field(repr=False)
     timeouts: Timeouts = Timeouts()
+    #: What its provider wants to know again when the answer comes; nobody else looks at it.
+    ticket: object = field(default=None, repr=False)

@@ -1,5 +1,7 @@
 """One attempt at one upstream: from the plan to an open answer, or to the reason why not."""
 
+from typing import cast
+
 from floway import clock
 from floway.egress.adapter import UpstreamResponse
 from floway.egress.client import Client
@@ -13,6 +15,7 @@ from floway.gateway.prepare import prepare
 from floway.gateway.refusal import in_protocol
 from floway.gateway.request import ClientRequest
 from floway.gateway.translating import TranslatingMeter
+from floway.providers.base import Call, Observing, Provider, Renewing
 
 #: The largest non-streaming answer; images come as base64.
 MAX_BODY_BYTES = 256 * 1024 * 1024
@@ -37,12 +40,12 @@ def attempt(plan: Plan, request: ClientRequest, client: Client, exchange: Exchan
     try:
         prepared = prepare(request, plan, exchange.id, client.images)
         exchange.note_losses(prepared.losses)
-        response = client.open(provider.prepare(prepared.call))
+        response = _opened(provider, prepared.call, client)
     except FlowayError as error:
         return Failed(error)
     try:
         exchange.note_answer(response)
-        outcome = _outcome(response, request, prepared.meter, idle_seconds)
+        outcome = _outcome(response, request, prepared.meter, provider, idle_seconds)
     except FlowayError as error:
         response.close()
         return Failed(error)
@@ -57,12 +60,42 @@ def attempt(plan: Plan, request: ClientRequest, client: Client, exchange: Exchan
     return outcome
 
 
+def _opened(provider: Provider, call: Call, client: Client) -> UpstreamResponse:
+    """The answer to a call; after a 401, to what its provider would rather have sent.
+
+    :raises UpstreamError: no answer came about.
+    :raises CredentialError: the provider has no credential for it.
+    """
+    # An isinstance of a protocol class would cost more than the rest of an attempt's bookkeeping.
+    observed = cast(Observing, provider) if hasattr(provider, "answered") else None
+    sent = provider.prepare(call)
+    response = client.open(sent)
+    if observed:
+        observed.answered(response.status_code, response.header_lines)
+    if response.status_code != 401 or not hasattr(provider, "renewed"):
+        return response
+    try:
+        instead = cast(Renewing, provider).renewed(call, sent)
+    except BaseException:
+        response.close()
+        raise
+    if instead is None:
+        return response
+    response.close()
+    response = client.open(instead)
+    if observed:
+        observed.answered(response.status_code, response.header_lines)
+    return response
+
+
 def _outcome(
-    response: UpstreamResponse, request: ClientRequest, meter: Meter, idle_seconds: float
+    response: UpstreamResponse, request: ClientRequest, meter: Meter, provider: Provider, idle_seconds: float
 ) -> Outcome:
     status, headers, raw = response.status_code, response.header_lines, response.raw
     if not 200 <= status < 300:
         refused = Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
+        if hasattr(provider, "refused"):
+            cast(Observing, provider).refused(status, headers, refused.body)
         return (
             in_protocol(refused, request.protocol, meter.request_id)
             if isinstance(meter, TranslatingMeter)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from floway.domain.failure import Failure
 from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
-from floway.errors import FlowayError, UpstreamError, UpstreamTimeout
+from floway.errors import CredentialError, FlowayError, UpstreamError, UpstreamTimeout
 from floway.gateway.meter import Meter
 from floway.protocols.base import Billing
 
@@ -58,7 +58,8 @@ class Failed:
         """What it means for the exchange when no other candidate is left."""
         if isinstance(self.error, UpstreamTimeout) and self.error.phase == "idle":
             return Verdict.STALLED
-        return Verdict.UPSTREAM_ERROR if isinstance(self.error, UpstreamError) else Verdict.ENDED_BY_US
+        is_theirs = isinstance(self.error, (UpstreamError, CredentialError))
+        return Verdict.UPSTREAM_ERROR if is_theirs else Verdict.ENDED_BY_US
 
 
 Outcome = Streaming | Whole | Refused | Failed

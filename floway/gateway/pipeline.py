@@ -139,4 +139,7 @@ def _settled_reply(outcome: Outcome | object, request: ClientRequest, exchange: 
 
 def error_reply(request: ClientRequest, exchange: Exchange, failure: Failure) -> Reply:
     """An error in the client's protocol."""
-    return Reply(failure.status, [_JSON], request.protocol.error_body(failure, exchange.id))
+    headers = [_JSON]
+    if failure.retry_after_seconds is not None:
+        headers.append(("retry-after", str(failure.retry_after_seconds)))
+    return Reply(failure.status, headers, request.protocol.error_body(failure, exchange.id))

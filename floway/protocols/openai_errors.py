@@ -14,7 +14,7 @@ def error_object(failure: Failure) -> dict[str, Any]:
     fallback = "invalid_request_error" if failure.status < 500 else "server_error"
     return {
         "message": failure.message,
-        "type": _TYPES.get(failure.status, fallback),
+        "type": failure.kind or _TYPES.get(failure.status, fallback),
         "param": failure.param,
         "code": failure.code,
     }

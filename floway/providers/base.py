@@ -1,6 +1,6 @@
 """What every upstream kind offers to the gateway."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,7 +9,9 @@ from floway.domain.model import Model
 from floway.domain.protocol import ActionId, ProtocolId
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
-from floway.egress.request import UpstreamRequest
+from floway.egress.request import Timeouts, UpstreamRequest
+from floway.oauth.slot import CredentialSlot
+from floway.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,42 @@ class Selective(Protocol):
         """
 
 
+class Renewing(Protocol):
+    """A provider whose credential may turn out to be stale only when it is used."""
+
+    def renewed(self, call: Call, sent: UpstreamRequest) -> UpstreamRequest | None:
+        """What to send instead of a request that was answered with 401; None relays that answer.
+
+        Asked once per attempt; may block.
+
+        :raises CredentialError: the credential is dead.
+        """
+
+
+class Observing(Protocol):
+    """A provider that learns from answers; both methods are quick and leave work to the background."""
+
+    def answered(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
+        """A response head has arrived."""
+
+    def refused(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
+        """The whole of an answer that is not a 2xx has arrived; the client gets the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a provider may use of the process in which it works."""
+
+    #: Limits of rows that set none.
+    timeouts: Timeouts
+    settings: Settings
+    client: Client
+    #: The stored credential of an upstream, by its id.
+    slot: Callable[[str], CredentialSlot]
+    #: Runs a function in a greenlet that outlives the request and that a stopping process waits for.
+    background: Callable[[Callable[[], None]], None]
+
+
 class Provider(Protocol):
     """An upstream row, made usable by its kind; made anew when the row changes."""
 
@@ -70,7 +108,10 @@ class Provider(Protocol):
         """The flags that are on for a model, by its public id; folded when the provider was made."""
 
     def prepare(self, call: Call) -> UpstreamRequest:
-        """The HTTP request of a call, credentials included."""
+        """The HTTP request of a call, credentials included; may block to renew one.
+
+        :raises CredentialError: the credential cannot be used, or its quota is known to be spent.
+        """
 
     def idle_seconds(self, protocol: ProtocolId) -> float:
         """How long the upstream may send nothing within an answer."""

@@ -4,15 +4,19 @@ from collections.abc import Callable, Mapping
 
 from floway.domain.flag import FlagId
 from floway.domain.upstream import Upstream
-from floway.egress.request import Timeouts
 from floway.errors import ConfigError
-from floway.providers.base import Provider
+from floway.providers.base import Provider, Surroundings
 from floway.providers.custom import flags as custom_flags
 from floway.providers.custom.provider import CustomProvider
 
-#: ``{kind: how to make its provider from a row and the default limits}``.
-KINDS: Mapping[str, Callable[[Upstream, Timeouts], Provider]] = {
-    "custom": CustomProvider,
+
+def _custom(upstream: Upstream, surroundings: Surroundings) -> Provider:
+    return CustomProvider(upstream, surroundings.timeouts)
+
+
+#: ``{kind: how to make its provider from a row}``.
+KINDS: Mapping[str, Callable[[Upstream, Surroundings], Provider]] = {
+    "custom": _custom,
 }
 
 #: ``{kind: {flag: whether it is on by default}}``; every kind names every flag.
@@ -21,7 +25,7 @@ FLAG_DEFAULTS: Mapping[str, Mapping[FlagId, bool]] = {
 }
 
 
-def create(upstream: Upstream, defaults: Timeouts) -> Provider:
+def create(upstream: Upstream, surroundings: Surroundings) -> Provider:
     """The provider of a row; no I/O.
 
     :raises ConfigError: the kind is unknown or the row's config cannot work.
@@ -29,4 +33,4 @@ def create(upstream: Upstream, defaults: Timeouts) -> Provider:
     kind = KINDS.get(upstream.kind)
     if kind is None:
         raise ConfigError(f"Upstream '{upstream.name}' is of the unknown kind '{upstream.kind}'.")
-    return kind(upstream, defaults)
+    return kind(upstream, surroundings)

@@ -8,7 +8,6 @@ from floway.domain.caller import Caller
 from floway.domain.model import Catalog
 from floway.domain.protocol import GEMINI, GENERATE, ProtocolId
 from floway.egress.client import Client
-from floway.egress.request import Timeouts
 from floway.errors import ConfigError
 from floway.gateway.catalog import Catalogs
 from floway.gateway.explain import SMALLEST, Explanation, explained
@@ -17,6 +16,7 @@ from floway.gateway.snapshot import Snapshots
 from floway.protocols.parsing import decode_body
 from floway.protocols.registry import BY_ID
 from floway.services.snapshots import load
+from floway.services.surroundings import in_a_command
 from floway.settings import Settings
 from floway.store import api_keys
 
@@ -52,8 +52,8 @@ def explain(
     head = protocol.read_head(sent)
     request = ClientRequest(protocol, GENERATE, model, head.stream, head.include_usage, sent, {})
     snapshots, client = Snapshots(), Client()
-    snapshots.current = load(Timeouts(settings.connect_timeout_seconds, settings.headers_timeout_seconds))
     try:
+        snapshots.current = load(in_a_command(settings, client))
         return explained(request, caller, snapshots.current, Catalogs(snapshots, client, _Unsaved()))
     finally:
         client.close()

@@ -1,12 +1,11 @@
 """Building the in-memory snapshot from the store."""
 
 from floway.domain.model import Catalog
-from floway.egress.request import Timeouts
 from floway.errors import ConfigError
 from floway.gateway.events import UpstreamUnusable
 from floway.gateway.snapshot import Snapshot
 from floway.logs import emit
-from floway.providers.base import Provider
+from floway.providers.base import Provider, Surroundings
 from floway.providers.registry import create
 from floway.store import aliases, api_keys, catalogs, revision, upstreams
 from floway.store.db import reading
@@ -16,7 +15,7 @@ from floway.store.errors import DatabaseError
 STORE_ERRORS = (DatabaseError, ConfigError)
 
 
-def load(defaults: Timeouts) -> Snapshot:
+def load(surroundings: Surroundings) -> Snapshot:
     """One consistent view of the database, in the current app context.
 
     A row that cannot work is left out and logged; the others serve.
@@ -30,7 +29,7 @@ def load(defaults: Timeouts) -> Snapshot:
     providers: list[Provider] = []
     for row in rows:
         try:
-            providers.append(create(row, defaults))
+            providers.append(create(row, surroundings))
         except ConfigError as error:
             emit(UpstreamUnusable(row.id, str(error)))
     return Snapshot(version, callers, tuple(providers), _usable(providers, stored), named)

@@ -21,7 +21,7 @@ from floway import clock
 from floway.domain.exchange import ExchangeRecord
 from floway.domain.model import Catalog
 from floway.egress.client import Client
-from floway.egress.request import Timeouts
+from floway.gateway.background import Background
 from floway.gateway.catalog import Catalogs
 from floway.gateway.events import BackgroundFailed, DrainEnded, DrainStarted, SnapshotFailed
 from floway.gateway.live import Live
@@ -30,7 +30,9 @@ from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
 from floway.logs import emit
 from floway.services import accounts
+from floway.services.credential_slots import CredentialSlots
 from floway.services.snapshots import STORE_ERRORS, load
+from floway.services.surroundings import surroundings
 from floway.settings import Settings
 from floway.store import api_keys, catalogs, revision, schema, secrets, sessions, usage
 from floway.store.db import off_hub
@@ -64,7 +66,16 @@ class Worker:
         self.is_draining = False
         #: Why the newest snapshot could not be read; '' when it could.
         self.snapshot_error = "not read yet"
+        self._begin()
+
+    def _begin(self) -> None:
+        """Take nothing over from a parent process: its sockets, greenlets and locks are not ours."""
+        self.background = Background()
+        self.slots = CredentialSlots(self._app)
         self.gateway = self._fresh_gateway()
+        self.surroundings = surroundings(
+            self.settings, self.gateway.client, self.slots.slot, self.background.spawn
+        )
 
     def _fresh_gateway(self) -> Gateway:
         snapshots, client = Snapshots(), Client(self.settings.allow_private_image_urls)
@@ -88,8 +99,7 @@ class Worker:
             if self._pid == os.getpid():
                 return
             if self._pid is not None:
-                # Forked: sockets, greenlets and locks of the parent are not ours.
-                self.gateway = self._fresh_gateway()
+                self._begin()
             self._prepare()
             self.refresh_snapshot()
             self._start_background()
@@ -118,9 +128,8 @@ class Worker:
 
     def refresh_snapshot(self) -> None:
         """Read the whole snapshot; the older one stays in force when that fails."""
-        limits = Timeouts(self.settings.connect_timeout_seconds, self.settings.headers_timeout_seconds)
         try:
-            self.gateway.snapshots.current = off_hub(self._app, load, limits)
+            self.gateway.snapshots.current = off_hub(self._app, load, self.surroundings)
             self._next_expiry = off_hub(self._app, api_keys.next_expiry)
         except STORE_ERRORS as error:
             if not self.snapshot_error:
@@ -137,6 +146,7 @@ class Worker:
         expired = self._next_expiry is not None and clock.now() >= self._next_expiry
         if stored != self.gateway.snapshots.current.revision or expired or self.snapshot_error:
             self.refresh_snapshot()
+        self.slots.refresh_changed()
 
     def _write_usage(self, batch: Sequence[ExchangeRecord]) -> None:
         off_hub(self._app, usage.record, batch)
@@ -185,6 +195,8 @@ class Worker:
             # Who does not read cannot be told, and must not cost the record of what was used.
             live.drop_all()
             self._await_end(LAST_WORDS_SECONDS)
+        # A token that was rotated and not yet stored would be lost.
+        self.background.join(LAST_WORDS_SECONDS)
         self.gateway.writer.flush()
 
     def _await_end(self, seconds: float) -> None:

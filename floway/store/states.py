@@ -1,13 +1,11 @@
 """The machine-owned state of upstreams, changed only by compare-and-swap of a pure function."""
 
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select, update
 
 from floway import clock
+from floway.domain.credential import Mutate, VersionedState
 from floway.errors import SwapExhausted, UpstreamGone
 from floway.store import secrets
 from floway.store.db import reading, transaction
@@ -16,23 +14,6 @@ from floway.store.threads import pause
 
 #: Lost races in a row before giving up. Each loss means that somebody else made progress.
 _ROUNDS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class VersionedState:
-    """A state as it was read; the values are never changed in place."""
-
-    #: What may be seen: identity, health, snapshots. None for a kind without state.
-    state: Mapping[str, Any] | None = None
-    #: ``{name: clear text}``: tokens.
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
-    #: Grows with every write.
-    version: int = 0
-
-
-#: Called again on the winner's value after a lost race, so it must not do anything but answer.
-#: It gives state and secrets; the version it gives is ignored.
-Mutate = Callable[[VersionedState], VersionedState]
 
 
 def read(upstream_id: str) -> VersionedState:

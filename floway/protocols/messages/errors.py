@@ -23,7 +23,10 @@ def error_body(failure: Failure, request_id: str) -> bytes:
     return msgspec.json.encode(
         {
             "type": "error",
-            "error": {"type": _TYPES.get(failure.status, fallback), "message": failure.message},
+            "error": {
+                "type": failure.kind or _TYPES.get(failure.status, fallback),
+                "message": failure.message,
+            },
             "request_id": request_id,
         }
     )

@@ -7,7 +7,10 @@ from floway.errors import (
     FlowayError,
     MalformedRequest,
     ModelNotFound,
+    NativeClientRequired,
     NotAuthenticated,
+    QuotaExhausted,
+    SwapExhausted,
     UpstreamBroken,
     UpstreamTimeout,
 )
@@ -22,6 +25,8 @@ from floway.errors import (
         (BodyTooLarge(5), 413, "request_too_large", None),
         (UpstreamBroken("Cut."), 502, "upstream_error", None),
         (UpstreamTimeout("headers", 5), 504, "upstream_error", None),
+        (NativeClientRequired("Not here."), 403, "upstream_requires_native_client", None),
+        (SwapExhausted("up-1", 4), 503, "upstream_unavailable", None),
         (ConfigError("No key."), 500, "gateway_error", None),
     ],
 )
@@ -29,3 +34,9 @@ def test_an_error_becomes_what_its_client_is_told(
     error: FlowayError, status: int, code: str, param: str | None
 ) -> None:
     assert Failure.of(error) == Failure(status, str(error), code, param)
+
+
+def test_a_spent_quota_says_how_long_it_lasts_and_what_it_is() -> None:
+    told = Failure.of(QuotaExhausted("Used up.", 90, "of_the_kind"))
+
+    assert (told.status, told.retry_after_seconds, told.kind) == (429, 90, "of_the_kind")

@@ -30,6 +30,18 @@ def test_a_cold_answer_of_any_status_is_returned(client: Client, status: int) ->
     assert len(running.requests) == 1
 
 
+def test_a_value_is_posted_as_json(client: Client) -> None:
+    with upstream(replies(whole(b"no", status=400))) as running:
+        got = client.post_json(f"{running.origin}/token", {"x-a": "1"}, {"grant": "ü"}, LIMITS)
+
+    assert (got.status, got.body) == (400, b"no")
+    head, _, body = running.requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /token HTTP/1.1\r\n")
+    assert body.decode() == '{"grant":"ü"}'
+    for line in (b"content-type: application/json", b"accept: application/json", b"x-a: 1"):
+        assert line in head
+
+
 def test_neither_proxies_nor_netrc_of_the_environment_are_used(
     client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -1,19 +1,26 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from floway.domain.upstream import Upstream
 from floway.domain.usage import Usage
+from floway.domain.verdict import Verdict
 from floway.egress.client import Client
-from floway.errors import UpstreamBroken, UpstreamTimeout, UpstreamUnreachable
+from floway.egress.request import UpstreamRequest
+from floway.errors import QuotaExhausted, UpstreamBroken, UpstreamTimeout, UpstreamUnreachable
 from floway.gateway import attempt as attempts
 from floway.gateway.attempt import attempt
 from floway.gateway.candidate import Candidate
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
-from tests.support.builders import exchange, model, provider, request
+from floway.providers.base import Call
+from floway.providers.custom.provider import CustomProvider
+from tests.support.builders import LIMITS, exchange, model, provider, request
+from tests.support.builders import upstream as row
 from tests.support.ports import free_port
 from tests.support.upstream import Peer, cuts, replies, sse, upstream, whole
 
@@ -198,3 +205,61 @@ def test_an_answer_that_is_too_large_is_a_failure(client: Client, monkeypatch: p
 
     assert isinstance(outcome, Failed)
     assert "larger than 10 bytes" in str(outcome.error)
+
+
+class Renewing(CustomProvider):
+    """Sends a better key once it was refused, and notes what it sees."""
+
+    def __init__(self, row: Upstream, has_better: bool = True) -> None:
+        super().__init__(row, LIMITS)
+        self.has_better = has_better
+        self.heads: list[int] = []
+        self.bodies: list[tuple[int, bytes]] = []
+
+    def renewed(self, call: Call, sent: UpstreamRequest) -> UpstreamRequest | None:
+        return replace(sent, body=b'{"again":true}') if self.has_better else None
+
+    def answered(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
+        self.heads.append(status)
+
+    def refused(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
+        self.bodies.append((status, body))
+
+
+def test_a_provider_may_send_another_request_after_a_401_once(client: Client) -> None:
+    asked = request(b'{"model":"m"}')
+    with upstream(replies(whole(b"old", status=401), whole(b'{"ok":true}'))) as running:
+        renewing = Renewing(row(base_url=running.origin))
+        outcome = attempt(Plan(Candidate(renewing, model("m")), "messages"), asked, client, exchange(asked))
+
+    assert isinstance(outcome, Whole)
+    assert running.requests[1].endswith(b'{"again":true}')
+    assert (renewing.heads, renewing.bodies) == ([401, 200], [])
+
+
+@pytest.mark.parametrize("has_better", [True, False])
+def test_the_last_401_is_relayed_and_seen_by_its_provider(client: Client, has_better: bool) -> None:
+    asked = request(b'{"model":"m"}')
+    with upstream(replies(*[whole(b"no", status=401)] * 2)) as running:
+        renewing = Renewing(row(base_url=running.origin), has_better)
+        outcome = attempt(Plan(Candidate(renewing, model("m")), "messages"), asked, client, exchange(asked))
+
+    assert isinstance(outcome, Refused)
+    assert (outcome.status, outcome.body) == (401, b"no")
+    assert renewing.bodies == [(401, b"no")]
+    assert renewing.heads == [401] * (1 + has_better)
+
+
+def test_a_credential_that_cannot_be_used_fails_the_attempt() -> None:
+    class Spent(CustomProvider):
+        def prepare(self, call: Call) -> UpstreamRequest:
+            raise QuotaExhausted("Used up.", 90)
+
+    asked = request(b'{"model":"m"}')
+    plan = Plan(Candidate(Spent(row(), LIMITS), model("m")), "messages")
+
+    outcome = attempt(plan, asked, Client(), exchange(asked))
+
+    assert isinstance(outcome, Failed)
+    assert (outcome.failure.status, outcome.failure.retry_after_seconds) == (429, 90)
+    assert outcome.verdict is Verdict.UPSTREAM_ERROR

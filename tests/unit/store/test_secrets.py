@@ -4,12 +4,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from floway.domain.credential import VersionedState
 from floway.errors import ConfigError
 from floway.settings import Settings
 from floway.store import secrets, states, upstreams
 from floway.store.db import reading, transaction
 from floway.store.secrets import Keyring, Place
-from floway.store.states import VersionedState
 from tests.support.database import migrated, opened
 
 OLD, NEW = b"0ld-key-5f1e2d3c4b5a69788796a5b4c3d2e1f0", b"n3w-key-a1b2c3d4e5f60718293a4b5c6d7e8f90"

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from floway.domain.credential import VersionedState
 from floway.errors import SwapExhausted, UpstreamGone
 from floway.store import revision, states, upstreams
 from floway.store.db import reading
-from floway.store.states import VersionedState
 
 
 @pytest.fixture

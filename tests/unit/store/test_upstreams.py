@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import text
 
+from floway.domain.credential import VersionedState
 from floway.domain.model_prefix import ModelPrefix
 from floway.errors import ConfigError, UpstreamGone
 from floway.store import catalogs, revision, states, upstreams
@@ -18,7 +19,7 @@ def test_an_upstream_comes_back_as_it_was_given() -> None:
     assert made.config == CONFIG
     assert made.secrets == {"api_key": "sk-upstream"}
     assert (made.kind, made.enabled, made.version, made.sort_order) == ("custom", True, 1, 1)
-    assert states.read(made.id) == states.VersionedState(None, {}, 0)
+    assert states.read(made.id) == VersionedState(None, {}, 0)
     assert upstreams.find("up_unknown") is None
 
 
@@ -55,13 +56,13 @@ def test_only_enabled_ones_on_request() -> None:
 
 def test_an_edit_touches_only_what_is_given() -> None:
     made = upstreams.create("custom", "one", CONFIG, {"api_key": "sk-upstream"})
-    states.swap(made.id, lambda _: states.VersionedState({"seat": 1}, {"token": "machine"}))
+    states.swap(made.id, lambda _: VersionedState({"seat": 1}, {"token": "machine"}))
 
     edited = upstreams.edit(made.id, name="two")
 
     assert (edited.name, edited.version) == ("two", 2)
     assert (edited.config, edited.secrets, edited.sort_order) == (CONFIG, {"api_key": "sk-upstream"}, 1)
-    assert states.read(made.id) == states.VersionedState({"seat": 1}, {"token": "machine"}, 1)
+    assert states.read(made.id) == VersionedState({"seat": 1}, {"token": "machine"}, 1)
     assert upstreams.edit(made.id, secret_values={}, sort_order=0, config={"a": 1}) == upstreams.find(made.id)
 
 

@@ -29,3 +29,9 @@ def test_the_status_gives_the_type(status: int, error_type: str) -> None:
         "error": {"type": error_type, "message": "No."},
         "request_id": "req_1",
     }
+
+
+def test_a_failure_may_name_its_own_type() -> None:
+    body = json.loads(error_body(Failure(429, "No.", kind="of_the_kind"), "req_1"))
+
+    assert body["error"] == {"type": "of_the_kind", "message": "No."}
