@@ -1,0 +1,1 @@
+"""A Claude.ai subscription as an upstream, for Claude Code itself."""

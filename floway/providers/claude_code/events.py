@@ -1,0 +1,64 @@
+"""What this kind reports in the log. Tokens appear as the first characters of a hash at most."""
+
+import logging
+from dataclasses import dataclass
+
+from floway.logs import Event
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshTokenRotated(Event):
+    """A refresh token was redeemed, and what came for it is stored."""
+
+    name = "claude_code_refresh_token_rotated"
+
+    upstream_id: str
+    account_uuid: str
+    expires_in_seconds: int
+    refreshed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshRaceRecovered(Event):
+    """The vendor refused a refresh token that somebody else had redeemed; the stored successor is used.
+
+    ``refresh_token_hash`` begins the SHA-256 of the successor.
+    """
+
+    name = "claude_code_refresh_race_recovered"
+
+    upstream_id: str
+    account_uuid: str
+    refresh_token_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStateFlip(Event):
+    """The login has ended; requests get the message until an operator imports another one.
+
+    ``oauth_code`` is the token endpoint's, ``upstream_status`` the API's; one of them is the cause, or
+    neither when a setup token has expired.
+    """
+
+    name = "claude_code_account_state_flip"
+    level = logging.WARNING
+
+    upstream_id: str
+    account_uuid: str
+    from_state: str
+    to_state: str
+    reason: str
+    message: str
+    oauth_code: str | None = None
+    upstream_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateMalformed(Event):
+    """The stored state is not what this kind writes; its requests fail until another import."""
+
+    name = "claude_code_state_malformed"
+    level = logging.ERROR
+
+    upstream_id: str
+    fault: str
