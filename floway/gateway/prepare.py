@@ -100,7 +100,7 @@ def _translated(
     try:
         trip = translation(own, context)
     except Untranslatable as error:
-        raise MalformedRequest(str(error), param=error.param) from None
+        raise MalformedRequest(str(error), error.param, error.code) from None
     ruled = with_rules(trip.document, plan.candidate.rules, plan.protocol, model.upstream_model_id)
     sent = changed(ruled, chains.after_translation(plan.protocol, model.flags), circumstances)
     call = Call(plan.protocol, request.action, model, True, msgspec.json.encode(sent), request.headers)

@@ -77,8 +77,10 @@ class Untranslatable(Exception):
 
     :param message: what cannot be expressed, and what to do.
     :param param: the path of the member at fault.
+    :param code: by which clients know this refusal, if they know it.
     """
 
-    def __init__(self, message: str, param: str) -> None:
+    def __init__(self, message: str, param: str, code: str | None = None) -> None:
         self.param = param
+        self.code = code
         super().__init__(message)

@@ -4,11 +4,14 @@ from typing import Any
 import pytest
 
 from floway.domain.alias import Rules
+from floway.domain.failure import Failure
 from floway.domain.protocol import ProtocolId
 from floway.egress.images import ImageLoader
+from floway.errors import MalformedRequest
 from floway.gateway.candidate import Candidate
 from floway.gateway.plan import plans
 from floway.gateway.prepare import prepare, upstream_body
+from floway.protocols.openai_errors import error_body
 from tests.support.builders import model, provider, request
 
 CLIENT = b'{ "model" : "m", "x": [1.0, "\\u00e9"],\r\n "stream": true }'
@@ -81,6 +84,20 @@ def test_the_rules_of_an_alias_are_set_after_a_translation() -> None:
 
     assert sent["reasoning"]["effort"] == "high"
     assert sent["text"] == {"verbosity": "low"}
+
+
+def test_a_refusal_of_a_translation_keeps_its_code_and_place() -> None:
+    body = b'{"model":"m","input":"and then?","previous_response_id":"resp_1"}'
+    asked = request(body, protocol="responses")
+    [plan] = plans(asked, [Candidate(provider(), model("m", protocols=frozenset({"messages"})))])
+
+    with pytest.raises(MalformedRequest) as refused:
+        prepare(asked, plan, "req_1", ImageLoader())
+
+    assert error_body(Failure.of(refused.value), "req_1") == (
+        b'{"error":{"message":"Previous response with id \'resp_1\' not found.",'
+        b'"type":"invalid_request_error","param":"previous_response_id","code":"previous_response_not_found"}}'
+    )
 
 
 def test_counting_tokens_knows_no_rules() -> None:

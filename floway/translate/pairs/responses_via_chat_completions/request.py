@@ -12,6 +12,7 @@ from floway.translate.shared.chat_output_limit import limit_member
 from floway.translate.shared.custom_tools import Function, Toolbox
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.openai_parameters import SHARED, copied
+from floway.translate.shared.stored_conversation import refuse_stored
 
 _READ: Final = frozenset(
     {
@@ -35,8 +36,9 @@ _FORCED: Final = frozenset({"type", "name", "namespace"})
 def chat_request(document: Mapping[str, Any], context: Context, toolbox: Toolbox) -> Document:
     """The Chat Completions document.
 
-    :raises Untranslatable: an item or content part that Chat Completions cannot express.
+    :raises Untranslatable: an item or part that Chat Completions cannot express, or a stored conversation.
     """
+    refuse_stored(document)
     ledger = context.ledger
     conversation = Conversation(toolbox, ledger, origin_of(context.upstream, context.model))
     conversation.instruct(document.get("instructions"))

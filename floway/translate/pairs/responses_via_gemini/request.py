@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from floway.translate.base import Context, Document, Trip, Untranslatable
+from floway.translate.base import Context, Document, Trip
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.responses_via_gemini.conversation import Conversation, items_of
 from floway.translate.pairs.responses_via_gemini.frames import ResponsesFrames
@@ -20,13 +20,12 @@ from floway.translate.shared.ids import minted
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects
 from floway.translate.shared.response_resource import announced
+from floway.translate.shared.stored_conversation import refuse_stored
 
 _READ = frozenset({
     "model", "stream", "input", "instructions", "tools", "tool_choice", "max_output_tokens", "temperature",
     "top_p", "reasoning", "text", "service_tier",
 })  # fmt: skip
-#: What the upstream would have to remember; answering without it would answer another question.
-_REMEMBERED = ("previous_response_id", "conversation", "prompt")
 _MODES = {"auto": "AUTO", "none": "NONE", "required": "ANY"}
 
 
@@ -36,9 +35,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     :raises Untranslatable: an item, part or schema that Gemini has nothing for, or a stored conversation.
     """
     ledger = context.ledger
-    for name in _REMEMBERED:
-        if document.get(name) is not None:
-            raise Untranslatable(f"'{name}' names what this upstream does not store; send the input.", name)
+    refuse_stored(document)
     family = family_of(context.model)
     origin = origin_of(context.upstream, family.name)
     names = ToolNames(ledger)

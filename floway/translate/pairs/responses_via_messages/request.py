@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from floway.translate.base import Context, Document, Untranslatable
+from floway.translate.base import Context, Document
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.responses_via_messages.conversation import messages_of
 from floway.translate.pairs.responses_via_messages.parts import texts
@@ -14,14 +14,13 @@ from floway.translate.shared.effort import put_messages_effort
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import temperature, token_limit
 from floway.translate.shared.service_tier import put_messages_tier
+from floway.translate.shared.stored_conversation import refuse_stored
 from floway.translate.shared.structured_output import put_messages_format
 
 _READ = frozenset({
     "model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls", "max_output_tokens",
     "reasoning", "text", "temperature", "top_p", "service_tier", "stream",
 })  # fmt: skip
-#: What the upstream would have to remember; answering without it would answer another question.
-_REMEMBERED = ("previous_response_id", "conversation", "prompt")
 
 
 def messages_request(document: Mapping[str, Any], toolbox: Toolbox, context: Context) -> Document:
@@ -30,9 +29,7 @@ def messages_request(document: Mapping[str, Any], toolbox: Toolbox, context: Con
     :raises Untranslatable: an item or part that Messages cannot express, or a stored conversation.
     """
     ledger = context.ledger
-    for name in _REMEMBERED:
-        if document.get(name) is not None:
-            raise Untranslatable(f"'{name}' names what this upstream does not store; send the input.", name)
+    refuse_stored(document)
     note_leftovers(ledger, "", document, _READ)
     system = texts(document.get("instructions") or [], "instructions", ledger, ())
     leading, messages = messages_of(document.get("input"), toolbox, context)

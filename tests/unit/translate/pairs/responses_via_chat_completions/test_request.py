@@ -115,7 +115,6 @@ def test_what_chat_does_not_have_is_noted() -> None:
         "include": ["x"],
         "client_metadata": {},
         "truncation": "auto",
-        "previous_response_id": "resp_1",
     }
 
     assert losses(**members) == [(name, "dropped") for name in members]
