@@ -73,6 +73,10 @@ class Toolbox:
         self._names.setdefault((origin.namespace, origin.name), name)
         return name
 
+    def forget_functions(self) -> None:
+        """Leave the names, which are all that the way back needs; schemas weigh as much as a request."""
+        self.functions = []
+
     def wire_name(self, name: str, namespace: str | None = None) -> str:
         """What a tool is called upstream; also one of an earlier turn that is no longer offered."""
         return self._names.get((namespace, name)) or _joined(namespace, name)

@@ -33,10 +33,18 @@ _ECHOED: Final[Mapping[str, Any]] = {
 }
 
 
+def repeated(document: Mapping[str, Any]) -> Document:
+    """What the resource repeats of the client's request.
+
+    A way back holds this as long as its stream is open; the conversation would weigh far more.
+    """
+    return {name: document[name] for name in (*_ECHOED, "reasoning") if document.get(name) is not None}
+
+
 def announced(document: Mapping[str, Any], response_id: str, model: str, created_at: int) -> Document:
     """The resource of a response that has begun and holds nothing.
 
-    :param document: the client's request.
+    :param document: the client's request, or what ``repeated`` leaves of it.
     :param created_at: Unix seconds.
     """
     reasoning = document.get("reasoning")

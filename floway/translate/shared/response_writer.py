@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from floway.domain.failure import Failure
 from floway.translate.base import Document
 from floway.translate.shared.custom_tools import Origin, unwrapped
+from floway.translate.shared.growing_text import GrowingText
 from floway.translate.shared.ids import minted
 
 
@@ -91,12 +92,12 @@ class ResponseWriter:
 class MessageWriter:
     """A message with one part: the text, or a refusal."""
 
-    __slots__ = ("_annotations", "_at", "_item", "_pieces", "_writer", "is_refusal", "length")
+    __slots__ = ("_annotations", "_at", "_item", "_text", "_writer", "is_refusal", "length")
 
     def __init__(self, writer: ResponseWriter, *, is_refusal: bool = False) -> None:
         self.is_refusal = is_refusal
         self._writer = writer
-        self._pieces: list[str] = []
+        self._text = GrowingText()
         self._annotations: list[Document] = []
         #: Characters so far.
         self.length = 0
@@ -107,7 +108,7 @@ class MessageWriter:
 
     def delta(self, text: str) -> None:
         """Give a piece."""
-        self._pieces.append(text)
+        self._text.add(text)
         self.length += len(text)
         if self.is_refusal:
             self._writer.event("response.refusal.delta", {**self._at, "delta": text})
@@ -122,7 +123,7 @@ class MessageWriter:
 
     def end(self, status: str = "completed") -> None:
         """Give the whole text and close the item."""
-        text = "".join(self._pieces)
+        text = self._text.whole()
         if self.is_refusal:
             self._writer.event("response.refusal.done", {**self._at, "refusal": text})
         else:
@@ -140,11 +141,11 @@ class MessageWriter:
 class ReasoningWriter:
     """A reasoning item whose summary is one text."""
 
-    __slots__ = ("_at", "_id", "_index", "_pieces", "_writer")
+    __slots__ = ("_at", "_id", "_index", "_text", "_writer")
 
     def __init__(self, writer: ResponseWriter, item_id: str | None = None) -> None:
         self._writer = writer
-        self._pieces: list[str] = []
+        self._text = GrowingText()
         self._id = item_id or minted("rs")
         self._index = writer.add({"id": self._id, "type": "reasoning", "summary": []})
         self._at = {"item_id": self._id, "output_index": self._index, "summary_index": 0}
@@ -153,7 +154,7 @@ class ReasoningWriter:
 
     def delta(self, text: str) -> None:
         """Give a piece."""
-        self._pieces.append(text)
+        self._text.add(text)
         self._writer.event("response.reasoning_summary_text.delta", {**self._at, "delta": text})
 
     def end(self, sealed: str | None = None) -> None:
@@ -161,7 +162,7 @@ class ReasoningWriter:
 
         :param sealed: the upstream's own proof of the reasoning, for the client to send back.
         """
-        part = {"type": "summary_text", "text": "".join(self._pieces)}
+        part = {"type": "summary_text", "text": self._text.whole()}
         self._writer.event("response.reasoning_summary_text.done", {**self._at, "text": part["text"]})
         self._writer.event("response.reasoning_summary_part.done", {**self._at, "part": part})
         item: Document = {"id": self._id, "type": "reasoning", "summary": [part]}
@@ -177,12 +178,12 @@ def write_redacted(writer: ResponseWriter, sealed: str) -> None:
 class CallWriter:
     """A call of one of the client's tools; a custom tool's input is unwrapped once it is whole."""
 
-    __slots__ = ("_at", "_is_custom", "_item", "_pieces", "_writer", "index")
+    __slots__ = ("_at", "_is_custom", "_item", "_text", "_writer", "index")
 
     def __init__(self, writer: ResponseWriter, origin: Origin, call_id: str) -> None:
         self._writer = writer
         self._is_custom = origin.is_custom
-        self._pieces: list[str] = []
+        self._text = GrowingText()
         self._item: Document = {
             "id": minted("ctc" if origin.is_custom else "fc"),
             "type": "custom_tool_call" if origin.is_custom else "function_call",
@@ -197,13 +198,13 @@ class CallWriter:
 
     def delta(self, arguments: str) -> None:
         """Give a piece of the arguments; those of a custom tool wait, since they are wrapped in JSON."""
-        self._pieces.append(arguments)
+        self._text.add(arguments)
         if not self._is_custom:
             self._writer.event("response.function_call_arguments.delta", {**self._at, "delta": arguments})
 
     def end(self, status: str = "completed") -> None:
         """Give the whole arguments or input and close the item."""
-        whole = "".join(self._pieces)
+        whole = self._text.whole()
         if self._is_custom:
             whole = unwrapped(whole)
             if whole:

@@ -63,6 +63,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     if not parts.has_breakpoints:
         add_breakpoints(target)
     note_leftovers(ledger, "", document, _READ)
+    toolbox.forget_functions()
     return Trip(target, ChatFrames(context.model, context.created_at, toolbox))
 
 

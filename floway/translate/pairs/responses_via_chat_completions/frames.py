@@ -11,7 +11,7 @@ from floway.translate.pairs.responses_via_chat_completions.usage import response
 from floway.translate.shared.chat_dialect import content_text
 from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.ids import minted
-from floway.translate.shared.response_resource import announced
+from floway.translate.shared.response_resource import announced, repeated
 from floway.translate.shared.response_writer import MessageWriter, ResponseWriter
 from floway.translate.shared.stream_errors import ended_early, failure_of
 
@@ -34,7 +34,7 @@ class ResponseFrames:
     )  # fmt: skip
 
     def __init__(self, document: Mapping[str, Any], model: str, toolbox: Toolbox, origin: str) -> None:
-        self._document = document
+        self._document = repeated(document)
         self._model = model
         self._writer = ResponseWriter()
         self._reasoning = Reasoning(self._writer, origin)

@@ -10,7 +10,7 @@ from floway.translate.pairs.responses_via_messages.ending import incomplete_reas
 from floway.translate.pairs.responses_via_messages.usage import UsageReport
 from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.ids import minted
-from floway.translate.shared.response_resource import announced
+from floway.translate.shared.response_resource import announced, repeated
 from floway.translate.shared.response_writer import ResponseWriter
 from floway.translate.shared.stream_errors import ended_early, failure_of
 
@@ -22,7 +22,7 @@ class ResponsesFrames:
     """
 
     def __init__(self, document: Mapping[str, Any], toolbox: Toolbox, context: Context) -> None:
-        self._document = document
+        self._document = repeated(document)
         self._toolbox = toolbox
         self._model: Any = context.model
         self._created_at = context.created_at

@@ -1,4 +1,4 @@
-from floway.translate.shared.response_resource import announced
+from floway.translate.shared.response_resource import announced, repeated
 
 
 def test_the_response_repeats_the_request() -> None:
@@ -38,3 +38,11 @@ def test_what_a_request_leaves_out_has_the_vendors_defaults() -> None:
     empty = ("previous_response_id", "instructions", "max_output_tokens", "max_tool_calls", "completed_at")
     assert [response[name] for name in empty] == [None] * 5
     assert (response["object"], response["store"]) == ("response", False)
+
+
+def test_the_resource_is_the_same_without_the_rest_of_the_request() -> None:
+    request = {"model": "m", "input": "hi", "reasoning": {"effort": "low"}, "tools": [{"type": "x"}]}
+    kept = repeated(request | {"top_p": None, "temperature": 0})
+
+    assert kept == {"temperature": 0, "reasoning": {"effort": "low"}, "tools": [{"type": "x"}]}
+    assert announced(kept, "resp_1", "m", 7) == announced(request | {"temperature": 0}, "resp_1", "m", 7)
