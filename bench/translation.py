@@ -2,17 +2,22 @@
 
 For every pair: CPU of the request half for a small and an agent-sized conversation (decoding and
 encoding included), and of the frame half per delta in a burst (decoding, accounting and encoding
-included). Best of several rounds, since this measures code, not the machine's neighbours.
+included). Best of several rounds, since this measures code, not the machine's neighbours. And the
+memory that a stream holds in its middle, above that of a stream passed through, after a small and
+after an agent-sized request.
 """
 
+import gc
 import json
 import time
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI, MESSAGES, RESPONSES, ProtocolId
+from floway.gateway.meter import Meter
 from floway.gateway.translating import TranslatingMeter
 from floway.protocols.registry import BY_ID
 from floway.translate.base import Context, Translation
@@ -20,6 +25,8 @@ from floway.translate.registry import PAIRS
 
 _ROUNDS = 7
 _DELTAS = 2_000
+#: Streams open at the same time, and the frames that each of them has seen.
+_OPEN, _SEEN = 20, 200
 _TEXT = "the quick brown fox jumps over the lazy dog. " * 34
 
 Document = dict[str, Any]
@@ -27,12 +34,17 @@ Document = dict[str, Any]
 
 def main() -> None:
     """One line per pair."""
-    print(f"{'pair':<42}{'1 KB':>10}{'200 KB':>12}{'per delta':>12}")
+    print(f"{'pair':<42}{'1 KB':>10}{'200 KB':>12}{'per delta':>12}{'held, 1 KB':>14}{'held, 200 KB':>14}")
     for (client, upstream), pair in sorted(PAIRS.items()):
-        small = _request_ms(pair, _REQUESTS[client](1, 0))
-        big = _request_ms(pair, _REQUESTS[client](120, 20))
+        small, big = _REQUESTS[client](1, 0), _REQUESTS[client](120, 20)
         delta = _delta_us(pair, client, upstream)
-        print(f"{client + ' via ' + upstream:<42}{small:>7.3f} ms{big:>9.2f} ms{delta:>9.1f} us", flush=True)
+        print(
+            f"{client + ' via ' + upstream:<42}{_request_ms(pair, small):>7.3f} ms"
+            f"{_request_ms(pair, big):>9.2f} ms{delta:>9.1f} us"
+            f"{_held_kib(pair, client, upstream, small):>10.1f} KiB"
+            f"{_held_kib(pair, client, upstream, big):>10.1f} KiB",
+            flush=True,
+        )
 
 
 def _request_ms(pair: Translation, document: Document) -> float:
@@ -58,6 +70,39 @@ def _delta_us(pair: Translation, client: ProtocolId, upstream: ProtocolId) -> fl
             raise RuntimeError(f"{client} via {upstream} lost the text: {out[-300:]!r}")
 
     return _best(run, 1) / _DELTAS * 1e6
+
+
+def _held_kib(pair: Translation, client: ProtocolId, upstream: ProtocolId, document: Document) -> float:
+    body = json.dumps(document).encode()
+    decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+    def translated() -> Meter:
+        translator = pair(decode(body), Context("model")).frames
+        return TranslatingMeter(BY_ID[upstream], translator, BY_ID[client], True, "req")
+
+    passed = _open_kib(lambda: Meter(BY_ID[upstream].reading(), True), upstream)
+    return _open_kib(translated, upstream) - passed
+
+
+def _open_kib(opened: Callable[[], Meter], upstream: ProtocolId) -> float:
+    """What one open stream holds."""
+    frames = _STREAMS[upstream](_DELTAS)[:_SEEN]
+    # Whatever the first stream of a process makes for all is not of this one.
+    first = _fed(opened(), frames)
+    gc.collect()
+    tracemalloc.start()
+    meters = [_fed(opened(), frames) for _ in range(_OPEN)]
+    gc.collect()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    del first, meters
+    return held / _OPEN / 1024
+
+
+def _fed(meter: Meter, frames: list[bytes]) -> Meter:
+    for frame in frames:
+        meter.feed(frame)
+    return meter
 
 
 def _best(run: Callable[[], None], times: int) -> float:
