@@ -35,6 +35,7 @@ The options, with their parser, stand in ``options.py``:
 ``reset``               the connection is reset before the head
 ``accept_stall``        the head never comes
 ``json_for_stream``     one JSON document although a stream was asked for
+``html``                a page of HTML, as something in between would answer
 ``crlf``, ``cr``        line ends of the frames
 ``comments``            an SSE comment before every frame
 ``pings``               a ``ping`` event (Messages) or a comment (else) before every frame
@@ -61,11 +62,33 @@ cache marker (Messages), or from 1,024 input tokens on (elsewhere), half of the 
 read if the conversation has an answer of the model, else written (elsewhere written is free).
 Numbers in the model name win over all rules. What was sent stands in the journal.
 
+**A Claude subscription.** A request with an access token of this simulator (``sk-ant-oat...``), or
+with the OAuth beta, is one of a subscription: the bearer must be live and alone, the beta named, the
+model one of the account's, and every answer has unified rate-limit headers. ``GET /oauth/authorize``
+answers the copyable ``code#state`` at once (``login_hint`` names who consents, else ``owner``),
+``POST /v1/oauth/token`` exchanges codes (PKCE S256) and refresh tokens that work once; there are
+``GET /api/oauth/profile``, ``/api/oauth/usage`` and a paged ``/v1/models``. Faults for these paths need
+``path``; an ordered status refuses before anything happens, while ``delay``, ``reset``, ``cut`` and
+``html`` spoil an answer whose token is minted and whose refresh token is spent. ``/__sim/claude-code``:
+
+========================  ================================================================
+``GET``                   the accounts; ``exchanges``, ``mints``, ``reuse_attempts``;
+                          ``redeemed`` and ``reused`` per refresh token; those that work
+``POST``                  settings of ``{"account": NAME}``, any member of ``Account`` in
+                          ``vendors/claude_code/accounts.py``: life of access tokens, quota
+                          values and headers, plan, the sentinels of a dead organization
+``POST .../login``        a credentials file without a browser; ``seconds`` is the life of its
+                          access token, ``setup_token`` true makes one that is not renewed
+``POST .../expire``       every access token of the account is expired
+``POST .../revoke``       its sessions end; ``code`` is the OAuth error from then on
+                          (``app_session_terminated``)
+========================  ================================================================
+
 **Control.** ``GET /__sim/requests`` (the journal: the last 200 requests with their headers and
 bodies, what usage was sent and how each ended), ``GET /__sim/stats``, ``POST /__sim/faults``
 (``{"options": "status=429", "model": NAME, "path": PART, "times": N}``), ``DELETE /__sim/faults``,
-``POST /__sim/reset``. Times are of the system's monotonic clock. The journal holds headers as
-sent, keys included: give a simulator made-up keys only.
+``POST /__sim/reset`` (sign-ins stay, their settings and counters do not). Times are of the system's
+monotonic clock. The journal holds headers as sent, keys included: give a simulator made-up keys only.
 
 The way of a request: ``server.py`` -> ``connection.py`` -> ``http1.py`` -> ``routing.py`` ->
 ``endpoint.py`` -> one of ``vendors/`` -> ``playback.py``.

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict
 
 from floway.simulator.faults import BadFault
+from floway.simulator.vendors.claude_code import control as claude_code
+from floway.simulator.vendors.claude_code.accounts import BadSetting
 from floway.simulator.wire import Reply, Request, encode
 from floway.simulator.world import World
 
@@ -26,7 +28,21 @@ def answer(world: World, request: Request) -> Reply:
         case "POST", "reset":
             world.reset()
             return _json({})
+        case "GET", "claude-code":
+            return _json(claude_code.shown(world))
+        case "POST", name if name.partition("/")[0] == "claude-code":
+            return _claude_code(world, name.partition("/")[2], request)
     return _json({"error": f"No control endpoint {request.method} {request.path}."}, 404)
+
+
+def _claude_code(world: World, action: str, request: Request) -> Reply:
+    try:
+        answered = claude_code.ordered(world, action, json.loads(request.body or b"{}"))
+    except (BadSetting, ValueError) as error:
+        return _json({"error": str(error)}, 400)
+    if answered is None:
+        return _json({"error": f"No order '{action}' for subscriptions."}, 404)
+    return _json(answered)
 
 
 def _json(document: object, status: int = 200) -> Reply:

@@ -39,6 +39,7 @@ class Options:
     reset: bool = False
     accept_stall: bool = False
     json_for_stream: bool = False
+    html: bool = False
     crlf: bool = False
     cr: bool = False
     comments: bool = False

@@ -3,6 +3,7 @@
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from floway.simulator import http1
 from floway.simulator.connection import Connection
@@ -11,6 +12,7 @@ from floway.simulator.wire import Reply
 
 _BROKEN_FRAME = b'data: {"type": "broken", "text": "this JSON never\n\n'
 _GZIP_WINDOW_BITS = 31
+_PAGE = b"<!doctype html><title>Simulated page</title><h1>Something in between answered.</h1>"
 
 
 class Cut(Exception):
@@ -31,6 +33,8 @@ def play(reply: Reply, connection: Connection, keep_alive: bool, entry: Entry) -
         return False
     if options.accept_stall:
         connection.pause(None)
+    if options.html:
+        reply = replace(reply, headers=(("content-type", "text/html"),), body=_PAGE, frames=None)
     body = _Body(reply, connection, keep_alive)
     try:
         if reply.frames is None:

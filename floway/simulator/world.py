@@ -4,6 +4,8 @@ from floway.simulator.faults import Faults
 from floway.simulator.journal import Journal
 from floway.simulator.memory import Memory
 from floway.simulator.signatures import Signer
+from floway.simulator.vendors.claude_code.accounts import Accounts
+from floway.simulator.vendors.claude_code.sessions import Sessions
 
 
 class World:
@@ -15,13 +17,18 @@ class World:
         self.faults = Faults()
         self.memory = Memory()
         self.signer = Signer(key or "")
+        self.accounts = Accounts()
+        self.sessions = Sessions()
 
     def sign_as(self, name: str) -> None:
         """Sign as this address does: simulators at other addresses are foreign vendors."""
         self.signer = Signer(f"{name} {self.key or ''}")
+        self.sessions.seed = f"{name} {self.key or ''}"
 
     def reset(self) -> None:
-        """Forget requests, faults and stored responses."""
+        """Forget requests, faults, stored responses and settings of accounts; sessions go on."""
         self.journal.reset()
         self.faults.clear()
         self.memory.clear()
+        self.accounts.reset()
+        self.sessions.reset()

@@ -87,6 +87,37 @@ class Simulator:
         """Drop faults, journal and counters."""
         self._call("POST", "reset")
 
+    def subscription(self, **settings: Any) -> dict[str, Any]:
+        """Set members of a subscriber (``account`` names one), or just read them.
+
+        The members stand in ``floway/simulator/vendors/claude_code/accounts.py``.
+        """
+        return self._call("POST", "claude-code", settings)
+
+    def tokens(self) -> dict[str, Any]:
+        """``exchanges, mints, reuse_attempts, redeemed, reused, refresh_tokens`` of all subscribers."""
+        return self._call("GET", "claude-code")
+
+    def login(self, **order: Any) -> dict[str, Any]:
+        """A credentials file of a subscriber; ``account``, ``seconds``, ``setup_token``."""
+        return self._call("POST", "claude-code/login", order)
+
+    def expire(self, account: str = "owner") -> int:
+        """Expire every access token of a subscriber; how many they were."""
+        return self._call("POST", "claude-code/expire", {"account": account})["expired"]
+
+    def revoke(self, account: str = "owner", code: str = "app_session_terminated") -> None:
+        """End the sessions of a subscriber; refreshing answers with this OAuth error."""
+        self._call("POST", "claude-code/revoke", {"account": account, "code": code})
+
+    def claude_code_settings(self) -> dict[str, str]:
+        """The settings that point a gateway at this simulator for Claude subscriptions."""
+        return {
+            "FLOWAY_CLAUDE_CODE_AUTHORIZE_URL": f"{self.base_url}/oauth/authorize",
+            "FLOWAY_CLAUDE_CODE_TOKEN_URL": f"{self.base_url}/v1/oauth/token",
+            "FLOWAY_CLAUDE_CODE_API_URL": self.base_url,
+        }
+
     def close(self) -> None:
         """Close the control connection."""
         self._session.close()
