@@ -1,56 +1,40 @@
-"""Documents of the subscription kind, as they are stored and exported."""
+"""What Claude Code itself sent, recorded and shortened; see ``tests/recordings/claude_code``."""
 
+import json
+from pathlib import Path
 from typing import Any
 
-#: 2026-11-22T12:00:00Z.
-NOW_MS = 1_795_348_800_000
-HOUR_MS = 3_600_000
-SINCE = "2026-11-01T00:00:00.000000Z"
+_FOLDER = Path(__file__).parents[1] / "recordings" / "claude_code"
+
+#: Calls that are answered with a message.
+CALLS = ("headless", "interactive", "subagent", "long_context", "older_model")
 
 
-def account_document(**members: Any) -> dict[str, Any]:
-    """A configuration with one account."""
-    account = {
-        "email": "ada@example.org",
-        "accountUuid": "account-1",
-        "organizationUuid": None,
-        "subscriptionType": "max",
-        "rateLimitTier": "default_claude_max_20x",
-    }
-    return {"accounts": [account | members]}
+def path(name: str) -> str:
+    """Where a recorded request went, with its query."""
+    return str(_recording(name)["path"])
 
 
-def access_token(token: str = "at-1", expires_at_ms: float = NOW_MS + HOUR_MS) -> dict[str, Any]:
-    """An access token that is good for an hour."""
-    return {"token": token, "expiresAt": expires_at_ms, "refreshedAt": SINCE}
+def headers(name: str = "headless", **changes: str | None) -> dict[str, str]:
+    """The headers of a recorded request by lower-case name, without its key.
+
+    :param changes: other values, with underscores for hyphens; None leaves a header out.
+    """
+    lines = {str(key): str(value) for key, value in _recording(name)["headers"]}
+    given = {key.replace("_", "-"): value for key, value in changes.items()}
+    return {key: value for key, value in (lines | given).items() if value is not None}
 
 
-def state_document(**members: Any) -> dict[str, Any]:
-    """A whole state: an active login without an access token."""
-    account = {
-        "accountUuid": "account-1",
-        "tokenKind": "oauth",
-        "refreshToken": "rt-1",
-        "state": "active",
-        "stateUpdatedAt": SINCE,
-        "accessToken": None,
-        "quotaSnapshot": None,
-        "usageProbeSnapshot": None,
-    }
-    return {"accounts": [account | members]}
+def document(name: str = "headless", **changes: Any) -> dict[str, Any]:
+    """The body of a recorded request; ``changes`` replace top-level members."""
+    return {**_recording(name)["body"], **changes}
 
 
-def quota_data(**members: Any) -> dict[str, Any]:
-    """What response headers said about the quota."""
-    data = {
-        "status": "allowed",
-        "reset": "2026-11-22T15:00:00Z",
-        "fallbackAvailable": True,
-        "fallbackPercentage": 0.5,
-        "representativeClaim": "five_hour",
-        "fiveHour": {"status": "allowed", "reset": "2026-11-22T15:00:00Z", "utilization": 0.25},
-        "sevenDay": {"status": None, "reset": None, "utilization": 1.07, "surpassedThreshold": False},
-        "overage": {"status": "rejected", "reset": None, "utilization": None, "disabledReason": "org_level"},
-        "raw": {"anthropic-ratelimit-unified-status": "allowed"},
-    }
-    return data | members
+def body(name: str = "headless", **changes: Any) -> bytes:
+    """The same as bytes, spelled as no encoder of ours would."""
+    return json.dumps(document(name, **changes), indent=1).encode()
+
+
+def _recording(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text())
+    return found
