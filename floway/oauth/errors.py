@@ -1,0 +1,45 @@
+"""What a sign-in or a refresh can come to, beside what the network does to it.
+
+A class exists because somebody catches it::
+
+    FlowayError
+    ├── UpstreamError
+    │   └── TokenEndpointFailed     no tokens came, and the stored credential may be as good as before
+    └── CredentialError
+        └── SessionTerminated       the vendor says that the login is over
+"""
+
+from floway.errors import CredentialError, UpstreamError
+
+#: Client errors that say "not this moment" rather than "no".
+_PASSING = frozenset({408, 425, 429})
+
+
+class TokenEndpointFailed(UpstreamError):
+    """The token endpoint answered, but not with tokens.
+
+    :param answer_status: of the vendor's answer.
+    :param code: the OAuth error code; None when the answer holds none.
+    :param is_readable: whether the answer was JSON. One that is not comes from something in front of
+        the vendor and says nothing about the login.
+    """
+
+    def __init__(
+        self, message: str, answer_status: int, code: str | None = None, is_readable: bool = True
+    ) -> None:
+        self.answer_status = answer_status
+        self.code = code
+        self.is_definitive = is_readable and 400 <= answer_status < 500 and answer_status not in _PASSING
+        super().__init__(message)
+
+
+class SessionTerminated(CredentialError):
+    """The vendor does not take this login any more; only another sign-in helps.
+
+    :param upstream_message: the vendor's own words, without anything that looks like a token.
+    """
+
+    def __init__(self, code: str, upstream_message: str) -> None:
+        self.code = code
+        self.upstream_message = upstream_message
+        super().__init__(f"The vendor ended the login ({code}): {upstream_message}")
