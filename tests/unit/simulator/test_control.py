@@ -35,3 +35,13 @@ def test_requests_and_counters_are_shown_and_reset() -> None:
     assert _call(world, "POST", "reset") == (200, {})
     assert _call(world, "GET", "requests") == (200, [])
     assert _call(world, "GET", "nothing")[0] == 404
+
+
+def test_subscriptions_are_shown_and_ordered() -> None:
+    world = World(None)
+
+    assert _call(world, "POST", "claude-code", {"status": "rejected"})[1]["status"] == "rejected"
+    assert _call(world, "POST", "claude-code/expire", {}) == (200, {"expired": 0})
+    assert _call(world, "GET", "claude-code")[1]["mints"] == 0
+    assert _call(world, "POST", "claude-code", {"colour": "red"})[0] == 400
+    assert _call(world, "POST", "claude-code/dance", {})[0] == 404

@@ -93,3 +93,13 @@ def test_a_cut_plain_body_is_shorter_than_its_length(pair: Any) -> None:
 
     assert received.endswith(b"content-length: 10\r\n\r\n0123")
     assert not can_keep
+
+
+def test_a_page_of_html_takes_the_place_of_an_answer(pair: Any) -> None:
+    reply = Reply(502, (("content-type", "application/json"),), b"{}", options=Options(html=True))
+
+    received, _, _ = _played(pair, reply)
+
+    assert received.startswith(b"HTTP/1.1 502 ")
+    assert b"content-type: text/html" in received
+    assert received.endswith(b"</h1>")

@@ -15,13 +15,17 @@ def test_simulators_at_other_addresses_are_foreign() -> None:
     assert there.signer.knows("gemini", "", signature)
 
 
-def test_a_reset_forgets_everything() -> None:
+def test_a_reset_forgets_everything_but_sign_ins() -> None:
     world = World(None)
     world.journal.close(world.journal.open(Request("GET", "/", "", (), b"")), "done")
     world.faults.add({"options": "reset"})
     world.memory.keep("resp", [], [])
+    world.accounts.get("owner").set({"status": "rejected"})
+    granted = world.sessions.sign_in("owner", (), 60, renewable=True)
 
     world.reset()
 
     assert world.journal.stats()["started"] == 0
     assert world.memory.conversation("resp") is None
+    assert world.accounts.get("owner").status == "allowed"
+    assert world.sessions.holder(granted.access_token).account == "owner"
