@@ -62,3 +62,45 @@ class StateMalformed(Event):
 
     upstream_id: str
     fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDegradedFallback(Event):
+    """An imported login may not read its profile, so the account has an id that is made from its token.
+
+    Setup tokens never may; the upstream works all the same.
+    """
+
+    name = "claude_code_identity_degraded_fallback"
+    level = logging.WARNING
+
+    account_uuid: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOrganizationType(Event):
+    """An import was refused: the vendor names a kind of subscription that this release does not know."""
+
+    name = "claude_code_unknown_organization_type"
+    level = logging.WARNING
+
+    organization_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminAction(Event):
+    """An operator has signed in, imported, refreshed or probed a subscription, or has tried to.
+
+    ``action`` is ``import``, ``reimport``, ``refresh_now`` or ``quota_probe``; ``actor`` is the id of
+    the user, or ``cli``; ``outcome`` is ``ok`` or ``error``.
+    """
+
+    name = "claude_code_admin_action"
+
+    action: str
+    actor: str
+    outcome: str
+    upstream_id: str = ""
+    account_uuid: str = ""
+    error: str = ""
