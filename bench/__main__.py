@@ -69,9 +69,10 @@ def _measure(
     scenario: Scenario, running: list[Target], files: dict[str, Path], repetitions: int
 ) -> dict[str, list[Sample]]:
     """Every target in turn, again and again, so that drift of a shared machine hits all alike."""
-    samples: dict[str, list[Sample]] = {target.name: [] for target in running}
+    able = [target for target in running if scenario.vendor or not target.vendor_header]
+    samples: dict[str, list[Sample]] = {target.name: [] for target in able}
     for _ in range(1 if scenario.ramp_us else repetitions):
-        for target in running:
+        for target in able:
             samples[target.name].append(
                 load(target, scenario, files[scenario.body], _BUILD / "loadgen", _LOAD_CORE)
             )
@@ -96,6 +97,20 @@ def _print(scenario: Scenario, samples: dict[str, list[Sample]]) -> None:
         if taken[-1].kib_per_stream is not None:
             line += f"  {taken[-1].kib_per_stream:.0f} KiB/stream  all {report['ok']} complete"
         print(line, flush=True)
+    if scenario.streams:
+        _print_events(samples)
+
+
+def _print_events(samples: dict[str, list[Sample]]) -> None:
+    """What a second of CPU carries: what gateways are compared by."""
+    rates = {
+        name: statistics.median(sample.events_per_cpu_second for sample in taken)
+        for name, taken in samples.items()
+    }
+    told = [f"{name} {rate:,.0f}" for name, rate in rates.items()]
+    if "portkey" in rates:
+        told.append(f"floway carries {rates['floway'] / rates['portkey']:.1f}x portkey's")
+    print(f"  events per CPU second: {', '.join(told)}", flush=True)
 
 
 def _milliseconds(report: object, group: str, quantile: str) -> str:

@@ -9,6 +9,8 @@ _TEXT = "the quick brown fox jumps over the lazy dog. " * 100
 #: Model names steer the mock: ``-n`` events, ``-g`` milliseconds between them.
 MODELS = {"small": "mock-n200-g0", "big": "mock-n200-g0", "s0": "mock-n200-g0", "s10": "mock-n200-g10"}
 MODELS["s1000"] = "mock-n30-g1000"
+#: Those that Floway has at an upstream of Messages.
+MODELS |= {"t0": "mock-messages-n200-g0", "t1000": "mock-messages-n30-g1000", "m0": "mock-n200-g0"}
 
 
 def write(folder: Path) -> dict[str, Path]:
@@ -16,8 +18,10 @@ def write(folder: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = {}
     for name, model in MODELS.items():
-        files[name] = folder / f"chat-{name}.json"
-        body = _chat(model, stream=name.startswith("s") and name != "small", big=name == "big")
+        files[name] = folder / f"{name}.json"
+        body = _chat(model, stream=name not in ("small", "big"), big=name == "big")
+        if name == "m0":
+            body = _messages(body)
         files[name].write_text(json.dumps(body, separators=(",", ":")))
     return files
 
@@ -36,6 +40,13 @@ def _chat(model: str, stream: bool, big: bool) -> dict[str, Any]:
     if stream:
         body |= {"stream": True, "stream_options": {"include_usage": True}}
     return body
+
+
+def _messages(chat: dict[str, Any]) -> dict[str, Any]:
+    """The same conversation as a Messages client sends it."""
+    system, *turns = chat["messages"]
+    kept = {name: chat[name] for name in ("model", "temperature", "max_tokens", "stream")}
+    return kept | {"system": system["content"], "messages": turns}
 
 
 def _tool(number: int) -> dict[str, Any]:

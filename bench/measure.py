@@ -25,7 +25,12 @@ class Scenario:
     streams: bool = False
     #: Microseconds between the starts of connections; 0 starts them all at once.
     ramp_us: int = 0
+    path: str = "/v1/chat/completions"
+    #: Whom a peer speaks to, where the client names that; None where it cannot translate.
+    vendor: str | None = "openai"
 
+
+_BURST = "200 events at once, 16 connections, "
 
 SCENARIOS = {
     each.name: each
@@ -35,18 +40,43 @@ SCENARIOS = {
         Scenario("burst", "200 events at once, 16 connections", "s0", 16, 20_000, 3, streams=True),
         Scenario("sparse", "200 events, 10 ms apart, 40 connections", "s10", 40, 80, 15, streams=True),
         Scenario("hold", "1,000 open streams, 1 s apart", "s1000", 1_000, 1_000, 60, True, ramp_us=2_000),
+        Scenario("translated", _BURST + "Chat to Messages", "t0", 16, 20_000, 3, True, vendor="anthropic"),
+        Scenario(
+            "translated-messages",
+            _BURST + "Messages to Chat",
+            "m0",
+            16,
+            20_000,
+            3,
+            True,
+            path="/v1/messages",
+            vendor=None,
+        ),
+        Scenario(
+            "hold-translated",
+            "1,000 open streams, 1 s apart, Chat to Messages",
+            "t1000",
+            1_000,
+            1_000,
+            60,
+            True,
+            ramp_us=2_000,
+            vendor="anthropic",
+        ),
     )
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that answers ``POST /v1/chat/completions``."""
+    """Something that answers calls for a model."""
 
     name: str
     port: int
     pid: int
     headers: Mapping[str, str] = field(default_factory=dict)
+    #: The header that names the vendor to speak to, where clients decide that.
+    vendor_header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +90,11 @@ class Sample:
     kib_per_stream: float | None
     rss_mib: float
 
+    @property
+    def events_per_cpu_second(self) -> float:
+        """Events that reached the client per second of CPU."""
+        return float(self.report["events"] / (self.cpu_us * self.report["ok"] / 1e6))
+
 
 def load(target: Target, scenario: Scenario, body: Path, generator: Path, core: int) -> Sample:
     """Run a load and wait for its end.
@@ -68,11 +103,14 @@ def load(target: Target, scenario: Scenario, body: Path, generator: Path, core: 
     :raises RuntimeError: an answer was not 200, or a stream broke off.
     """
     command = ["taskset", "-c", str(core), str(generator), "-p", str(target.port)]
-    command += ["-u", "/v1/chat/completions", "-b", str(body)]
+    command += ["-u", scenario.path, "-b", str(body)]
     command += ["-c", str(scenario.connections), "-n", str(scenario.requests), "-d", str(scenario.seconds)]
     if scenario.ramp_us:
         command += ["-r", str(scenario.ramp_us)]
-    for name, value in target.headers.items():
+    headers = dict(target.headers)
+    if target.vendor_header and scenario.vendor:
+        headers[target.vendor_header] = scenario.vendor
+    for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     pids = tree(target.pid)
     cpu_before, memory_before = usage(pids)

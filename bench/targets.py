@@ -16,6 +16,11 @@ from bench.measure import Target
 
 ROOT = Path(__file__).resolve().parents[1]
 _KEY = "sk-bench"
+#: ``{protocol: models}`` of Floway's upstreams, which are the same mock.
+_MODELS = {
+    "chat_completions": ("mock-n200-g0", "mock-n200-g10", "mock-n30-g1000"),
+    "messages": ("mock-messages-n200-g0", "mock-messages-n30-g1000"),
+}
 
 
 @contextmanager
@@ -36,16 +41,10 @@ def floway(upstream_port: int, folder: Path, core: int, database_url: str | None
     if database_url:
         environ |= {"FLOWAY_DATABASE_URL": database_url}
     _flask(environ, "db", "upgrade")
-    upstream = ["upstreams", "add", "custom", "--name", "mock", "--api-key", "sk-mock", "--auth", "bearer"]
-    _flask(
-        environ,
-        *upstream,
-        "--base-url",
-        f"http://127.0.0.1:{upstream_port}",
-        "--endpoint",
-        "chat_completions",
-        *(f"--model={name}" for name in ("mock-n200-g0", "mock-n200-g10", "mock-n30-g1000")),
-    )
+    for endpoint, models in _MODELS.items():
+        add = ["upstreams", "add", "custom", "--name", endpoint, "--api-key", "sk-mock", "--auth", "bearer"]
+        at = ["--base-url", f"http://127.0.0.1:{upstream_port}", "--endpoint", endpoint]
+        _flask(environ, *add, *at, *(f"--model={name}" for name in models))
     key = _flask(environ, "keys", "create", "bench", "--quiet")
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-k", "gevent", "wsgi:app"]
     with _process(command, core, environ, folder / "floway.log") as pid:
@@ -55,7 +54,7 @@ def floway(upstream_port: int, folder: Path, core: int, database_url: str | None
 
 @contextmanager
 def nginx(upstream_port: int, folder: Path, core: int) -> Iterator[Target]:
-    """The yardstick: a bare proxy with a key check, one worker, no buffering."""
+    """The yardstick: a bare proxy with a key check, one worker, no buffering; it translates nothing."""
     port = _free_port()
     config = folder / "nginx.conf"
     config.write_text(_NGINX.format(port=port, upstream=upstream_port, folder=folder, key=_KEY))
@@ -75,12 +74,8 @@ def portkey(upstream_port: int, server: Path, folder: Path, core: int) -> Iterat
     with _process(command, core, {**os.environ, "NODE_ENV": "production"}, folder / "portkey.log") as pid:
         _wait(f"http://127.0.0.1:{port}/")
         base = f"http://127.0.0.1:{upstream_port}/v1"
-        headers = {
-            "Authorization": "Bearer sk-mock",
-            "x-portkey-provider": "openai",
-            "x-portkey-custom-host": base,
-        }
-        yield Target("portkey", port, pid, headers)
+        headers = {"Authorization": "Bearer sk-mock", "x-portkey-custom-host": base}
+        yield Target("portkey", port, pid, headers, vendor_header="x-portkey-provider")
 
 
 _NGINX = """\
