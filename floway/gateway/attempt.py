@@ -1,5 +1,6 @@
 """One attempt at one upstream: from the plan to an open answer, or to the reason why not."""
 
+from dataclasses import replace
 from typing import cast
 
 from floway import clock
@@ -13,6 +14,7 @@ from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
 from floway.gateway.prepare import prepare
 from floway.gateway.refusal import in_protocol
+from floway.gateway.repair import Repair
 from floway.gateway.request import ClientRequest
 from floway.gateway.translating import TranslatingMeter
 from floway.providers.base import Call, Observing, Provider, Renewing
@@ -29,18 +31,25 @@ PREAMBLE_SECONDS = 0.25
 EXCERPT_CHARS = 1024
 
 
-def attempt(plan: Plan, request: ClientRequest, client: Client, exchange: Exchange) -> Outcome:
+def attempt(
+    plan: Plan, request: ClientRequest, client: Client, exchange: Exchange, repair: Repair | None = None
+) -> Outcome:
     """Call the upstream and wait until it is clear whether it serves the request.
 
     Blocks until the first meaningful frame of a stream, or the whole of any other answer.
     Every answer that is not handed on is closed.
+
+    :param repair: of a request that the upstream has refused.
     """
     provider = plan.candidate.provider
     idle_seconds = provider.idle_seconds(plan.protocol)
     try:
         prepared = prepare(request, plan, exchange.id, client.images)
-        exchange.note_losses(prepared.losses)
-        response = _opened(provider, prepared.call, client)
+        call, losses = prepared.call, prepared.losses
+        if repair is not None:
+            call, losses = replace(call, body=repair.body(call.body)), (*losses, repair.loss)
+        exchange.note_losses(losses)
+        response = _opened(provider, call, client)
     except FlowayError as error:
         return Failed(error)
     try:

@@ -6,6 +6,7 @@ from floway.gateway.events import AttemptFailed
 from floway.gateway.exchange import Exchange
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
+from floway.gateway.repair import repair_of
 from floway.gateway.request import ClientRequest
 from floway.logs import emit
 
@@ -15,17 +16,23 @@ def open_first(plans: list[Plan], request: ClientRequest, client: Client, exchan
 
     A stream whose first meaningful event is an error counts as a failure, since nothing of it has
     left us; as the last one it is relayed as it came. Any refusal advances, also a 400: upstreams
-    of one model differ in what they accept.
+    of one model differ in what they accept. Where it is known what would help, the same upstream is
+    asked once more before.
 
     :param plans: not empty.
     """
     for number, plan in enumerate(plans, 1):
         exchange.tries(plan)
         outcome = attempt(plan, request, client, exchange)
+        upstream_id = plan.candidate.provider.upstream.id
+        repair = repair_of(plan, request, outcome)
+        if repair is not None:
+            emit(AttemptFailed(exchange.id, upstream_id, number, repair.reason, 400))
+            exchange.tries(plan)
+            outcome = attempt(plan, request, client, exchange, repair)
         reason = _failure_of(outcome)
         if reason is None:
             return outcome
-        upstream_id = plan.candidate.provider.upstream.id
         status = outcome.status if isinstance(outcome, Refused) else None
         emit(AttemptFailed(exchange.id, upstream_id, number, reason, status))
         if number == len(plans):

@@ -13,6 +13,8 @@ from floway.translate.shared.gemini_carrier import CALL, TEXT, THOUGHT, unpacked
 #: Documented by the vendor for calls that its models never made, such as those of another model
 #: earlier in the conversation. It claims no origin.
 PLACEHOLDER = "skip_thought_signature_validator"
+#: A client of Google's own may write either.
+_SPELLINGS = frozenset({"thoughtSignature", "thought_signature"})
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 
 
@@ -79,7 +81,7 @@ def add_placeholders(contents: list[Document]) -> list[tuple[int, int]]:
     places = []
     for position in range(_turn_start(contents), len(contents)):
         content = contents[position]
-        if content["role"] != "model":
+        if content.get("role") != "model":
             continue
         for index, part in enumerate(content["parts"]):
             if "functionCall" in part:
@@ -91,25 +93,37 @@ def add_placeholders(contents: list[Document]) -> list[tuple[int, int]]:
 
 
 def without_signatures(document: Document) -> Document:
-    """A refused request once more, without the signatures that the upstream could not open."""
+    """A refused request once more, without the signatures that the upstream could not open.
+
+    The very same document when it has none and needs none, or has a shape that nobody knows.
+    """
+    given = document.get("contents")
+    if not isinstance(given, list) or not all(map(_is_content, given)):
+        return document
     contents = []
-    for content in document["contents"]:
+    for content in given:
         parts = [
-            {name: value for name, value in part.items() if name != "thoughtSignature"}
+            {name: value for name, value in part.items() if name not in _SPELLINGS}
             for part in content["parts"]
             # A thought without its signature is no part of a conversation.
-            if not part.get("thought") and part.keys() != {"thoughtSignature"}
+            if not part.get("thought") and not part.keys() <= _SPELLINGS
         ]
         if parts:
             contents.append({**content, "parts": parts})
     add_placeholders(contents)
-    return {**document, "contents": contents}
+    return document if contents == given else {**document, "contents": contents}
+
+
+def _is_content(content: Any) -> bool:
+    parts = content.get("parts") if isinstance(content, dict) else None
+    return isinstance(parts, list) and all(isinstance(part, dict) for part in parts)
 
 
 def _turn_start(contents: list[Document]) -> int:
     """Behind the newest user content that is no answer to a call."""
     for position in range(len(contents) - 1, -1, -1):
         content = contents[position]
-        if content["role"] == "user" and not any("functionResponse" in part for part in content["parts"]):
+        is_user = content.get("role", "user") == "user"
+        if is_user and not any("functionResponse" in part for part in content["parts"]):
             return position + 1
     return 0

@@ -96,3 +96,22 @@ def test_a_refused_request_is_repaired() -> None:
 )
 def test_what_can_be_a_signature(value: object, is_one: bool) -> None:
     assert is_signature(value) is is_one
+
+
+def test_a_clients_own_request_is_repaired_in_either_spelling() -> None:
+    contents = [
+        {"parts": [{"text": "hi"}]},
+        turn("model", {"text": "", "thought_signature": "bad"}, {"thought_signature": "bad"}),
+    ]
+
+    assert without_signatures({"contents": contents})["contents"] == [
+        contents[0],
+        turn("model", {"text": ""}),
+    ]
+
+
+@pytest.mark.parametrize("contents", [None, "x", [None], [{"parts": "x"}], [{"parts": [3]}], [{}]])
+def test_unknown_shapes_are_not_repaired(contents: object) -> None:
+    document = {"contents": contents}
+
+    assert without_signatures(document) is document
