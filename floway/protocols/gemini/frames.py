@@ -7,7 +7,7 @@ import msgspec
 from floway.domain.failure import Failure
 from floway.protocols.base import Billing, Sight, StreamReading
 from floway.protocols.gemini.errors import error_body
-from floway.protocols.gemini.usage import billing_of, report_in
+from floway.protocols.gemini.usage import UsageMetadata, billing_of, merged, report_in
 from floway.protocols.parsing import NULL, UNREADABLE
 from floway.protocols.sse import Frame
 
@@ -38,14 +38,14 @@ _RESULT = msgspec.json.Decoder(_Result)
 class GeminiReading(StreamReading):
     """The account of one Gemini stream."""
 
-    __slots__ = ("_billing",)
+    __slots__ = ("_report",)
 
     # One candidate's finish reason is not the others', and usage may come behind it.
     ends_with_body = True
 
     def __init__(self) -> None:
         super().__init__()
-        self._billing = Billing()
+        self._report: UsageMetadata | None = None
 
     def see(self, frame: Frame) -> Sight:
         """Note usage, first output and the finish reason, or the reason why a prompt was blocked."""
@@ -57,7 +57,7 @@ class GeminiReading(StreamReading):
             return Sight.CONTENT
         report = report_in(result.usage_metadata)
         if report is not None:
-            self._billing = billing_of(report)
+            self._report = report if self._report is None else merged(self._report, report)
         if result.error is not None:
             self.error = _error_text(result.error)
             return Sight.ERROR
@@ -71,8 +71,8 @@ class GeminiReading(StreamReading):
         return Sight.CONTENT
 
     def billing(self) -> Billing:
-        """The last report; each frame restates it."""
-        return self._billing
+        """What the reports add up to: each restates the total, some of them only in part."""
+        return billing_of(self._report) if self._report is not None else Billing()
 
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """A data line with Google's error object, on which the SDKs raise."""

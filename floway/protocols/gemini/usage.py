@@ -40,6 +40,16 @@ def report_in(usage_metadata: msgspec.Raw) -> UsageMetadata | None:
     return readable(_REPORT, usage_metadata)
 
 
+def merged(before: UsageMetadata, report: UsageMetadata) -> UsageMetadata:
+    """Two reports of one stream: each restates the total, some of them only in part.
+
+    Absence and zero never erase a number.
+    """
+    known = {name: getattr(before, name) for name in UsageMetadata.__struct_fields__}
+    said = {name: getattr(report, name) or known[name] for name in known}
+    return UsageMetadata(**said)
+
+
 def usage_of(report: UsageMetadata) -> Usage:
     """The canonical vector; thoughts are output, and images stand beside the text they came with."""
     cached = report.cached_content_token_count or 0

@@ -5,7 +5,7 @@ import pytest
 
 from floway.domain.failure import Failure
 from floway.domain.usage import Usage
-from floway.protocols.base import Sight
+from floway.protocols.base import Billing, Sight
 from floway.protocols.gemini.frames import GeminiReading
 from tests.support.builders import frame
 
@@ -62,6 +62,19 @@ def test_each_frame_restates_the_usage() -> None:
     reading.see(result({"text": "c"}))
 
     assert reading.billing().usage == Usage(9, output_tokens=2)
+
+
+def test_a_report_in_part_erases_nothing() -> None:
+    reading = GeminiReading()
+    whole = {"promptTokenCount": 9, "cachedContentTokenCount": 4, "thoughtsTokenCount": 3}
+    tier = {"serviceTier": "flex"}
+
+    reading.see(result({"text": "a"}, usageMetadata={**whole, **tier, "candidatesTokenCount": 1}))
+    reading.see(result({"text": "b"}, usageMetadata={"candidatesTokenCount": 5, "promptTokenCount": 0}))
+
+    assert reading.billing() == Billing(
+        Usage(5, cache_read_tokens=4, output_tokens=8, reasoning_tokens=3), "flex"
+    )
 
 
 def test_usage_that_cannot_be_read_does_not_hide_the_end() -> None:
