@@ -19,16 +19,58 @@ class _Decompressor(Protocol):
     @property
     def eof(self) -> bool: ...
 
+    @property
+    def unused_data(self) -> bytes: ...
+
     def decompress(self, data: bytes, /) -> bytes: ...
+
+
+class _Members:
+    """A body of several compressed streams in a row, which are one text.
+
+    "A gzip file consists of a series of members", https://www.rfc-editor.org/rfc/rfc1952#section-2.2;
+    frames of zstd may be concatenated as well, https://www.rfc-editor.org/rfc/rfc8878#section-3.1.
+    """
+
+    __slots__ = ("_current", "_make")
+
+    unused_data = b""
+
+    def __init__(self, make: Callable[[], _Decompressor]) -> None:
+        self._make = make
+        self._current = make()
+
+    @property
+    def eof(self) -> bool:
+        """Whether a member is complete, and none has begun behind it."""
+        return self._current.eof
+
+    def decompress(self, data: bytes, /) -> bytes:
+        """The text of what ``data`` completes."""
+        pieces = []
+        while data:
+            if self._current.eof:
+                # Some writers fill up with zeros.
+                data = data.lstrip(b"\0")
+                if not data:
+                    break
+                self._current = self._make()
+            pieces.append(self._current.decompress(data))
+            data = self._current.unused_data if self._current.eof else b""
+        return b"".join(pieces)
+
+
+def _gzip() -> _Decompressor:
+    return zlib.decompressobj(32 + zlib.MAX_WBITS)
 
 
 #: Encodings that upstreams use although ``identity`` was asked for. zlib's 32 + 15 tells
 #: gzip from zlib by its head.
 _DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
-    "gzip": lambda: zlib.decompressobj(32 + zlib.MAX_WBITS),
-    "x-gzip": lambda: zlib.decompressobj(32 + zlib.MAX_WBITS),
-    "deflate": lambda: zlib.decompressobj(32 + zlib.MAX_WBITS),
-    "zstd": lambda: zstandard.ZstdDecompressor().decompressobj(),
+    "gzip": lambda: _Members(_gzip),
+    "x-gzip": lambda: _Members(_gzip),
+    "deflate": _gzip,
+    "zstd": lambda: _Members(zstandard.ZstdDecompressor().decompressobj),
 }
 
 

@@ -50,6 +50,9 @@ def response(*scripts: Script, context: Any = None) -> Iterator[UpstreamResponse
         ("GZIP", gzip.compress(TEXT)),
         ("deflate", zlib.compress(TEXT)),
         ("zstd", zstandard.compress(TEXT)),
+        ("gzip", gzip.compress(TEXT[:1300]) + gzip.compress(TEXT[1300:])),
+        ("gzip", gzip.compress(TEXT) + gzip.compress(b"") + bytes(512)),
+        ("zstd", zstandard.compress(TEXT[:1300]) + zstandard.compress(TEXT[1300:])),
         ("identity", TEXT),
     ],
 )
@@ -92,6 +95,7 @@ def test_each_flushed_frame_of_a_compressed_stream_comes_at_once() -> None:
     ("encoding", "encoded"),
     [
         ("gzip", gzip.compress(TEXT)[:-9]),
+        ("gzip", gzip.compress(TEXT[:1300]) + gzip.compress(TEXT[1300:])[:-9]),
         ("zstd", zstandard.compress(TEXT)[:-5]),
         ("deflate", zlib.compress(TEXT)[:-5]),
     ],
