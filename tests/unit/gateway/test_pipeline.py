@@ -1,6 +1,7 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import gevent
@@ -94,6 +95,22 @@ def test_a_whole_answer_is_relayed_and_billed() -> None:
     assert reply.headers == [("content-type", "application/json"), ("x-ratelimit-left", "5")]
     assert made.verdicts() == [Verdict.COMPLETE]
     assert made.records[0].usage == Usage(3)
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_books_that_cannot_be_written_cost_no_client_its_answer(stream: bool) -> None:
+    def refuses(batch: Sequence[ExchangeRecord]) -> None:
+        raise OSError("the database is away")
+
+    answer = sse(TEXT, STOP) if stream else whole(b'{"usage":{"input_tokens":3}}', JSON)
+    with running(replies(answer)) as made:
+        made.gateway = replace(made.gateway, writer=UsageWriter(refuses, 1))
+        reply = made.serve(request(stream=stream))
+        sent = text_of(reply)
+
+    assert reply.status == 200
+    assert b"message_stop" in sent if stream else b"input_tokens" in sent
+    assert not made.gateway.writer.flush()
 
 
 def test_a_stream_is_relayed_with_the_upstreams_headers() -> None:

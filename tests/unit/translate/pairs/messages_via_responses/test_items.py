@@ -85,11 +85,12 @@ def test_a_carrier_becomes_the_reasoning_item_it_came_from(
 def test_reasoning_that_the_upstream_did_not_mint_is_not_sent(signature: str | None) -> None:
     ledger = Ledger()
     thinking = {"type": "thinking", "thinking": "hm", "signature": signature}
+    redacted = {"type": "redacted_thinking", "data": signature}
 
-    items = input_items([{"role": "assistant", "content": [thinking, _USE]}], ledger)
+    items = input_items([{"role": "assistant", "content": [thinking, redacted, _USE]}], ledger)
 
     assert items == [_CALL]
-    assert [loss.path for loss in ledger.losses] == ["messages[0].content[0]"]
+    assert [loss.path for loss in ledger.losses] == ["messages[0].content[0]", "messages[0].content[1]"]
 
 
 def test_reasoning_that_leads_to_nothing_is_taken_back() -> None:
