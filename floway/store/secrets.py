@@ -23,6 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from floway.errors import ConfigError
 from floway.settings import Settings
 from floway.store.db import db, reading, transaction
+from floway.store.tables.pending_sign_ins import PendingSignInRow
 from floway.store.tables.settings import SettingRow
 from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
 
@@ -143,6 +144,12 @@ def reseal_all() -> int:
         + _reseal(UpstreamRow, UpstreamRow.id, UpstreamRow.secrets, "upstreams")
         + _reseal(
             UpstreamStateRow, UpstreamStateRow.upstream_id, UpstreamStateRow.state_secrets, "upstream_states"
+        )
+        + _reseal(
+            PendingSignInRow,
+            PendingSignInRow.state_hash,
+            PendingSignInRow.sealed_verifier,
+            "pending_sign_ins",
         )
     )
 

@@ -1,5 +1,27 @@
 """The tables, one module per noun. Importing this package completes the metadata."""
 
-from floway.store.tables import aliases, api_keys, login_failures, sessions, settings, upstreams, usage, users
+from floway.store.tables import (
+    aliases,
+    api_keys,
+    leases,
+    login_failures,
+    pending_sign_ins,
+    sessions,
+    settings,
+    upstreams,
+    usage,
+    users,
+)
 
-__all__ = ["aliases", "api_keys", "login_failures", "sessions", "settings", "upstreams", "usage", "users"]
+__all__ = [
+    "aliases",
+    "api_keys",
+    "leases",
+    "login_failures",
+    "pending_sign_ins",
+    "sessions",
+    "settings",
+    "upstreams",
+    "usage",
+    "users",
+]

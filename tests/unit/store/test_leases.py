@@ -1,0 +1,83 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from floway import clock
+from floway.store import leases
+from floway.store.db import reading
+from floway.store.tables.leases import LeaseRow
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The instant that the clock shows, as the one element of a list."""
+    shown = [NOW]
+    monkeypatch.setattr(clock, "now", lambda: shown[0])
+    return shown
+
+
+def stored() -> int:
+    with reading() as session:
+        return session.scalars(select(func.count()).select_from(LeaseRow)).one()
+
+
+def test_a_lease_is_held_by_one_and_given_back(app: Flask) -> None:
+    holder = leases.acquire("token:up_1", 10)
+    assert holder is not None
+    assert leases.acquire("token:up_1", 10) is None
+    assert leases.acquire("token:up_2", 10) is not None
+
+    leases.release("token:up_1", holder)
+
+    assert leases.acquire("token:up_1", 10) not in (None, holder)
+
+
+def test_a_lease_runs_out_by_itself(at: list[datetime]) -> None:
+    leases.acquire("token:up_1", 10)
+
+    at[0] = NOW + timedelta(seconds=9.999)
+    assert leases.acquire("token:up_1", 10) is None
+    at[0] = NOW + timedelta(seconds=10)
+    assert leases.acquire("token:up_1", 10) is not None
+
+
+def test_who_was_too_slow_does_not_give_back_the_lease_of_another(at: list[datetime]) -> None:
+    slow = leases.acquire("token:up_1", 10)
+    assert slow is not None
+    at[0] = NOW + timedelta(seconds=11)
+    leases.acquire("token:up_1", 10)
+
+    leases.release("token:up_1", slow)
+
+    assert leases.acquire("token:up_1", 10) is None
+
+
+@pytest.mark.parametrize("has_run_out", [False, True])
+def test_of_many_at_the_same_moment_one_gets_it(app: Flask, has_run_out: bool) -> None:
+    if has_run_out:
+        leases.acquire("token:up_1", -1)
+
+    def compete(_: int) -> str | None:
+        with app.app_context():
+            return leases.acquire("token:up_1", 60)
+
+    with ThreadPoolExecutor(6) as pool:
+        holders = list(pool.map(compete, range(12)))
+
+    assert len([holder for holder in holders if holder]) == 1
+
+
+def test_what_killed_processes_left_is_forgotten(at: list[datetime]) -> None:
+    leases.acquire("token:up_1", 10)
+    leases.acquire("token:up_2", 20)
+    at[0] = NOW + timedelta(seconds=15)
+
+    leases.prune()
+
+    assert stored() == 1
+    assert leases.acquire("token:up_2", 10) is None
