@@ -75,7 +75,7 @@ answers the copyable ``code#state`` at once (``login_hint`` names who consents, 
 ``GET``                   the accounts; ``exchanges``, ``mints``, ``reuse_attempts``;
                           ``redeemed`` and ``reused`` per refresh token; those that work
 ``POST``                  settings of ``{"account": NAME}``, any member of ``Account`` in
-                          ``vendors/claude_code/accounts.py``: life of access tokens, quota
+                          ``accounts.py``: life of access tokens, quota
                           values and headers, plan, the sentinels of a dead organization
 ``POST .../login``        a credentials file without a browser; ``seconds`` is the life of its
                           access token, ``setup_token`` true makes one that is not renewed

@@ -3,9 +3,9 @@
 import json
 from dataclasses import asdict
 
+from floway.simulator.accounts import BadSetting
 from floway.simulator.faults import BadFault
 from floway.simulator.vendors.claude_code import control as claude_code
-from floway.simulator.vendors.claude_code.accounts import BadSetting
 from floway.simulator.wire import Reply, Request, encode
 from floway.simulator.world import World
 

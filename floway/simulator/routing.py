@@ -2,11 +2,10 @@
 
 from urllib.parse import unquote
 
-from floway.simulator import endpoint
+from floway.simulator import endpoint, subscription
 from floway.simulator.journal import Entry
 from floway.simulator.vendors.anthropic import ANTHROPIC
 from floway.simulator.vendors.base import Vendor
-from floway.simulator.vendors.claude_code import routes as claude_code
 from floway.simulator.vendors.google import GOOGLE
 from floway.simulator.vendors.openai_chat import OPENAI_CHAT
 from floway.simulator.vendors.openai_embeddings import OPENAI_EMBEDDINGS
@@ -29,7 +28,7 @@ _GOOGLE_ACTIONS = {"generateContent": "generate", "streamGenerateContent": "gene
 
 def answer(world: World, request: Request, entry: Entry) -> Reply:
     """The answer to a vendor request."""
-    subscribed = claude_code.answer(world, request, entry)
+    subscribed = subscription.answer(world, request, entry)
     if subscribed is not None:
         return subscribed
     if _is_google(request):

@@ -1,11 +1,11 @@
 """The state of one simulator process."""
 
+from floway.simulator.accounts import Accounts
 from floway.simulator.faults import Faults
 from floway.simulator.journal import Journal
 from floway.simulator.memory import Memory
+from floway.simulator.sessions import Sessions
 from floway.simulator.signatures import Signer
-from floway.simulator.vendors.claude_code.accounts import Accounts
-from floway.simulator.vendors.claude_code.sessions import Sessions
 
 
 class World:

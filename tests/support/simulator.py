@@ -90,7 +90,7 @@ class Simulator:
     def subscription(self, **settings: Any) -> dict[str, Any]:
         """Set members of a subscriber (``account`` names one), or just read them.
 
-        The members stand in ``floway/simulator/vendors/claude_code/accounts.py``.
+        The members stand in ``floway/simulator/accounts.py``.
         """
         return self._call("POST", "claude-code", settings)
 

@@ -4,8 +4,8 @@ import re
 import time
 from urllib.parse import parse_qs
 
-from floway.simulator.vendors.claude_code.accounts import OWNER
-from floway.simulator.vendors.claude_code.sessions import FULL_SCOPES, Code
+from floway.simulator.accounts import OWNER
+from floway.simulator.sessions import FULL_SCOPES, Code
 from floway.simulator.wire import Refusal, Request
 from floway.simulator.world import World
 

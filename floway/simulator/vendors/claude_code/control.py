@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from floway.simulator.vendors.claude_code.accounts import OWNER, BadSetting
-from floway.simulator.vendors.claude_code.sessions import ENDED, FULL_SCOPES
+from floway.simulator.accounts import OWNER, BadSetting
+from floway.simulator.sessions import ENDED, FULL_SCOPES
 from floway.simulator.vendors.claude_code.token import MAX_SETUP_SECONDS
 from floway.simulator.wire import Document
 from floway.simulator.world import World

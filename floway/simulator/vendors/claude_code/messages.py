@@ -3,9 +3,9 @@
 import math
 import time
 
+from floway.simulator.accounts import Account
 from floway.simulator.vendors.anthropic import Anthropic, errors
 from floway.simulator.vendors.claude_code import models, unified
-from floway.simulator.vendors.claude_code.accounts import Account
 from floway.simulator.wire import Document, Headers, Refusal, Request
 from floway.simulator.world import World
 

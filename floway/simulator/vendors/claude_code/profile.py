@@ -1,7 +1,7 @@
 """``GET /api/oauth/profile`` and ``GET /api/oauth/usage``."""
 
+from floway.simulator.accounts import Account
 from floway.simulator.vendors.claude_code import unified
-from floway.simulator.vendors.claude_code.accounts import Account
 from floway.simulator.vendors.claude_code.messages import bearer, has_oauth_beta
 from floway.simulator.wire import Document, Refusal, Request
 from floway.simulator.world import World

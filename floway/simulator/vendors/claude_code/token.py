@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from floway.simulator.vendors.claude_code.accounts import Account
+from floway.simulator.accounts import Account
+from floway.simulator.sessions import Grant
 from floway.simulator.vendors.claude_code.authorize import CLIENT_ID
-from floway.simulator.vendors.claude_code.sessions import Grant
 from floway.simulator.wire import Document, Refusal, Request
 from floway.simulator.world import World
 

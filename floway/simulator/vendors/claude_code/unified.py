@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from floway.simulator.vendors.claude_code.accounts import Account
+from floway.simulator.accounts import Account
 from floway.simulator.wire import Document, Headers
 
 _PREFIX = "anthropic-ratelimit-unified-"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from floway.simulator.vendors.claude_code.accounts import BadSetting
+from floway.simulator.accounts import BadSetting
 from floway.simulator.vendors.claude_code.control import ordered, shown
 from floway.simulator.world import World
 from tests.support.subscription import BETA, ask, bearer, refresh

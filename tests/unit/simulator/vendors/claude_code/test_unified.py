@@ -1,7 +1,7 @@
 """The limits of a subscription as headers and as a document."""
 
+from floway.simulator.accounts import Account
 from floway.simulator.vendors.claude_code import unified
-from floway.simulator.vendors.claude_code.accounts import Account
 
 
 def test_headers_state_every_window() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from floway.simulator.vendors.claude_code.sessions import CODE_SECONDS, FULL_SCOPES, Code, Sessions
+from floway.simulator.sessions import CODE_SECONDS, FULL_SCOPES, Code, Sessions
 from floway.simulator.wire import Refusal
 
 CODE = Code("owner", FULL_SCOPES, "challenge", "uri", "state", time.monotonic())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from floway.simulator.vendors.claude_code.accounts import Account, Accounts, BadSetting
+from floway.simulator.accounts import Account, Accounts, BadSetting
 
 
 def test_identities_follow_from_the_name() -> None:

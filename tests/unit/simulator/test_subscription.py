@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from floway.simulator.journal import Journal
-from floway.simulator.vendors.claude_code.routes import answer
+from floway.simulator.subscription import answer
 from floway.simulator.wire import Request
 from floway.simulator.world import World
 from tests.support.subscription import ask, refresh, signed_in
