@@ -3,10 +3,19 @@
 from typing import Any
 
 from floway.translate.base import Context, Document
+from floway.translate.ledger import Ledger
+from floway.translate.shared.leftovers import note_leftovers
 
 #: https://docs.anthropic.com/en/docs/build-with-claude/vision
 MESSAGES_TYPES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 _SYNONYMS = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
+#: ``{type of a source: its members}``; what is of another type is refused where it stands.
+_SOURCES = {
+    "base64": ("type", "media_type", "data"),
+    "url": ("type", "url"),
+    "text": ("type", "media_type", "data"),
+    "content": ("type", "content"),
+}
 #: Stands where a message would be empty without the image that could not be had.
 OMITTED = "[An image stood here; the gateway could not load it, or its format is not supported.]"
 
@@ -35,6 +44,13 @@ def url_of(source: Any) -> str | None:
     if kind == "url" and isinstance(source.get("url"), str):
         return str(source["url"])
     return None
+
+
+def note_source(source: Any, path: str, ledger: Ledger) -> None:
+    """Enter what an ``image`` or ``document`` source has beside its content."""
+    kind = source.get("type") if isinstance(source, dict) else None
+    if isinstance(kind, str) and kind in _SOURCES:
+        note_leftovers(ledger, path, source, _SOURCES[kind])
 
 
 def inline(url: str) -> tuple[str, str] | None:

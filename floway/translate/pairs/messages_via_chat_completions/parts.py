@@ -4,13 +4,14 @@ from typing import Any
 
 from floway.translate.base import Document, Untranslatable
 from floway.translate.ledger import Ledger
-from floway.translate.shared.images import url_of
+from floway.translate.shared.images import note_source, url_of
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import text
 
 _TEXT = frozenset({"type", "text"})
-_IMAGE = frozenset({"type", "source"})
-_DOCUMENT = frozenset({"type", "source", "title"})
+_SOURCED = frozenset({"type", "source"})
+#: A title is the name of a file, and of nothing else.
+_FILE = _SOURCED | {"title"}
 
 
 def part_of(block: Document, path: str, ledger: Ledger) -> Document:
@@ -40,10 +41,12 @@ def attachment(block: Document, path: str, ledger: Ledger) -> Document | None:
     """The part for an image or document block; None for other blocks and unreadable sources."""
     kind, source = block.get("type"), block.get("source")
     if kind == "image" and (url := url_of(source)) is not None:
-        note_leftovers(ledger, path, block, _IMAGE)
+        note_leftovers(ledger, path, block, _SOURCED)
+        note_source(source, f"{path}.source", ledger)
         return {"type": "image_url", "image_url": {"url": url}}
     if kind == "document" and (part := _document(source, block.get("title"))) is not None:
-        note_leftovers(ledger, path, block, _DOCUMENT)
+        note_leftovers(ledger, path, block, _FILE if part["type"] == "file" else _SOURCED)
+        note_source(source, f"{path}.source", ledger)
         return part
     return None
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.shared.gemini_target.media import inline_part
-from floway.translate.shared.images import url_of
+from floway.translate.shared.images import note_source, url_of
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
 
@@ -40,6 +40,7 @@ def parts_of(block: Document, path: str, context: Context) -> list[Document]:
         return [{"text": said}] if said else []
     if kind == "image":
         note_leftovers(context.ledger, path, block, _IMAGE)
+        note_source(block.get("source"), f"{path}.source", context.ledger)
         return [inline_part(url_of(block.get("source")), context, f"{path}.source")]
     if kind == "document":
         return _document(block, path, context)
@@ -80,6 +81,7 @@ def _document(block: Document, path: str, context: Context) -> list[Document]:
     source = block.get("source")
     kind = source.get("type") if isinstance(source, dict) else None
     place = f"{path}.source"
+    note_source(source, place, context.ledger)
     if isinstance(source, dict) and kind == "text":
         said = text(source, "data", place)
         return [*parts, {"text": said}] if said else parts

@@ -5,12 +5,14 @@ from typing import Any
 
 from floway.translate.base import Document, Untranslatable
 from floway.translate.ledger import Ledger
-from floway.translate.shared.images import url_of
+from floway.translate.shared.images import note_source, url_of
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.tool_results import flattened, spelled_out
 
 _TEXT = frozenset({"type", "text"})
-_SOURCED = frozenset({"type", "source", "title"})
+_SOURCED = frozenset({"type", "source"})
+#: A title is the name of a file, and of nothing else.
+_FILE = _SOURCED | {"title"}
 _FILENAME = "document.pdf"
 
 
@@ -65,11 +67,14 @@ def input_parts(block: Mapping[str, Any], path: str, ledger: Ledger) -> list[Doc
     kind = block.get("type")
     if kind == "text":
         return [text_part(block, path, ledger)]
+    if kind in ("image", "document"):
+        source = block.get("source")
+        is_file = kind == "document" and isinstance(source, Mapping) and source.get("type") == "base64"
+        note_leftovers(ledger, path, block, _FILE if is_file else _SOURCED)
+        note_source(source, f"{path}.source", ledger)
     if kind == "image":
-        note_leftovers(ledger, path, block, _SOURCED)
         return [{"type": "input_image", "image_url": _url(block, path)}]
     if kind == "document":
-        note_leftovers(ledger, path, block, _SOURCED)
         return _document_parts(block, path, ledger)
     return None
 

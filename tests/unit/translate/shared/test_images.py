@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from floway.translate.base import Context, Image
-from floway.translate.shared.images import inline, messages_block, url_of
+from floway.translate.ledger import Ledger
+from floway.translate.shared.images import inline, messages_block, note_source, url_of
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,13 @@ def test_a_source_has_a_url_unless_only_its_vendor_can_read_it(source: Any, url:
 def test_only_base64_stands_inside_a_url() -> None:
     assert inline("data:application/pdf;base64,JVBERi0=") == ("application/pdf", "JVBERi0=")
     assert inline("https://a/b") is None
+
+
+def test_what_a_source_has_beside_its_content_is_entered() -> None:
+    ledger = Ledger()
+
+    note_source({"type": "base64", "media_type": "image/png", "data": "AAAA", "more": 1}, "p", ledger)
+    note_source({"type": "file", "file_id": "f"}, "q", ledger)
+    note_source("AAAA", "r", ledger)
+
+    assert [loss.path for loss in ledger.losses] == ["p.more"]

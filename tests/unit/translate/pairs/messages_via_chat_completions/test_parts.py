@@ -58,3 +58,12 @@ def test_parts_that_are_all_text_become_one_string() -> None:
     texts: list[Document] = [{"type": "text", "text": one} for one in ("a", "", "b")]
 
     assert content_of(texts) == "a\n\nb"
+
+
+def test_a_title_is_lost_unless_it_names_a_file() -> None:
+    ledger = Ledger()
+
+    part_of(document({"type": "text", "media_type": "text/plain", "data": "said"}), "a", ledger)
+    part_of(document(PDF), "b", ledger)
+
+    assert [loss.path for loss in ledger.losses] == ["a.title"]

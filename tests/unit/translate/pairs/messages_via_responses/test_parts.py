@@ -94,3 +94,14 @@ def test_a_system_prompt_holds_text_only() -> None:
         text_parts([{"type": "text", "text": "a"}, _IMAGE], "system", Ledger())
 
     assert caught.value.param == "system.1"
+
+
+def test_a_title_is_lost_unless_it_names_a_file() -> None:
+    ledger = Ledger()
+    text: Document = {"type": "text", "media_type": "text/plain", "data": "said"}
+    pdf: Document = {"type": "base64", "media_type": "application/pdf", "data": "JVBE"}
+
+    input_parts(_document(text, title="t"), "a", ledger)
+    input_parts(_document(pdf, title="t"), "b", ledger)
+
+    assert [loss.path for loss in ledger.losses] == ["a.title"]
