@@ -51,6 +51,7 @@ def put_messages_format(target: Document, form: Any, path: str, ledger: Ledger) 
         return
     nested = form.get("json_schema")
     if isinstance(nested, Mapping):
+        note_leftovers(ledger, path, form, ("type", "json_schema"))
         form, path = nested, f"{path}.json_schema"
     note_leftovers(ledger, path, form, _READ)
     target.setdefault("output_config", {})["format"] = {"type": "json_schema", "schema": form.get("schema")}

@@ -63,6 +63,7 @@ def _put_format(config: Document, form: Any, family: Family, ledger: Ledger, *, 
     kind = form.get("type") if isinstance(form, dict) else None
     if kind in (None, "text"):
         return
+    note_leftovers(ledger, "response_format", form, ("type", "json_schema"))
     if has_tools and not family.takes_format_with_tools:
         ledger.dropped("response_format", "the model takes no format beside tools")
     elif kind == "json_object":

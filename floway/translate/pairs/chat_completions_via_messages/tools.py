@@ -12,6 +12,11 @@ from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects
 from floway.translate.shared.tool_schema import towards_messages
 
+#: ``{type of a tool: members of its definition}``.
+_DEFINITIONS = {
+    "function": ("name", "description", "parameters", "strict"),
+    "custom": ("name", "description", "format"),
+}
 _CHOICES = {"auto": "auto", "required": "any", "none": "none"}
 
 
@@ -57,9 +62,11 @@ def _flat(tool: Document, path: str, ledger: Ledger) -> Document:
     """A Chat tool in the form that Responses has, which the toolbox reads."""
     kind = tool.get("type")
     inner = tool.get(kind) if isinstance(kind, str) else None
-    if kind not in ("function", "custom") or not isinstance(inner, dict):
+    if not isinstance(kind, str) or kind not in _DEFINITIONS or not isinstance(inner, dict):
         return tool
     note_leftovers(ledger, path, tool, ("type", kind, "cache_control"))
+    note_leftovers(ledger, f"{path}.{kind}", inner, _DEFINITIONS[kind])
+    inner = {name: inner[name] for name in _DEFINITIONS[kind] if name in inner}
     form = inner.get("format")
     if isinstance(form, dict) and isinstance(form.get("grammar"), dict):
         inner = {**inner, "format": {"type": "grammar", **form["grammar"]}}

@@ -65,3 +65,12 @@ def test_other_formats_put_nothing(form: Any, lost: list[str]) -> None:
 
     assert target == {}
     assert [loss.path for loss in ledger.losses] == lost
+
+
+def test_what_stands_around_a_nested_schema_is_entered() -> None:
+    form = {"type": "json_schema", "json_schema": {"schema": _SCHEMA}, "more": 1}
+    ledger, target = Ledger(), dict[str, Any]()
+
+    put_messages_format(target, form, "f", ledger)
+
+    assert [loss.path for loss in ledger.losses] == ["f.more"]

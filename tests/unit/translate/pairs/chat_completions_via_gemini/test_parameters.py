@@ -68,3 +68,7 @@ def test_formats() -> None:
     assert config(response_format={"type": "text"}) == {}
     assert config("gemini-2.5-flash", response_format=named, tools=[tool]) == {}
     assert config("gemini-3.8-flash", response_format=named, tools=[tool]) == form
+
+
+def test_an_unknown_member_of_a_format_is_entered() -> None:
+    assert losses(response_format={"type": "json_object", "more": 1}) == ["response_format.more"]

@@ -85,3 +85,11 @@ def test_the_functions_of_old_are_refused() -> None:
         sent(functions=[{"name": "f"}])
 
     assert refusal.value.param == "functions"
+
+
+def test_an_unknown_member_of_a_definition_is_entered_where_it_stands() -> None:
+    ledger = Ledger()
+
+    sent(ledger, tools=[{"type": "function", "function": {**FUNCTION["function"], "more": 1}}])
+
+    assert [loss.path for loss in ledger.losses] == ["tools[0].function.more"]
