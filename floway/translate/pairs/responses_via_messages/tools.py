@@ -35,6 +35,8 @@ def put_tools(
     kind = "tool" if forced else _CHOICES.get(choice) if isinstance(choice, str) else None
     if choice is not None and kind is None:
         ledger.dropped("tool_choice", "no such tool or kind of choice")
+    if kind == "none" and is_parallel is not None:
+        ledger.dropped("parallel_tool_calls", "no tool may be called")
     sent = tool_choice(kind, forced, is_parallel=is_parallel)
     if sent is not None:
         request["tool_choice"] = sent

@@ -87,3 +87,12 @@ def test_a_tool_that_the_model_cannot_reach_is_refused(tool: Document, param: st
         offered_tools([tool], Ledger())
 
     assert caught.value.param == param
+
+
+def test_parallel_calls_are_entered_when_no_tool_may_be_called() -> None:
+    ledger, request = Ledger(), dict[str, Any]()
+
+    put_tools(request, offered_tools([_F], Ledger()), "none", False, ledger)
+
+    assert request["tool_choice"] == {"type": "none"}
+    assert [loss.path for loss in ledger.losses] == ["parallel_tool_calls"]
