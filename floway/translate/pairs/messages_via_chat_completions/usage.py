@@ -35,6 +35,8 @@ def _counted(usage: ChatUsage) -> Document:
     counted: Document = {"input_tokens": usage.prompt_tokens - cached - written}
     if usage.cache_write_tokens is not None:
         counted["cache_creation_input_tokens"] = written
+        # The zeros of ``message_start`` would hold otherwise, and clients trust them over the sum.
+        counted["cache_creation"] = {"ephemeral_5m_input_tokens": written, "ephemeral_1h_input_tokens": 0}
     if usage.cached_tokens is not None:
         counted["cache_read_input_tokens"] = cached
     counted["output_tokens"] = usage.completion_tokens

@@ -12,6 +12,7 @@ def test_cached_tokens_are_counted_beside_the_input() -> None:
     assert usage == {
         "input_tokens": 3,
         "cache_creation_input_tokens": 2,
+        "cache_creation": {"ephemeral_5m_input_tokens": 2, "ephemeral_1h_input_tokens": 0},
         "cache_read_input_tokens": 5,
         "output_tokens": 3,
     }
