@@ -115,7 +115,8 @@ def play(ask: Ask) -> Turn:
     thinking = _words(f"Thinking about: {ask.prompt[:_ECHO_CHARS]}") if _thinks(ask) else ()
     calls = tuple(_call(tool, given) for tool, given in _chosen(ask))
     text, stop_sequence = _stopped(_text(ask, bool(calls)), ask.stops)
-    budget = ask.max_tokens if ask.max_tokens is not None else 1 << 60
+    # JSON has one kind of number: 64.0 is an integer for the vendors.
+    budget = int(ask.max_tokens) if ask.max_tokens is not None else 1 << 60
     kept_thinking = thinking[:budget]
     kept_text = text[: budget - len(kept_thinking)]
     kept_calls: list[Call] = []

@@ -1,5 +1,6 @@
 """What the simulated model says."""
 
+import json
 from typing import Any
 
 from floway.simulator.options import Options
@@ -106,3 +107,9 @@ def test_stated_counts_win() -> None:
 
 def test_a_seed_follows_from_the_body() -> None:
     assert seed_of(b"a") == seed_of(b"a") != seed_of(b"b")
+
+
+def test_a_limit_that_is_written_with_a_point_is_a_limit() -> None:
+    (limit,) = json.loads("[2.0]")
+
+    assert _play("Hi you", max_tokens=limit) == _play("Hi you", max_tokens=2)

@@ -14,7 +14,7 @@ def document(exchange: Exchange) -> Document:
     """The ``GenerateContentResponse``."""
     parts = [*_thoughts(exchange), *_text(exchange), *_calls(exchange)]
     finish = _FINISH_REASONS[exchange.turn.stop]
-    count = (exchange.document.get("generationConfig") or {}).get("candidateCount") or 1
+    count = int((exchange.document.get("generationConfig") or {}).get("candidateCount") or 1)
     candidates = [
         {"content": {"parts": parts, "role": "model"}, "finishReason": finish, "index": index}
         for index in range(count)

@@ -30,7 +30,7 @@ def document(exchange: Exchange) -> Document:
         ]
     choices = [
         {"index": index, "message": message, "logprobs": None, "finish_reason": _FINISH_REASONS[turn.stop]}
-        for index in range(exchange.document.get("n") or 1)
+        for index in range(int(exchange.document.get("n") or 1))
     ]
     completion = {**_envelope(ask, "chat.completion"), "choices": choices}
     if not ask.options.no_usage:

@@ -132,3 +132,21 @@ def test_a_wrapped_text_comes_back_unchanged(text: str) -> None:
 @pytest.mark.parametrize("arguments", ["", "free text", '{"input": 7}', '{"other": "x"}', "[1", '"x"'])
 def test_arguments_against_the_schema_are_the_input(arguments: str) -> None:
     assert unwrapped(arguments) == arguments
+
+
+@pytest.mark.parametrize("tools", [5, "f", True, {"type": "function"}, [None], [["f"]], [5]])
+def test_what_is_no_list_of_tools_is_refused_by_its_place(tools: Any) -> None:
+    with pytest.raises(Untranslatable) as refusal:
+        read_tools(tools, Ledger())
+
+    assert refusal.value.param.startswith("tools")
+
+
+@pytest.mark.parametrize(
+    "tool", [{}, {"type": None}, {"type": []}, {"type": {"a": 1}}, {"type": "unheard_of"}]
+)
+def test_a_tool_that_nobody_knows_is_left_out(tool: Any) -> None:
+    ledger = Ledger()
+
+    assert read_tools([tool], ledger).functions == []
+    assert [loss.path for loss in ledger.losses] == ["tools[0]"]
