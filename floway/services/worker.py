@@ -71,7 +71,7 @@ class Worker:
     def _begin(self) -> None:
         """Take nothing over from a parent process: its sockets, greenlets and locks are not ours."""
         self.background = Background()
-        self.slots = CredentialSlots(self._app)
+        self.slots = CredentialSlots(self._app, self.background.spawn)
         self.gateway = self._fresh_gateway()
         self.surroundings = surroundings(
             self.settings, self.gateway.client, self.slots.slot, self.background.spawn

@@ -51,6 +51,13 @@ def swap(upstream_id: str, mutate: Mutate) -> VersionedState:
     raise SwapExhausted(upstream_id, _ROUNDS)
 
 
+def versions() -> dict[str, int]:
+    """``{upstream id: version of its state}``: what tells others that they know an old one."""
+    with reading() as session:
+        rows = session.execute(select(UpstreamStateRow.upstream_id, UpstreamStateRow.state_version))
+        return {row.upstream_id: row.state_version for row in rows}
+
+
 def _replace(upstream_id: str, seen_version: int, wanted: VersionedState) -> bool:
     """Write, unless somebody else has written since."""
     with transaction() as session:

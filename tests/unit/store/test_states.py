@@ -92,3 +92,11 @@ def test_a_machine_write_does_not_make_the_gateway_read_again(upstream_id: str) 
     states.swap(upstream_id, lambda _: VersionedState({"count": 1}))
 
     assert revision.current() == before
+
+
+def test_versions_tell_which_states_have_changed(upstream_id: str) -> None:
+    other = upstreams.create("custom", "two", {}, {}).id
+
+    states.swap(upstream_id, lambda _: VersionedState({"count": 1}))
+
+    assert states.versions() == {upstream_id: 1, other: 0}
