@@ -3,20 +3,22 @@
 https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking
 """
 
-from typing import Any
-
 from floway.translate.base import Document
 from floway.translate.ledger import Ledger
 from floway.translate.shared.effort import put_messages_effort
 from floway.translate.shared.gemini_client.generation import PATH, THINKING, Thinking
+from floway.translate.shared.messages_thinking import (
+    LEAST_TOKENS,
+    clear_way,
+    forces_a_tool,
+    has_lost_thinking,
+)
 
 _BUDGET = f"{THINKING}.thinkingBudget"
 _SHOWN = f"{THINKING}.includeThoughts"
-_LEAST_TOKENS = 1024
-_LEAST_TOP_P = 0.95
 #: The effort words of Messages begin with "low".
 _LEAST_EFFORT = {"minimal": "low"}
-_KINDS = ("thinking", "redacted_thinking")
+_SAMPLING = {"temperature": f"{PATH}.temperature", "top_k": f"{PATH}.topK", "top_p": f"{PATH}.topP"}
 
 
 def put_thinking(target: Document, asked: Thinking, ledger: Ledger) -> None:
@@ -31,7 +33,7 @@ def put_thinking(target: Document, asked: Thinking, ledger: Ledger) -> None:
         target["thinking"] = thinking
     is_on = target.get("thinking", {}).get("type") in ("enabled", "adaptive")
     if is_on:
-        _clear_way(target, ledger)
+        clear_way(target, _SAMPLING, ledger)
     if asked.is_shown and is_on:
         target["thinking"]["display"] = "summarized"
     elif asked.is_shown:
@@ -44,44 +46,19 @@ def _switch(asked: Thinking, target: Document, ledger: Ledger) -> Document | Non
         return None
     if budget == 0:
         return {"type": "disabled"}
-    if (target.get("tool_choice") or {}).get("type") in ("any", "tool"):
+    if forces_a_tool(target):
         ledger.dropped(_BUDGET, "Messages does not think when a tool must be called")
         return None
     if budget < 0:
         return {"type": "adaptive"}
     most = target["max_tokens"] - 1 if isinstance(target["max_tokens"], int) else budget
-    if most < _LEAST_TOKENS:
+    if most < LEAST_TOKENS:
         ledger.dropped(_BUDGET, "the token limit leaves no room for it")
         return None
-    if _has_lost_thinking(target["messages"]):
+    if has_lost_thinking(target["messages"]):
         ledger.dropped(_BUDGET, "the thinking that led to the last calls is not in the conversation")
         return None
-    fitting = min(max(budget, _LEAST_TOKENS), most)
+    fitting = min(max(budget, LEAST_TOKENS), most)
     if fitting != budget:
         ledger.clamped(_BUDGET, "below the least of Messages, or above the token limit")
     return {"type": "enabled", "budget_tokens": fitting}
-
-
-def _has_lost_thinking(messages: list[Document]) -> bool:
-    """Whether results stand last, of an answer that does not start with its thinking.
-
-    The vendor refuses such a conversation when thinking is enabled.
-    """
-    if not messages or messages[-1]["content"][0]["type"] != "tool_result":
-        return False
-    answers = (message for message in reversed(messages) if message["role"] == "assistant")
-    answer: Any = next(answers, None)
-    return answer is not None and answer["content"][0]["type"] not in _KINDS
-
-
-def _clear_way(target: Document, ledger: Ledger) -> None:
-    """Drop the sampling that the vendor refuses beside thinking."""
-    top_p = target.get("top_p")
-    for name, path, is_taken in (
-        ("temperature", "temperature", target.get("temperature") == 1),
-        ("top_k", "topK", False),
-        ("top_p", "topP", isinstance(top_p, int | float) and _LEAST_TOP_P <= top_p <= 1),
-    ):
-        if name in target and not is_taken:
-            del target[name]
-            ledger.dropped(f"{PATH}.{path}", "Messages takes none of it while thinking")

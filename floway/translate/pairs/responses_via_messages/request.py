@@ -7,10 +7,10 @@ from floway.translate.base import Context, Document
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.responses_via_messages.conversation import messages_of
 from floway.translate.pairs.responses_via_messages.parts import texts
+from floway.translate.pairs.responses_via_messages.thinking import put_reasoning
 from floway.translate.pairs.responses_via_messages.tools import put_tools
 from floway.translate.shared.cache_breakpoints import add_breakpoints
 from floway.translate.shared.custom_tools import Toolbox
-from floway.translate.shared.effort import put_messages_effort
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import temperature, token_limit
 from floway.translate.shared.service_tier import put_messages_tier
@@ -45,7 +45,7 @@ def messages_request(document: Mapping[str, Any], toolbox: Toolbox, context: Con
     choice, is_parallel = document.get("tool_choice"), document.get("parallel_tool_calls")
     put_tools(request, toolbox, choice, is_parallel, ledger)
     _put_sampling(request, document, ledger)
-    _put_reasoning(request, document.get("reasoning"), ledger)
+    put_reasoning(request, document.get("reasoning"), ledger)
     _put_text(request, document.get("text"), ledger)
     put_messages_tier(request, document.get("service_tier"))
     add_breakpoints(request)
@@ -59,12 +59,6 @@ def _put_sampling(request: Document, document: Mapping[str, Any], ledger: Ledger
         request["temperature"] = temperature(heat, ledger) if isinstance(heat, int | float) else heat
     if document.get("top_p") is not None:
         request["top_p"] = document["top_p"]
-
-
-def _put_reasoning(request: Document, reasoning: Any, ledger: Ledger) -> None:
-    if isinstance(reasoning, Mapping):
-        put_messages_effort(request, reasoning.get("effort"))
-        note_leftovers(ledger, "reasoning", reasoning, ("effort",))
 
 
 def _put_text(request: Document, text: Any, ledger: Ledger) -> None:

@@ -1,0 +1,25 @@
+import pytest
+
+from floway.translate.shared.claude_models import ThinkingStyle, thinking_style
+
+
+@pytest.mark.parametrize(
+    ("model", "style"),
+    [
+        ("claude-opus-4-7", ThinkingStyle.ADAPTIVE),
+        ("claude-sonnet-4.6", ThinkingStyle.ADAPTIVE),
+        ("anthropic/claude-opus-5", ThinkingStyle.ADAPTIVE),
+        ("claude-opus-4-5-20251101", ThinkingStyle.BUDGET_AND_EFFORT),
+        ("claude-sonnet-4-5-20250929", ThinkingStyle.BUDGET),
+        ("claude-haiku-4-5", ThinkingStyle.BUDGET),
+        ("us.anthropic.claude-sonnet-4-20250514-v1:0", ThinkingStyle.BUDGET),
+        ("Claude-3-7-Sonnet-20250219", ThinkingStyle.BUDGET),
+        ("claude-3-5-haiku-20241022", ThinkingStyle.NONE),
+        ("claude-2.1", ThinkingStyle.NONE),
+        ("claude-latest", ThinkingStyle.UNKNOWN),
+        ("deepseek-chat", ThinkingStyle.UNKNOWN),
+        ("", ThinkingStyle.UNKNOWN),
+    ],
+)
+def test_a_name_says_how_its_model_thinks(model: str, style: ThinkingStyle) -> None:
+    assert thinking_style(model) is style
