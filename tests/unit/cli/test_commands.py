@@ -29,7 +29,7 @@ def ours(app: Flask) -> list[tuple[tuple[str, ...], click.Command]]:
 
 
 def test_every_command_and_option_has_a_help_text(run: Run, app: Flask) -> None:
-    assert len(ours(app)) == 21
+    assert len(ours(app)) == 24
     for path, command in ours(app):
         assert command.help, path
         assert all(option.help for option in command.params if isinstance(option, click.Option)), path
