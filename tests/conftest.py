@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.support.gateway import Gateway, running_gateway
 from tests.support.simulator import Simulator, running_simulator
@@ -11,6 +11,24 @@ from tests.support.simulator import Simulator, running_simulator
 # A busy machine makes any example slow; that says nothing about the code.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+#: Of each law for each pair of protocols; a run for a release takes thousands.
+EXAMPLES = 15
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take ``--examples N``: how many conversations the laws of translation are tried on."""
+    parser.addoption("--examples", type=int, default=EXAMPLES, help="conversations per law and pair")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the profile of the laws; explaining a failure traces every line and takes minutes."""
+    settings.register_profile(
+        "laws",
+        max_examples=config.getoption("--examples"),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        phases=[phase for phase in Phase if phase is not Phase.explain],
+    )
 
 
 @pytest.fixture(scope="session")

@@ -8,33 +8,11 @@ from floway.protocols.documents import decoded
 from floway.protocols.sse import Decoder
 from floway.simulator.signatures import Signer
 from floway.simulator.vendors.google import validate
-from floway.translate.base import Document, Translation, Trip
-from tests.support.conversations import members
+from floway.translate.base import Document, Trip
 from tests.support.simulator import Simulator
 
 #: One of each kind of family.
 MODELS = ("gemini-2.0-flash", "gemini-2.5-pro", "gemini-3.6-flash", "gemma-3")
-#: Members whose value says what holds without them.
-_IMPLIED: dict[str, tuple[Any, ...]] = {
-    "type": ("custom", "function", "message"),
-    "strict": (False,),
-    "is_error": (False,),
-    "n": (1,),
-    "service_tier": ("auto",),
-    "arguments": ("{}",),
-    "thinking": ({"type": "adaptive", "display": "omitted"},),
-    # With strict tools both are the checked mode.
-    "tool_choice": ("auto", {"type": "auto"}),
-}
-_SCHEMAS = ("input_schema", "parameters")
-
-
-def unaccounted(translate: Translation, document: Document) -> list[str]:
-    """The members that are neither sent nor in the ledger, and do say something."""
-    implied = {_written(path) for path in members.paths(document) if _is_implied(document, path)}
-    return [
-        path for path in members.unaccounted(translate, document, {"stream", "model"}) if path not in implied
-    ]
 
 
 def check(document: Document) -> None:
@@ -75,16 +53,3 @@ class _Trusting(Signer):
 
     def knows(self, purpose: str, content: str, signature: object) -> bool:
         return True
-
-
-def _is_implied(document: Document, path: members.Path) -> bool:
-    value: Any = document
-    for step in path:
-        value = value[step]
-    is_empty_schema = path[-1] in _SCHEMAS and not value.get("properties")
-    return is_empty_schema or value in _IMPLIED.get(str(path[-1]), ())
-
-
-def _written(path: members.Path) -> str:
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return "".join(steps).removeprefix(".")

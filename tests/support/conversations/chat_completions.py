@@ -12,6 +12,7 @@ from tests.support.conversations.values import (
     counts,
     json_text,
     names,
+    pdf,
     pieces,
     png,
     schemas,
@@ -57,11 +58,21 @@ _images = st.builds(
     png,
     st.sampled_from([{}, {"detail": "high"}]),
 )
+_files = st.builds(
+    lambda data: {
+        "type": "file",
+        "file": {"filename": "report.pdf", "file_data": f"data:application/pdf;base64,{data}"},
+    },
+    pdf,
+)
 
 
 @st.composite
 def _user(draw: st.DrawFn) -> Document:
-    message = {"role": "user", "content": draw(words | st.lists(_texts | _images, min_size=1, max_size=3))}
+    message = {
+        "role": "user",
+        "content": draw(words | st.lists(_texts | _images | _files, min_size=1, max_size=3)),
+    }
     return message | ({"name": "somebody"} if draw(st.booleans()) else {})
 
 

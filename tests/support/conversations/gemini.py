@@ -12,6 +12,7 @@ from tests.support.conversations.values import (
     call_ids,
     counts,
     names,
+    pdf,
     pieces,
     png,
     scalars,
@@ -34,7 +35,11 @@ class Answer:
 
 
 _texts = st.builds(lambda text: {"text": text}, words)
-_media = st.builds(lambda data: {"inlineData": {"mimeType": "image/png", "data": data}}, png)
+_media = st.builds(lambda data: {"inlineData": {"mimeType": "image/png", "data": data}}, png) | st.builds(
+    lambda data, more: {"inlineData": {"mimeType": "application/pdf", "data": data, **more}},
+    pdf,
+    st.sampled_from([{}, {"displayName": "report.pdf"}]),
+)
 _schemas = st.dictionaries(
     names,
     st.sampled_from([{"type": "STRING"}, {"type": "INTEGER", "nullable": True}]),

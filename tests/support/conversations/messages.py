@@ -12,6 +12,7 @@ from tests.support.conversations.values import (
     counts,
     json_text,
     names,
+    pdf,
     pieces,
     png,
     schemas,
@@ -62,9 +63,16 @@ _images = st.builds(
     lambda data: {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": data}}, png
 )
 
+_documents = st.builds(
+    lambda source, more: {"type": "document", "source": source, **more},
+    st.builds(lambda data: {"type": "base64", "media_type": "application/pdf", "data": data}, pdf)
+    | st.builds(lambda data: {"type": "text", "media_type": "text/plain", "data": data}, words),
+    st.sampled_from([{}, {"title": "report.pdf"}, {"title": "report", "context": "of the year"}]),
+)
+
 
 def _user_content() -> st.SearchStrategy[list[Document]]:
-    return st.lists(_marked(_texts | _images), min_size=1, max_size=3)
+    return st.lists(_marked(_texts | _images | _documents), min_size=1, max_size=3)
 
 
 @st.composite
@@ -83,7 +91,7 @@ def _assistant_content(draw: st.DrawFn, called: list[str]) -> list[Document]:
 
 @st.composite
 def _result(draw: st.DrawFn, call_id: str) -> Document:
-    content = draw(words | st.lists(_texts | _images, min_size=1, max_size=3))
+    content = draw(words | st.lists(_texts | _images | _documents, min_size=1, max_size=3))
     result: Document = {"type": "tool_result", "tool_use_id": call_id, "content": content}
     if draw(st.booleans()):
         result["is_error"] = draw(st.booleans())

@@ -254,6 +254,7 @@ def collected(events: list[Any]) -> Document:
     added: list[Document] = []
     done: dict[int, Document] = {}
     said: dict[tuple[int, Any], str] = {}
+    parts: set[tuple[int, Any]] = set()
     for event in events[2:-1]:
         kind, index = event["type"], event["output_index"]
         if kind == "response.output_item.added":
@@ -263,13 +264,28 @@ def collected(events: list[Any]) -> Document:
         assert index not in done
         assert event.get("item_id", added[index]["id"]) == added[index]["id"]
         place = index, event.get("content_index", event.get("summary_index"))
-        if kind.endswith(".delta"):
+        if kind.endswith("_part.added"):
+            assert place not in parts
+            parts.add(place)
+        elif kind.endswith("_part.done"):
+            # Nothing follows in it.
+            parts.remove(place)
+        elif kind.endswith(".delta"):
             assert event["delta"]
+            assert place[1] is None or place in parts
             said[place] = said.get(place, "") + event["delta"]
         elif kind in _WHOLE:
             assert event[_WHOLE[kind]] == said.get(place, "")
         elif kind == "response.output_item.done":
             assert event["item"]["id"] == added[index]["id"]
             done[index] = event["item"]
+            assert _told(event["item"]) == "".join(text for (item, _), text in said.items() if item == index)
     assert [done[index] for index in range(len(added))] == last["output"]
     return dict(last)
+
+
+def _told(item: Document) -> str:
+    """All that the deltas of an item amount to."""
+    if item["type"] in ("function_call", "custom_tool_call"):
+        return str(item.get("arguments", item.get("input")))
+    return "".join(part["text"] for part in item.get("content") or item.get("summary") or ())

@@ -20,6 +20,8 @@ schemas = st.dictionaries(
     names, st.sampled_from([{"type": "string"}, {"type": "integer"}]), min_size=1, max_size=3
 ).map(lambda properties: {"type": "object", "properties": properties})
 png = st.sampled_from(["iVBORw0KGgo=", "iVBORw0KGgoAAAANSUhEUg=="])
+#: Starts like every PDF.
+pdf = st.just("JVBERi0xLjcK")
 counts = st.integers(0, 10**6)
 #: Any JSON, to stand where a vendor or a client is not expected to put it.
 json_values = st.recursive(

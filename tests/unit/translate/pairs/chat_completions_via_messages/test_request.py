@@ -1,20 +1,15 @@
-from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from floway.domain.model import Limits
-from floway.translate.base import Context, Document, Untranslatable
+from floway.translate.base import Context, Document
 from floway.translate.pairs.chat_completions_via_messages import translate
-from tests.support.conversations import chat_completions, members
+from tests.support.conversations import chat_completions
 from tests.support.conversations.generated import generated
-from tests.support.conversations.values import json_values
 
-#: Streaming is always asked for, and the model is the upstream's.
-IMPLIED = {"stream", "model"}
 MARK = {"type": "ephemeral"}
 
 
@@ -30,16 +25,6 @@ def losses(**parameters: Any) -> list[tuple[str, str]]:
     context = Context("m")
     translate(request(**parameters), context)
     return [(loss.path, loss.kind) for loss in context.ledger.losses]
-
-
-@generated
-@given(chat_completions.requests())
-def test_each_member_is_sent_or_in_the_ledger(document: Document) -> None:
-    unaccounted = members.unaccounted(translate, document, IMPLIED)
-
-    # A call is one of a function, and the choice is the model's, unless a request says otherwise.
-    implied = {"tool_choice"} if document.get("tool_choice") == "auto" else set()
-    assert [path for path in unaccounted if path not in implied and not path.endswith("].type")] == []
 
 
 @generated
@@ -64,18 +49,6 @@ def test_results_stand_first_in_the_next_message_of_the_user(document: Document)
 @given(chat_completions.requests())
 def test_at_most_three_breakpoints_are_added(document: Document) -> None:
     assert 1 <= repr(translate(document, Context("m")).document).count("cache_control") <= 3
-
-
-@generated
-@given(chat_completions.requests(), st.data())
-def test_a_strange_value_is_refused_by_name_or_left_to_the_upstream(
-    document: Document, data: st.DataObject
-) -> None:
-    path = data.draw(st.sampled_from(members.paths(document)))
-    strange = members.with_value(document, path, data.draw(json_values))
-
-    with suppress(Untranslatable):
-        assert translate(strange, Context("upstream-model")).document["model"] == "upstream-model"
 
 
 def test_the_simplest_request() -> None:
@@ -184,15 +157,3 @@ def test_what_messages_does_not_know_stays_behind() -> None:
 
     assert not gone.keys() & sent(**gone).keys()
     assert losses(**gone)[1:] == [(name, "dropped") for name in gone]
-
-
-def test_the_clients_document_is_left_alone() -> None:
-    original = request(
-        tools=[{"type": "function", "function": {"name": "f", "parameters": {"properties": {}}}}],
-        messages=[{"role": "user", "content": [{"type": "text", "text": "hi"}]}],
-    )
-    before = repr(original)
-
-    translate(original, Context("m"))
-
-    assert repr(original) == before

@@ -1,22 +1,16 @@
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from floway.domain.model import Limits
-from floway.translate.base import Context, Document, Untranslatable
+from floway.translate.base import Context, Document
 from floway.translate.pairs.gemini_via_responses import translate
-from tests.support.conversations import gemini, members
-from tests.support.conversations.values import json_values
+from tests.support.conversations import gemini
 from tests.support.gemini_trips import THINKING, asked, with_results
 from tests.support.gemini_trips import TOOLS as SIMULATED_TOOLS
 from tests.support.simulator import Simulator
 
-#: They say what holds without them: who speaks, that a schema means JSON, which call of a name is
-#: answered, and that thoughts are shown, which is a matter of the way back.
-IMPLIED = {"role", "responseMimeType", "id", "includeThoughts"}
 TOOLS = [{"functionDeclarations": [{"name": "f"}, {"name": "g"}]}]
 
 
@@ -35,36 +29,11 @@ def losses(**around: Any) -> list[tuple[str, str]]:
 
 
 @given(gemini.requests())
-def test_each_member_is_sent_or_in_the_ledger(document: Document) -> None:
-    assert members.unaccounted(translate, document, IMPLIED) == []
-
-
-@given(gemini.requests())
 def test_both_spellings_are_the_same_request(document: Document) -> None:
     camel, snake = Context("m"), Context("m")
 
     assert translate(gemini.snake(document), snake).document == translate(document, camel).document
     assert snake.ledger.losses == camel.ledger.losses
-
-
-@given(gemini.requests(), st.data())
-def test_a_strange_value_is_refused_by_name_or_left_to_the_upstream(
-    document: Document, data: st.DataObject
-) -> None:
-    path = data.draw(st.sampled_from(members.paths(document)))
-    strange = members.with_value(document, path, data.draw(json_values))
-
-    with suppress(Untranslatable):
-        assert translate(strange, Context("m", Limits(max_output_tokens=100))).document["stream"]
-
-
-@given(gemini.requests())
-def test_the_clients_document_is_left_alone(document: Document) -> None:
-    before = repr(document)
-
-    translate(document, Context("m"))
-
-    assert repr(document) == before
 
 
 def test_a_stream_is_asked_for() -> None:

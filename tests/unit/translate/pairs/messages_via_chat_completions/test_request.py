@@ -1,20 +1,13 @@
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from floway.domain.model import Limits
-from floway.translate.base import Context, Document, Untranslatable
+from floway.translate.base import Context, Document
 from floway.translate.pairs.messages_via_chat_completions import translate
-from tests.support.conversations import members, messages
+from tests.support.conversations import messages
 from tests.support.conversations.generated import generated
-from tests.support.conversations.values import json_values
-
-#: They say what holds without them: we always stream, and a tool is the client's own unless it
-#: says otherwise. The model is the upstream's.
-IMPLIED = {"stream", "model"}
 
 
 def request(**parameters: Any) -> Document:
@@ -29,14 +22,6 @@ def losses(**parameters: Any) -> list[tuple[str, str]]:
     context = Context("m", Limits(max_output_tokens=100))
     translate(request(**parameters), context)
     return [(loss.path, loss.kind) for loss in context.ledger.losses]
-
-
-@generated
-@given(messages.requests())
-def test_each_member_is_sent_or_in_the_ledger(document: Document) -> None:
-    unaccounted = members.unaccounted(translate, document, IMPLIED)
-
-    assert [path for path in unaccounted if not _is_type_of_tool(path)] == []
 
 
 @generated
@@ -60,19 +45,6 @@ def test_all_text_of_the_user_is_sent(document: Document) -> None:
     heard = "\n\n".join(_text(message["content"]) for message in sent_messages if message["role"] == "user")
     for text in said:
         assert text in heard
-
-
-@generated
-@given(messages.requests(), st.data())
-def test_a_strange_value_is_refused_by_name_or_left_to_the_upstream(
-    document: Document, data: st.DataObject
-) -> None:
-    path = data.draw(st.sampled_from(members.paths(document)))
-    strange = members.with_value(document, path, data.draw(json_values))
-
-    with suppress(Untranslatable):
-        document = translate(strange, Context("upstream-model", Limits(max_output_tokens=100))).document
-        assert document["model"] == "upstream-model"
 
 
 def test_a_stream_with_usage_is_asked_for() -> None:
@@ -145,19 +117,6 @@ def test_a_reasoning_model_of_openai_gets_the_limit_under_its_name() -> None:
 def test_more_stops_than_chat_takes_are_cut() -> None:
     assert sent(stop_sequences=list("abcde"))["stop"] == ["a", "b", "c", "d"]
     assert losses(stop_sequences=list("abcde")) == [("stop_sequences", "clamped")]
-
-
-def test_the_clients_document_is_left_alone() -> None:
-    original = request(system=[{"type": "text", "text": "be"}], tools=[{"name": "f", "input_schema": {}}])
-    before = repr(original)
-
-    translate(original, Context("m"))
-
-    assert repr(original) == before
-
-
-def _is_type_of_tool(path: str) -> bool:
-    return path.startswith("tools[") and path.endswith("].type")
 
 
 def _blocks(document: Document, role: str) -> list[Document]:

@@ -130,14 +130,15 @@ def test_empty_thinking_and_redacted_thinking_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "item", [
+    "item",
+    [
         _reasoning(),
         _reasoning("text"),
         _reasoning("text", encrypted_content="gAAAAABo"),
         _reasoning("text", encrypted_content="EqQ="),
         _reasoning("text", encrypted_content="gem1.t.00000000.c2ln"),
         _reasoning("text", encrypted_content="msg1."),
-    ]
+    ],
 )
 def test_reasoning_that_no_such_upstream_signed_is_dropped(item: Document) -> None:
     context = Context("up")
