@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 
+from floway.dataplane.one_write import StartResponse, answered
 from floway.dataplane.outbound import CORS
 from floway.dataplane.serve import serve
 from floway.domain.protocol import COUNT_TOKENS, GENERATE, ActionId
@@ -19,7 +20,6 @@ from floway.protocols import chat_completions, messages, responses
 from floway.protocols.base import ChatProtocol
 from floway.services.worker import worker_of
 
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
 WSGIApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -54,7 +54,6 @@ def _answered(reply: Reply, start_response: StartResponse) -> Iterable[bytes]:
     status = _STATUS_LINES.get(reply.status, f"{reply.status} Unknown")
     if isinstance(reply.body, bytes):
         headers.append(("content-length", str(len(reply.body))))
-        start_response(status, headers)
-        return [reply.body]
+        return answered(start_response, status, headers, reply.body)
     start_response(status, headers)
     return reply.body
