@@ -9,7 +9,7 @@ import re
 import sys
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, ClassVar, TextIO
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -43,7 +43,12 @@ def emit(event: Event, fault: BaseException | None = None) -> None:
         trace = (type(fault), fault, fault.__traceback__) if fault else None
         record = logging.LogRecord(LOGGER.name, event.level, "", 0, event.name, None, trace)
         record.facts = facts
-        LOGGER.handle(record)
+        if LOGGER.propagate:
+            LOGGER.handle(record)
+            return
+        # Configured: past the filters and locks of ``handle``, since a line is one write.
+        for handler in LOGGER.handlers:
+            handler.emit(record)
 
 
 class TextFormatter(logging.Formatter):
@@ -75,15 +80,15 @@ class JSONFormatter(logging.Formatter):
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 
-class _StandardError(logging.StreamHandler[TextIO]):
+class _StandardError(logging.Handler):
     """Writes to what is standard error at that moment: tests and supervisors replace it."""
 
-    def __init__(self) -> None:
-        logging.Handler.__init__(self)
-
-    @property
-    def stream(self) -> TextIO:  # type: ignore[override] # an attribute of the base
-        return sys.stderr
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line; standard error flushes at its end."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+        except Exception:  # noqa: BLE001  a full disk or a closed pipe must not fail a request
+            self.handleError(record)
 
 
 def configure(log_format: str, level: str) -> None:

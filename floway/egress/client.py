@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import msgspec
 import requests
-from requests.structures import CaseInsensitiveDict
 
 from floway import __version__
 from floway.egress.adapter import UpstreamResponse, WireAdapter
@@ -32,6 +31,20 @@ class ColdAnswer:
     body: bytes = field(repr=False)
 
 
+class _Prepared(requests.PreparedRequest):
+    """A request that its provider has built already.
+
+    The constructor of ``requests`` sets up hooks and cookies that nobody here has; names of headers
+    are in lower case, so a plain mapping does.
+    """
+
+    def __init__(self, request: UpstreamRequest) -> None:
+        self.method = request.method
+        self.url = request.url
+        self.headers = dict(request.headers)  # type: ignore[assignment]  # only ever iterated
+        self.body = request.body
+
+
 class Client:
     """One per worker process: pooled connections for hot calls, a session for cold ones."""
 
@@ -52,12 +65,7 @@ class Client:
 
         :raises UpstreamError: no response came about.
         """
-        prepared = requests.PreparedRequest()
-        prepared.method = request.method
-        prepared.url = request.url
-        prepared.headers = CaseInsensitiveDict(request.headers)
-        prepared.body = request.body
-        return self._adapter.send(prepared, timeout=request.timeouts)
+        return self._adapter.send(_Prepared(request), timeout=request.timeouts)
 
     def get(self, url: str, headers: Mapping[str, str], timeouts: Timeouts) -> ColdAnswer:
         """A cold GET with its body read (and bounded); any status is returned.

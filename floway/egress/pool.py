@@ -59,7 +59,7 @@ def target(url: str) -> Target:
 class Connection:
     """One socket to an origin; TCP, TLS and verification are urllib3's."""
 
-    __slots__ = ("_http", "idle_since", "is_fresh", "origin", "sock")
+    __slots__ = ("_http", "_poller", "idle_since", "is_fresh", "origin", "sock")
 
     def __init__(self, origin: Origin, context: ssl.SSLContext, connect_seconds: float) -> None:
         self.origin = origin
@@ -82,12 +82,12 @@ class Connection:
         sock = self._http.sock
         assert sock is not None
         self.sock: socket.socket = sock
+        self._poller = _poll()
+        self._poller.register(sock.fileno(), select.POLLIN)
 
     def is_alive(self) -> bool:
         """Nothing is readable: an idle peer that has something to say has closed."""
-        poller = _poll()
-        poller.register(self.sock.fileno(), select.POLLIN)
-        return not poller.poll(0)
+        return not self._poller.poll(0)
 
     def close(self) -> None:
         """Close the socket; a greenlet that waits on it wakes with an error."""

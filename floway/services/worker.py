@@ -35,7 +35,7 @@ from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
 from floway.settings import Settings
 from floway.store import api_keys, catalogs, revision, schema, secrets, sessions, usage
-from floway.store.db import off_hub
+from floway.store.db import kept_open, off_hub
 from floway.store.errors import DatabaseError
 
 #: How often the stored revision is read. A change by the command line is in force within a
@@ -62,6 +62,7 @@ class Worker:
         self._starting = Semaphore()
         self._touched: set[str] = set()
         self._next_expiry: Any = None
+        self._let_go: Callable[[], None] = lambda: None
         self.settings: Settings = app.extensions["floway.settings"]
         self.is_draining = False
         #: Why the newest snapshot could not be read; '' when it could.
@@ -109,6 +110,7 @@ class Worker:
         """Check the secret key and set the admin's password, unless the database is not there yet."""
         try:
             off_hub(self._app, secrets.verify)
+            self._let_go = off_hub(self._app, kept_open, self._app)
             if off_hub(self._app, schema.at_head) and self.settings.admin_password:
                 off_hub(self._app, accounts.ensure_admin, self.settings.admin_password)
         except DatabaseError as error:
@@ -209,6 +211,7 @@ class Worker:
         if os.getpid() == pid:
             self.gateway.writer.stop()
             self.gateway.client.close()
+            self._let_go()
 
 
 class _CatalogStore:

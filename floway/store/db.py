@@ -139,6 +139,22 @@ def is_locked(error: DBAPIError) -> bool:
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
+def kept_open(app: Flask) -> Callable[[], None]:
+    """Keep SQLite's file open in this process until the returned function is called.
+
+    Whoever closes the last connection to a file in WAL mode copies the whole log back and deletes
+    it. Connections here are short, so that would happen after each batch of a quiet moment.
+    """
+    settings: Settings = app.extensions["floway.settings"]
+    if not settings.uses_sqlite:
+        return lambda: None
+    file = make_url(settings.database_url).database or ""
+    held = sqlite3.connect(file, timeout=_BUSY_TIMEOUT_MS / 1000, check_same_thread=False)
+    # Only a read opens the file.
+    held.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    return held.close
+
+
 def off_hub(app: Flask, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a store function in an app context of its own, without stalling other greenlets.
 

@@ -87,8 +87,9 @@ class Upstream:
             script = self._scripts[min(self.connections, len(self._scripts) - 1)]
             self.connections += 1
             thread = threading.Thread(target=self._serve, args=(sock, script), daemon=True)
-            self._threads.append(thread)
             thread.start()
+            # Only now: what has not started cannot be joined.
+            self._threads.append(thread)
 
     def _serve(self, sock: socket.socket, script: Script) -> None:
         try:

@@ -153,6 +153,27 @@ def test_sqlite_is_opened_as_the_gateway_needs_it(tmp_path: Path) -> None:
         assert stat.S_IMODE((tmp_path / "floway.db").stat().st_mode) == 0o600
 
 
+def test_a_file_that_is_kept_open_keeps_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "floway.db-wal"
+    with migrated(settings(tmp_path)) as app:
+        with db.transaction():
+            revision.bump()
+        assert not log.exists()
+
+        let_go = db.kept_open(app)
+        with db.transaction():
+            revision.bump()
+        assert log.stat().st_size > 0
+        let_go()
+        assert not log.exists()
+
+
+@pytest.mark.parametrize("config", ["postgresql"], indirect=True)
+def test_only_a_file_is_kept_open(config: Settings) -> None:
+    with opened(config) as app:
+        assert db.kept_open(app)() is None
+
+
 def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:
     file = tmp_path / "a" / "b" / "other.db"
 
