@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from floway.domain.protocol import GENERATE, ProtocolId
-from floway.errors import ModelNotServed, NotAllowed
+from floway.errors import ModelNotServed, NativeClientRequired, NotAllowed
 from floway.gateway.candidate import Candidate
 from floway.gateway.request import ClientRequest
 from floway.protocols.registry import BY_ID
@@ -29,23 +29,33 @@ def plans(request: ClientRequest, candidates: list[Candidate]) -> list[Plan]:
     The operator's order stands: a candidate that needs a translation comes before a later one that
     needs none.
 
-    :raises NotAllowed: upstreams could, but each has an objection to this request.
+    :raises NotAllowed: upstreams could, but each has an objection to this request;
+        ``NativeClientRequired`` where another client is all that it takes.
     :raises ModelNotServed: none can; the message names the endpoints that would.
     """
-    found, objections = [], []
+    found: list[Plan] = []
+    objections: list[tuple[Candidate, str]] = []
     for plan in filter(None, (plan_for(request, each) for each in candidates)):
         reason = objection(request, plan.candidate)
         if reason is None:
             found.append(plan)
         else:
-            objections.append(reason)
+            objections.append((plan.candidate, reason))
     if found:
         return found
     if objections:
-        reasons = "; ".join(dict.fromkeys(objections))
-        raise NotAllowed(f"The model '{request.model[:256]}' does not serve this request: {reasons}.")
+        raise _refusal(request.model, objections)
     served = {BY_ID[each].endpoint for candidate in candidates for each in candidate.model.protocols}
     raise ModelNotServed(request.model, request.protocol.endpoint, tuple(sorted(served)))
+
+
+def _refusal(model: str, objections: list[tuple[Candidate, str]]) -> NotAllowed:
+    """The error that tells a client why none of its upstreams takes the request."""
+    reasons = "; ".join(dict.fromkeys(reason for _, reason in objections))
+    message = f"The model '{model[:256]}' does not serve this request: {reasons}."
+    if all(hasattr(candidate.provider, "native_client") for candidate, _ in objections):
+        return NativeClientRequired(f"{message} An upstream with an API key can be added for other clients.")
+    return NotAllowed(message)
 
 
 def objection(request: ClientRequest, candidate: Candidate) -> str | None:

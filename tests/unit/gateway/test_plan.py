@@ -1,7 +1,7 @@
 import pytest
 
 from floway.domain.protocol import ProtocolId
-from floway.errors import ModelNotServed, NotAllowed
+from floway.errors import ModelNotServed, NativeClientRequired, NotAllowed
 from floway.gateway.candidate import Candidate
 from floway.gateway.plan import plans
 from floway.providers.base import Asked
@@ -74,3 +74,23 @@ def test_objections_are_told_when_nothing_else_is_left() -> None:
     assert str(refused.value) == (
         "The model 'm' does not serve this request: a takes known clients only; c takes known clients only."
     )
+
+
+class Subscription(Choosy):
+    native_client = "Known"
+
+
+def test_where_only_another_client_would_do_the_error_says_so() -> None:
+    native = Candidate(Subscription(upstream("a"), LIMITS), model())
+
+    with pytest.raises(NativeClientRequired) as refused:
+        plans(request(), [native, native])
+    with pytest.raises(NotAllowed) as mixed:
+        plans(request(), [native, choosy("b")])
+
+    assert (refused.value.status, refused.value.code) == (403, "upstream_requires_native_client")
+    assert str(refused.value) == (
+        "The model 'm' does not serve this request: a takes known clients only. "
+        "An upstream with an API key can be added for other clients."
+    )
+    assert not isinstance(mixed.value, NativeClientRequired)
