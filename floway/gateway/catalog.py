@@ -6,7 +6,7 @@ Older or absent: fetched while the request waits.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, cast
 
 import gevent
 from gevent.event import AsyncResult
@@ -18,7 +18,7 @@ from floway.errors import UpstreamError
 from floway.gateway.events import CatalogFailed, CatalogRefreshed
 from floway.gateway.snapshot import Snapshots
 from floway.logs import emit
-from floway.providers.base import Provider
+from floway.providers.base import Provider, Resilient
 
 FRESH = timedelta(minutes=10)
 USABLE = timedelta(hours=24)
@@ -54,7 +54,15 @@ class Catalogs:
         :raises UpstreamError: there is no usable list and none can be had.
         """
         usable = self.usable(provider)
-        return self._fetch(provider) if usable is None else usable
+        if usable is not None:
+            return usable
+        try:
+            return self._fetch(provider)
+        except UpstreamError as error:
+            assumed = self._assumed(provider, error)
+            if assumed is None:
+                raise
+            return assumed
 
     def usable(self, provider: Provider) -> Mapping[str, Model] | None:
         """``{public id: model}`` as it is at hand, refreshed in the background if need be.
@@ -73,6 +81,24 @@ class Catalogs:
             if age > FRESH and self._may_fetch((upstream.id, upstream.version)):
                 gevent.spawn(self._refresh, provider)
         return snapshot.models[upstream.id]
+
+    def _assumed(self, provider: Provider, error: UpstreamError) -> Mapping[str, Model] | None:
+        """The models of a provider that knows some without a list.
+
+        They stay in memory and are stale from the start, so that the list is asked for again soon.
+        """
+        if not hasattr(provider, "models_without_list"):
+            return None
+        models = cast(Resilient, provider).models_without_list(error)
+        if models is None:
+            return None
+        upstream = provider.upstream
+        known = self._snapshots.current.catalogs.get(upstream.id)
+        if known is not None and known.upstream_version == upstream.version:
+            # A real list, however old, is nearer to the truth.
+            models = known.models
+        self._snapshots.put_catalog(upstream.id, Catalog(models, clock.now() - FRESH, upstream.version))
+        return self._snapshots.current.models[upstream.id]
 
     def _refresh(self, provider: Provider) -> None:
         try:

@@ -10,6 +10,7 @@ from floway.domain.protocol import ActionId, ProtocolId
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
 from floway.egress.request import Timeouts, UpstreamRequest
+from floway.errors import UpstreamError
 from floway.oauth.slot import CredentialSlot
 from floway.settings import Settings
 
@@ -51,6 +52,14 @@ class Selective(Protocol):
         """
 
 
+class Native(Selective, Protocol):
+    """A selective provider that takes only what one client sent itself, such as a subscription."""
+
+    @property
+    def native_client(self) -> str:
+        """The name of that client, for people."""
+
+
 class Renewing(Protocol):
     """A provider whose credential may turn out to be stale only when it is used."""
 
@@ -85,6 +94,13 @@ class Surroundings:
     slot: Callable[[str], CredentialSlot]
     #: Runs a function in a greenlet that outlives the request and that a stopping process waits for.
     background: Callable[[Callable[[], None]], None]
+
+
+class Resilient(Protocol):
+    """A provider that knows some models by itself when its upstream does not list them."""
+
+    def models_without_list(self, error: UpstreamError) -> tuple[Model, ...] | None:
+        """What may be assumed while the list cannot be had for this reason; None assumes nothing."""
 
 
 class Provider(Protocol):

@@ -40,6 +40,15 @@ class Listed(CustomProvider):
         return self._fetch()
 
 
+class Resilient(Listed):
+    """One that knows a model by itself, unless it is told not to assume any."""
+
+    assumes = True
+
+    def models_without_list(self, error: UpstreamError) -> tuple[Model, ...] | None:
+        return (model("assumed"),) if self.assumes else None
+
+
 class Store:
     """Remembers what was saved."""
 
@@ -289,3 +298,31 @@ def test_calls_in_parallel_have_all_ended(count: int) -> None:
         in_parallel([call(number) for number in range(count)])
 
     assert sorted(done) == list(range(count))
+
+
+def test_models_that_a_provider_knows_itself_stand_in_for_a_list(time: Clock) -> None:
+    world, provider = World(), Resilient(refuses)
+    world.snapshots.current = Snapshot(1, providers=(provider,))
+
+    assert world.ids(provider) == ["assumed"]
+    # Nothing of it outlives the process, and the list is asked for again as soon as that is due.
+    assert world.store.saved == []
+    provider._fetch = new
+    time.at += timedelta(seconds=11)
+    assert world.ids(provider) == ["assumed"]
+    gevent.sleep(0)
+    assert world.ids(provider) == ["new"]
+
+
+def test_an_old_list_is_better_than_what_a_provider_assumes(time: Clock) -> None:
+    world = World(("up-1", catalog(model("old"), fetched_at=NOON - 25 * HOUR)))
+
+    assert world.ids(Resilient(refuses)) == ["old"]
+
+
+def test_a_provider_may_refuse_to_assume_anything(time: Clock) -> None:
+    world, provider = World(), Resilient(refuses)
+    provider.assumes = False
+
+    with pytest.raises(UpstreamUnreachable):
+        world.catalogs.models(provider)
