@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import zstandard
@@ -29,6 +31,10 @@ BY_ID = {case.id: case for case in CASES}
 #: Asks a chat stream for its usage chunk, which the gateway would otherwise hide.
 WITH_USAGE = {"chat_completions": {"stream_options": {"include_usage": True}}}
 MODEL = "sim-alone"
+#: Between the pieces of an answer; longer than a wake-up of the gateway takes.
+PAUSE_SECONDS = 0.005
+#: Requests that are under way together: enough to hide the pauses.
+AT_ONCE = 16
 
 
 def recordings(*ends: str) -> pytest.MarkDecorator:
@@ -63,6 +69,32 @@ def test_a_recorded_stream_reaches_the_client_unchanged(
     replay.send(recording.body, piece_bytes)
 
     assert ask(lab, case, "sim-replay", **WITH_USAGE.get(case.id, {})).read_all() == recording.body
+
+
+@every_protocol
+def test_a_recorded_stream_cut_in_two_anywhere_reaches_the_client_unchanged(
+    lab: Gateway, replay: Replay, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = (one for one in RECORDINGS if one.protocol == case.id and one.ends == "complete")
+    body = min((one.body for one in whole), key=len)
+    monkeypatch.setattr(replay, "script_for", lambda asked: _halves(body, asked))
+
+    def answered(offset: int) -> tuple[int, bytes]:
+        more = WITH_USAGE.get(case.id, {})
+        return offset, ask(lab, case, "sim-replay", prompt=f"cut at {offset}.", **more).read_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        changed = [offset for offset, read in pool.map(answered, range(1, len(body))) if read != body]
+
+    assert changed == []
+
+
+def _halves(body: bytes, asked: bytes) -> list[bytes | float]:
+    """The two pieces that a request asks for, apart in time, so that the gateway reads each for itself."""
+    found = re.search(rb"cut at (\d+)\.", asked)
+    assert found is not None
+    offset = int(found[1])
+    return [body[:offset], PAUSE_SECONDS, body[offset:]]
 
 
 @recordings("unfinished")

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -14,18 +14,22 @@ class Replay:
     def __init__(self) -> None:
         #: Pieces that are written one by one; a number is a pause in seconds.
         self.script: Sequence[bytes | float] = ()
+        #: Makes the script for a request's body instead, so that requests may run at once.
+        self.script_for: Callable[[bytes], Sequence[bytes | float]] | None = None
         replay = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["content-length"]))
+                body = self.rfile.read(int(self.headers["content-length"]))
+                script = replay.script_for(body) if replay.script_for else replay.script
                 self.send_response(200)
                 self.send_header("content-type", "text/event-stream")
                 self.send_header("transfer-encoding", "chunked")
                 self.end_headers()
-                for piece in replay.script:
+                for piece in script:
                     if isinstance(piece, bytes):
                         self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
                     else:
