@@ -48,6 +48,7 @@ _LEVELS = ("low", "medium", "high", "max")
 #: Newest first, as the vendor lists them.
 MODELS = (
     Model("claude-opus-5", "Claude Opus 5", 1_000_000, _LEVELS, is_adaptive=True),
+    Model("claude-sonnet-5-5", "Claude Sonnet 5.5", 1_000_000, _LEVELS, is_adaptive=True),
     Model("claude-sonnet-5", "Claude Sonnet 5", 1_000_000, _LEVELS, is_adaptive=True),
     Model("claude-opus-4-8", "Claude Opus 4.8", 1_000_000, _LEVELS, is_adaptive=True),
     Model("claude-sonnet-4-6", "Claude Sonnet 4.6", 1_000_000, _LEVELS[:3], is_adaptive=True),

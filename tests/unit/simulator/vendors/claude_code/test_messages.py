@@ -7,6 +7,7 @@ import pytest
 
 from floway.simulator.wire import Reply
 from floway.simulator.world import World
+from tests.support import claude_code
 from tests.support.subscription import BETA, VERSION, ask, bearer, signed_in
 
 ASKED = {
@@ -52,6 +53,17 @@ def test_counting_and_the_list_of_models_are_served_too(world: World, token: str
     assert (len(json.loads(listed.body)["data"]), json.loads(listed.body)["has_more"]) == (4, True)
     card = ask(world, "GET", "/v1/models/claude-opus-5", None, bearer(token), BETA, VERSION)
     assert json.loads(card.body)["display_name"] == "Claude Opus 5"
+
+
+@pytest.mark.parametrize("name", [*claude_code.CALLS, "count_tokens"])
+def test_what_claude_code_sends_is_served(world: World, token: str, name: str) -> None:
+    headers = claude_code.headers(name, authorization=f"Bearer {token}")
+    headers["anthropic-beta"] += ",oauth-2025-04-20"
+    document = claude_code.document(name)
+
+    reply = ask(world, "POST", claude_code.path(name), document, *headers.items())
+
+    assert reply.status == 200, reply.body
 
 
 @pytest.mark.parametrize(
