@@ -3,8 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from datetime import datetime
-
-import gevent
+from typing import Protocol
 
 from floway import clock
 from floway.domain.caller import Caller
@@ -27,6 +26,13 @@ MAX_LOSSES = 64
 MAX_LOSS_CHARS = 200
 #: A member under another name is still there, so strict keys do not mind.
 _HARMLESS = LossKind.RENAMED
+
+
+class Killable(Protocol):
+    """Who looks for an upstream: a greenlet, or a search within one."""
+
+    def kill(self, *, block: bool) -> None:
+        """Stop it soon."""
 
 
 class Exchange:
@@ -82,11 +88,11 @@ class Exchange:
         self._tried_at = self._started
         self._first_output_at: float | None = None
         self._plan: Plan | None = None
-        self._opener: gevent.Greenlet | None = None
+        self._opener: Killable | None = None
         self._hang_up: Callable[[], None] | None = None
         self._response: UpstreamResponse | None = None
 
-    def opens_with(self, opener: gevent.Greenlet) -> None:
+    def opens_with(self, opener: Killable) -> None:
         """Remember who is looking for an upstream, so that ``end`` can stop it."""
         self._opener = opener
 

@@ -1,9 +1,10 @@
 """The life of a request, on one screen.
 
-``serve`` takes a request that was read and authenticated, and returns the reply. An opener
-greenlet looks for an upstream (``resolve``, ``plan``, ``failover``, ``attempt``), so that the
-request's own greenlet can send keep-alives meanwhile and can stop the search when the client
-leaves. A stream is then relayed by the request's own greenlet (``relay``).
+``serve`` takes a request that was read and authenticated, and returns the reply. For a stream an
+opener greenlet looks for an upstream (``resolve``, ``plan``, ``failover``, ``attempt``), so that the
+request's own greenlet can send keep-alives meanwhile; the stream is then relayed by the request's own
+greenlet (``relay``). A request for a whole answer has nothing to send meanwhile and looks for itself.
+Either way the search stops when the client leaves.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from floway.gateway.plan import counts_tokens, plans
 from floway.gateway.relay import STOPPING, StreamBody
 from floway.gateway.request import ClientRequest, Reply
 from floway.gateway.resolve import candidates
+from floway.gateway.search import Search
 from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
 from floway.gateway.strictness import lossless
@@ -75,11 +77,17 @@ def serve(
     :param client_socket: the client's gevent socket, to notice that it left; None cannot notice.
     """
     gateway.live.add(exchange)
-    opener = gevent.spawn(_open, gateway, caller, request, exchange)
-    exchange.opens_with(opener)
     watch = ClientWatch(client_socket, lambda: exchange.end(Verdict.CLIENT_LEFT))
     exchange.hangs_up_with(watch.hang_up)
-    opener.join(gateway.keepalive_seconds if request.stream else None)
+    if not request.stream:
+        search = Search()
+        exchange.opens_with(search)
+        outcome = search.run(lambda: _open(gateway, caller, request, exchange))
+        watch.stop()
+        return _settled_reply(outcome, request, exchange)
+    opener = gevent.spawn(_open, gateway, caller, request, exchange)
+    exchange.opens_with(opener)
+    opener.join(gateway.keepalive_seconds)
     if not opener.ready():
         headers = [("content-type", "text/event-stream; charset=utf-8"), *_STREAM_HEADERS]
         return Reply(200, headers, StreamBody(exchange, watch, opener, gateway.keepalive_seconds))
@@ -116,7 +124,7 @@ def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Ex
         return Failed(InternalError(exchange.id))
 
 
-def _settled_reply(outcome: Outcome | object, request: ClientRequest, exchange: Exchange) -> Reply:
+def _settled_reply(outcome: Outcome | None, request: ClientRequest, exchange: Exchange) -> Reply:
     """The reply of everything that is not a stream; the exchange ends here."""
     match outcome:
         case Whole(status, lines, body, billing):
