@@ -104,3 +104,66 @@ class AdminAction(Event):
     upstream_id: str = ""
     account_uuid: str = ""
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaStateTransition(Event):
+    """The vendor states another status of a subscription than before: ``rejected`` stops its requests.
+
+    Until ``reset_at_iso``, where that is known. ``from_status`` is left out the first time.
+    """
+
+    name = "claude_code_quota_state_transition"
+
+    upstream_id: str
+    account_uuid: str
+    from_status: str | None
+    to_status: str | None
+    reset_at_iso: str | None
+    representative_claim: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaPersistFailed(Event):
+    """What an answer said about the quota could not be stored; the request was served all the same."""
+
+    name = "claude_code_quota_persist_failed"
+    level = logging.WARNING
+
+    upstream_id: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalSentinelDetected(Event):
+    """The vendor has answered that the account is lost; its credential is ended."""
+
+    name = "claude_code_terminal_sentinel_detected"
+    level = logging.WARNING
+
+    upstream_id: str
+    upstream_status: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalSentinelPersistFailed(Event):
+    """The end of an account could not be stored; the next such answer tries again."""
+
+    name = "claude_code_terminal_sentinel_persist_failed"
+    level = logging.WARNING
+
+    upstream_id: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnparseableErrorBody(Event):
+    """A refusal that could have ended the account is not JSON; something in front of the vendor wrote it."""
+
+    name = "claude_code_unparseable_error_body"
+    level = logging.WARNING
+
+    upstream_id: str
+    status: int
+    body_snippet: str
