@@ -6,6 +6,8 @@ from floway.domain.flag import FlagId
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
 from floway.providers.base import Provider, Surroundings
+from floway.providers.claude_code import flags as claude_code_flags
+from floway.providers.claude_code.provider import ClaudeCodeProvider
 from floway.providers.custom import flags as custom_flags
 from floway.providers.custom.provider import CustomProvider
 
@@ -16,11 +18,13 @@ def _custom(upstream: Upstream, surroundings: Surroundings) -> Provider:
 
 #: ``{kind: how to make its provider from a row}``.
 KINDS: Mapping[str, Callable[[Upstream, Surroundings], Provider]] = {
+    "claude-code": ClaudeCodeProvider,
     "custom": _custom,
 }
 
 #: ``{kind: {flag: whether it is on by default}}``; every kind names every flag.
 FLAG_DEFAULTS: Mapping[str, Mapping[FlagId, bool]] = {
+    "claude-code": claude_code_flags.DEFAULTS,
     "custom": custom_flags.DEFAULTS,
 }
 

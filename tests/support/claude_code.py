@@ -15,7 +15,7 @@ def path(name: str) -> str:
     return str(_recording(name)["path"])
 
 
-def headers(name: str = "headless", **changes: str | None) -> dict[str, str]:
+def headers(name: str = "headless", /, **changes: str | None) -> dict[str, str]:
     """The headers of a recorded request by lower-case name, without its key.
 
     :param changes: other values, with underscores for hyphens; None leaves a header out.
@@ -25,12 +25,12 @@ def headers(name: str = "headless", **changes: str | None) -> dict[str, str]:
     return {key: value for key, value in (lines | given).items() if value is not None}
 
 
-def document(name: str = "headless", **changes: Any) -> dict[str, Any]:
+def document(name: str = "headless", /, **changes: Any) -> dict[str, Any]:
     """The body of a recorded request; ``changes`` replace top-level members."""
     return {**_recording(name)["body"], **changes}
 
 
-def body(name: str = "headless", **changes: Any) -> bytes:
+def body(name: str = "headless", /, **changes: Any) -> bytes:
     """The same as bytes, spelled as no encoder of ours would."""
     return json.dumps(document(name, **changes), indent=1).encode()
 
