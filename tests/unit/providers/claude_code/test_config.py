@@ -3,7 +3,7 @@ import pytest
 from floway.errors import ConfigError
 from floway.providers.claude_code import config
 from floway.providers.claude_code.config import Account
-from tests.support.claude_code import account_document
+from tests.support.subscription_documents import account_document
 
 
 def test_an_account_is_read_and_written_as_it_stands() -> None:

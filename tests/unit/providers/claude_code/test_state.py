@@ -9,7 +9,7 @@ from floway.domain.credential import VersionedState
 from floway.errors import ConfigError, MalformedState
 from floway.providers.claude_code import state
 from floway.providers.claude_code.state import AccessToken, Credential, Snapshot
-from tests.support.claude_code import NOW_MS, SINCE, access_token, quota_data, state_document
+from tests.support.subscription_documents import NOW_MS, SINCE, access_token, quota_data, state_document
 
 PROBE = {"fetchedAt": NOW_MS, "data": {"five_hour": {"utilization": 12.5}, "priorIsUsingOverage": None}}
 QUOTA = {"fetchedAt": NOW_MS + 0.5, "data": quota_data()}
