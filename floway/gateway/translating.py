@@ -71,8 +71,11 @@ class TranslatingMeter(Meter):
         return rest if self._failure else rest + list(self._translator.finish())
 
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
-        """The client's error frames; nothing when its stream has ended with an error already."""
-        if self._has_ended:
+        """The client's error frames; nothing when its stream has ended already.
+
+        An upstream may break off when all is said and only its terminal frame is missing.
+        """
+        if self._has_ended or self._client_reading.finished:
             return b""
         self._has_ended = True
         return self._client_reading.error_frames(failure, request_id)

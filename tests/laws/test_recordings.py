@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from floway.domain.failure import Failure
 from floway.gateway.translating import TranslatingMeter
 from floway.protocols.base import Sight, StreamReading
 from floway.protocols.registry import BY_ID
@@ -75,7 +76,9 @@ def test_a_recording_that_breaks_off_anywhere_ends_once_and_as_what_it_is(
         body = recording.body
         whole = _run(meter(), [body])
         for offset in _offsets(body, request):
-            stream = _run(meter(), [body[:offset]])
+            cut = meter()
+            # As the relay does it: what has not ended is ended with an error.
+            stream = _run(cut, [body[:offset]]) + cut.error_frames(Failure(502, "cut"), "req_1")
 
             place = (recording.name, offset)
             reading = pair.protocol.reading()

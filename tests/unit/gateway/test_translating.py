@@ -42,6 +42,15 @@ def test_the_client_gets_its_own_protocol_and_the_account_the_upstreams() -> Non
     assert (made.is_finished, made.error) == (True, None)
 
 
+def test_no_error_follows_an_answer_that_lacks_nothing_but_its_upstreams_last_frame() -> None:
+    made = meter()
+
+    sent = made.feed(TEXT + STOP + USAGE) + made.flush()
+
+    assert sent.endswith(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
+    assert made.error_frames(Failure(502, "cut"), "req_1") == b""
+
+
 @pytest.mark.parametrize("upstream", FIRST)
 def test_a_garbled_frame_ends_the_answer_with_an_error_that_names_the_endpoint(upstream: ProtocolId) -> None:
     made = meter(upstream, CHAT_COMPLETIONS if upstream == MESSAGES else MESSAGES)
