@@ -26,18 +26,25 @@ class Signer:
         nonce = hashlib.sha256(f"{salt}\0{content}".encode()).digest()[:_NONCE_BYTES]
         return base64.b64encode(nonce + self._digest(purpose, nonce, content)).decode()
 
+    def is_one(self, signature: object) -> bool:
+        """Whether it is at least of the right form, where what it signs is not at hand."""
+        return len(self._raw(signature)) == _NONCE_BYTES + _DIGEST_BYTES
+
     def knows(self, purpose: str, content: str, signature: object) -> bool:
         """Whether this simulator minted ``signature`` over ``content``; either base64 alphabet."""
-        if not isinstance(signature, str):
-            return False
-        try:
-            raw = base64.b64decode(
-                signature.replace("-", "+").replace("_", "/") + "=" * (-len(signature) % 4), validate=True
-            )
-        except ValueError:
-            return False
+        raw = self._raw(signature)
         nonce, digest = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
         return hmac.compare_digest(digest, self._digest(purpose, nonce, content))
+
+    def _raw(self, signature: object) -> bytes:
+        """The bytes, in either base64 alphabet; none of what is no base64."""
+        if not isinstance(signature, str):
+            return b""
+        standard = signature.replace("-", "+").replace("_", "/")
+        try:
+            return base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
+        except ValueError:
+            return b""
 
     def _digest(self, purpose: str, nonce: bytes, content: str) -> bytes:
         message = purpose.encode() + b"\0" + nonce + b"\0" + content.encode()

@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.support.cases import CASES, CHAT_COMPLETIONS, GEMINI, MESSAGES, RESPONSES, Case, post
+from tests.support.cases import CASES, CHAT_COMPLETIONS, GEMINI, MESSAGES, RESPONSES, Case, ask, post
 from tests.support.gateway import ALL_PROTOCOLS, Gateway
+from tests.support.ports import wait_until
 from tests.support.simulator import Simulator
 
 Turns = list[dict[str, Any]]
 #: Of an upstream of Google's.
 SIGNED = "gemini-sim-signed"
+#: Documented by Google for calls that its models never made.
+STAND_IN = '"thoughtSignature":"skip_thought_signature_validator"'
+#: Of the first upstreams only, so that it is gone when they are.
+ONLY_FIRST = "sim-only-first"
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
 PAIRS = [(case.id, first) for case in CASES for first in ALL_PROTOCOLS if first != case.id]
 #: Chat vendors show reasoning in members of their own, if at all.
@@ -120,7 +125,9 @@ BY_ID: dict[str, Case] = {case.id: case for case in (MESSAGES, CHAT_COMPLETIONS,
 
 
 def model_of(client: str, first: str) -> str:
-    return f"sim-moves-{client}-from-{first}".replace("_", "-")
+    # Of this family, Google takes no call back without a signature.
+    base = "gemini-3" if client == "gemini" else "sim"
+    return f"{base}-moves-{client}-from-{first}".replace("_", "-")
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +137,7 @@ def moving(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> It
     gateway.prepare()
     for protocol in ALL_PROTOCOLS:
         first = [model_of(client, other) for client, other in PAIRS if other == protocol]
+        first.append(ONLY_FIRST)
         native = [model_of(client, other) for client, other in PAIRS if client == protocol]
         address = simulator.base_url
         gateway.add_upstream(f"first {protocol}", address, endpoints=[protocol], models=first)
@@ -153,6 +161,14 @@ def asked(gateway: Gateway, client: str, model: str, turns: Turns) -> Any:
     return json.loads(call.body)
 
 
+def is_gone(gateway: Gateway, model: str) -> bool:
+    # At the same time, so that both workers answer some of them.
+    calls = [ask(gateway, CHAT_COMPLETIONS, model, stream=False) for _ in range(24)]
+    for call in calls:
+        call.wait_head().read_all()
+    return {call.status for call in calls} == {404}
+
+
 def test_a_conversation_goes_on_at_a_native_vendor(moving: Gateway, vendor: Simulator) -> None:
     histories: dict[tuple[str, str], Turns] = {}
     for client, first in PAIRS:
@@ -169,6 +185,7 @@ def test_a_conversation_goes_on_at_a_native_vendor(moving: Gateway, vendor: Simu
 
     for protocol in ALL_PROTOCOLS:
         moving.flask("upstreams", "disable", f"first {protocol}")
+    wait_until(lambda: is_gone(moving, ONLY_FIRST), "the end of the first upstreams in every worker", 5)
 
     for (client, first), turns in histories.items():
         talk, model = TALKS[client], model_of(client, first)
@@ -176,7 +193,7 @@ def test_a_conversation_goes_on_at_a_native_vendor(moving: Gateway, vendor: Simu
         assert "12 degrees" in json.dumps(answer)
         entry = vendor.last(model)
         assert BY_ID[client].route.partition("{")[0] in entry["path"]
-        assert talk.proof not in entry["body"]
+        assert talk.proof not in entry["body"].replace(STAND_IN, "")
         # The next turn thinks at the native vendor, and gives that back.
         turns = [*turns, *talk.replay(answer), talk.say("use weather now [[sim:thinking]]")]
         turns += talk.replay(asked(moving, client, model, turns))

@@ -24,3 +24,5 @@ def test_a_salt_makes_signatures_differ_and_is_not_needed_to_check() -> None:
 def test_what_is_no_signature_is_unknown() -> None:
     for text in ("", "x", "not base64!", "ä", None, 7):
         assert not Signer("one").knows("messages", "", text)
+        assert not Signer("one").is_one(text)
+    assert Signer("one").is_one(Signer("two").mint("messages", ""))

@@ -1,5 +1,6 @@
 """Google: the Gemini API."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs
 
@@ -11,6 +12,8 @@ from floway.simulator.vendors.google import errors, reply, validate
 from floway.simulator.wire import Document, Headers, Refusal, Request, sse
 from floway.simulator.world import World
 
+#: Since family 3, https://ai.google.dev/gemini-api/docs/thought-signatures.
+_SIGNING = re.compile(r"/gemini-[3-9]")
 _METHODS = ["generateContent", "streamGenerateContent", "countTokens"]
 
 
@@ -59,7 +62,7 @@ class Google(Vendor):
 
     def check(self, document: Document, request: Request, action: str, world: World) -> Document:
         """Refuse what the vendor refuses; the document comes back in camelCase."""
-        return validate.check(document, action, world.signer)
+        return validate.check(document, action, world.signer, bool(_SIGNING.search(request.path)))
 
     def read(self, document: Document, model: str, options: Options, seed: str) -> Ask:
         """What the answer depends on."""

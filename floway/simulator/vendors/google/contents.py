@@ -28,9 +28,10 @@ _BLOB = table("mimeType:string data:string displayName:string")
 _PLACEHOLDERS = ("skip_thought_signature_validator", "context_engineering_is_the_way_to_go")
 
 
-def check(request: Document, signer: Signer) -> None:
+def check(request: Document, signer: Signer, needs_signatures: bool = False) -> None:
     """Check every turn, then the pairs of calls and responses.
 
+    :param needs_signatures: the first call of each step of the current turn must be signed.
     :raises Refusal: with the vendor's sentence.
     """
     if request.get("systemInstruction") is not None:
@@ -40,6 +41,8 @@ def check(request: Document, signer: Signer) -> None:
         if content.get("role") not in (None, "user", "model"):
             raise invalid("Please use a valid role: user, model.")
     _check_pairs(request["contents"])
+    if needs_signatures:
+        _check_calls_are_signed(request["contents"])
 
 
 def _check_content(content: Any, path: str, signer: Signer) -> None:
@@ -126,3 +129,19 @@ def _match(calls: list[Document], responses: list[Document]) -> bool:
             return False
         left.remove(fitting[0])
     return True
+
+
+def _check_calls_are_signed(contents: list[Document]) -> None:
+    """Parallel calls have one signature, on the first of them; earlier turns are not checked."""
+    start = 0
+    for index, content in enumerate(contents):
+        is_answer = any(part.get("functionResponse") for part in content["parts"])
+        if content.get("role") != "model" and not is_answer:
+            start = index
+    for content in contents[start:]:
+        calls = [part for part in content["parts"] if part.get("functionCall")]
+        if calls and not calls[0].get("thoughtSignature"):
+            raise invalid(
+                "Function call is missing a thought_signature in functionCall parts: "
+                f"{calls[0]['functionCall']['name']}."
+            )

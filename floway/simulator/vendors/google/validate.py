@@ -53,9 +53,10 @@ _MAX_STOPS = 5
 _MAX_CANDIDATES = 8
 
 
-def check(document: Document, action: str, signer: Signer) -> Document:
+def check(document: Document, action: str, signer: Signer, needs_signatures: bool = False) -> Document:
     """The request in camelCase; for a count, the request to be counted.
 
+    :param needs_signatures: the model takes its own calls back with their signatures only.
     :raises Refusal: with the vendor's sentence.
     """
     request = canonical(document)
@@ -68,7 +69,7 @@ def check(document: Document, action: str, signer: Signer) -> Document:
         raise _WORDING.missing("", "contents")
     _check_config(request.get("generationConfig") or {})
     _check_tools(request)
-    contents.check(request, signer)
+    contents.check(request, signer, needs_signatures and action != "count")
     return dict(request)
 
 

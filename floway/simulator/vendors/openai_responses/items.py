@@ -153,9 +153,11 @@ def _check_reasoning(item: Document, path: str, signer: Signer) -> None:
         raise _WORDING.missing(path, "id")
     # The vendor binds the blob to the id of its item. Without a store the AI SDK leaves the id away
     # (seen with opencode 1.18.33); then the blob stands for itself.
-    if blob is not None and item.get("id") is not None and not signer.knows("responses", item["id"], blob):
+    item_id = item.get("id")
+    is_known = signer.is_one(blob) if item_id is None else signer.knows("responses", item_id, blob)
+    if blob is not None and not is_known:
         message = (
-            f"The encrypted content for item {item['id'][:64]} could not be verified. Reason: Encrypted "
+            f"The encrypted content for item {str(item_id)[:64]} could not be verified. Reason: Encrypted "
             "content could not be decrypted or parsed."
         )
         raise Refusal(400, message, "invalid_encrypted_content")

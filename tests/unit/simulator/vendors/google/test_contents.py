@@ -79,3 +79,15 @@ def test_a_broken_conversation_is_refused(contents: list[dict[str, Any]], messag
         check({"contents": contents}, SIGNER)
 
     assert raised.value.message == message
+
+
+def test_newer_models_take_their_calls_back_with_signatures_only() -> None:
+    bare = _calls("a", "b")
+    first = {**bare["parts"][0], "thoughtSignature": SIGNER.mint("gemini", "", "salt")}
+    signed = {**bare, "parts": [first, bare["parts"][1]]}
+    earlier = [USER, bare, _responses("a", "b"), {"role": "model", "parts": [{"text": "done"}]}]
+
+    check({"contents": [USER, bare, _responses("a", "b")]}, SIGNER)
+    check({"contents": [*earlier, USER, signed, _responses("a", "b")]}, SIGNER, needs_signatures=True)
+    with pytest.raises(Refusal, match="missing a thought_signature"):
+        check({"contents": [*earlier, USER, bare, _responses("a", "b")]}, SIGNER, needs_signatures=True)

@@ -74,3 +74,5 @@ def test_sealed_reasoning_needs_no_id() -> None:
     assert _check(USER, sealed, CALL, OUTPUT)[1] == sealed
     with pytest.raises(Refusal, match=r"input\[1\].id"):
         _check(USER, nameless, CALL, OUTPUT)
+    with pytest.raises(Refusal, match="could not be verified"):
+        _check(USER, {**nameless, "encrypted_content": "msg1.EqQB"}, CALL, OUTPUT)
