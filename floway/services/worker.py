@@ -34,7 +34,17 @@ from floway.services.credential_slots import CredentialSlots
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
 from floway.settings import Settings
-from floway.store import api_keys, catalogs, revision, schema, secrets, sessions, usage
+from floway.store import (
+    api_keys,
+    catalogs,
+    leases,
+    pending_sign_ins,
+    revision,
+    schema,
+    secrets,
+    sessions,
+    usage,
+)
 from floway.store.db import kept_open, off_hub
 from floway.store.errors import DatabaseError
 
@@ -162,7 +172,8 @@ class Worker:
     def _prune(self) -> None:
         horizon = clock.now() - timedelta(days=self.settings.usage_retention_days)
         off_hub(self._app, usage.prune, horizon)
-        off_hub(self._app, sessions.prune)
+        for prune in (sessions.prune, pending_sign_ins.prune, leases.prune):
+            off_hub(self._app, prune)
 
     def _every(self, seconds: float, function: Callable[[], object]) -> None:
         while True:

@@ -19,6 +19,7 @@ from floway.providers.claude_code import state
 from floway.providers.claude_code.credentials import CredentialCodec, access_tokens
 from floway.providers.claude_code.endpoints import Endpoints
 from floway.services.credential_slots import CredentialSlots
+from floway.store import leases
 from tests.support.database import migrated, settings
 from tests.support.logins import Login, login, reported
 from tests.support.patched import in_gevent
@@ -113,6 +114,22 @@ def test_a_pasted_login_is_used_without_a_refresh(app: Flask, client: Client) ->
     mine = login(app, accessToken=access_token("at-pasted", later))
 
     assert ensured(app, client, mine, "http://127.0.0.1:9") == Access("at-pasted", False)
+
+
+def test_a_worker_that_was_killed_with_an_answer_in_its_hands_leaves_a_row_that_says_so(app: Flask) -> None:
+    mine = login(app)
+    mine.vendor("rt-1")
+    assert leases.acquire(f"token:{mine.upstream_id}", 0.2) is not None
+
+    with pytest.raises(SessionTerminated):
+        mine.process().ensure()
+
+    assert (mine.account["state"], mine.account["stateMessage"]) == (
+        "refresh_failed",
+        "Refresh token not found or invalid",
+    )
+    mine.put(state_document(refreshToken=mine.vendor.valid))
+    assert mine.process().ensure() == Access("at-3", True)
 
 
 def test_a_setup_token_is_never_redeemed() -> None:
