@@ -28,6 +28,21 @@ def test_a_translation_that_loses_nothing_stays_in_its_place() -> None:
     assert protocols_left(WHOLE, "responses", "messages") == ["responses", "messages"]
 
 
+def test_a_native_vendor_that_would_not_get_all_reasoning_is_left_out() -> None:
+    sealed = b'{"type":"redacted_thinking","data":"c2VhbGVk@rs_1"},{"type":"text","text":"a"}'
+    asked = b'{"role":"user","content":"x"}'
+    body = b'{"model":"m","max_tokens":900,"messages":[%b,{"role":"assistant","content":[%b]},%b]}' % (
+        asked,
+        sealed,
+        asked,
+    )
+
+    assert protocols_left(body, "messages", "responses") == ["responses"]
+    with pytest.raises(LossyTranslation) as refused:
+        protocols_left(body, "messages")
+    assert refused.value.paths == ("messages[1].content[0]",)
+
+
 def test_when_nothing_is_left_the_losses_of_the_first_are_told() -> None:
     with pytest.raises(LossyTranslation) as refused:
         protocols_left(LOSSY, "responses", "chat_completions")
