@@ -9,11 +9,14 @@ for a proof that they cannot open. What is packed stands in ``translate/shared/*
 from base64 import b64encode
 from typing import Any, Final
 
+#: What all marks begin with. Long, because a search is the quicker the longer its needle is, and each
+#: request body is searched.
+PACKED: Final = "floway-packed-"
 #: Reasoning of an upstream of Chat Completions, of Gemini, of Messages, of Responses.
-CHAT_COMPLETIONS_MARK: Final = "chat1."
-GEMINI_MARK: Final = "gem1."
-MESSAGES_MARK: Final = "msg1."
-RESPONSES_MARK: Final = "rsp1."
+CHAT_COMPLETIONS_MARK: Final = f"{PACKED}chat1."
+GEMINI_MARK: Final = f"{PACKED}gem1."
+MESSAGES_MARK: Final = f"{PACKED}msg1."
+RESPONSES_MARK: Final = f"{PACKED}rsp1."
 MARKS: Final = (CHAT_COMPLETIONS_MARK, GEMINI_MARK, MESSAGES_MARK, RESPONSES_MARK)
 
 #: What a seal for a Gemini client begins with, under base64: Google's SDKs decode a signature to

@@ -7,7 +7,7 @@ calls of Gemini models. Reasoning without one is of a vendor that wants it back 
 from typing import Any, Final
 
 from floway.interceptors.base import Circumstances, mentions, without
-from floway.protocols.carriers import MARKS, is_marked
+from floway.protocols.carriers import PACKED, is_marked
 from floway.protocols.documents import Document
 
 _REASON: Final = "reasoning of an upstream of another protocol"
@@ -17,7 +17,7 @@ _MEMBERS: Final = (
 #: Where a Gemini model's signature stands in a call.
 _EXTRA: Final = "extra_content"
 
-may_apply = mentions(*(f'"{mark}'.encode() for mark in MARKS))
+may_apply = mentions(f'"{PACKED}'.encode())
 
 
 def change(document: Document, circumstances: Circumstances) -> Document:

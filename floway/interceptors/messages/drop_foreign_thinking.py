@@ -8,13 +8,13 @@ import re
 from typing import Any, Final
 
 from floway.interceptors.base import Circumstances, mentions, without
-from floway.protocols.carriers import MARKS, is_item_carrier, is_marked
+from floway.protocols.carriers import PACKED, is_item_carrier, is_marked
 from floway.protocols.documents import Document
 
 _REASON: Final = "thinking of an upstream of another protocol"
 _SEALS: Final = {"thinking": "signature", "redacted_thinking": "data"}
 _OFF: Final = {"type": "disabled"}
-_marked = mentions(*(f'"{mark}'.encode() for mark in MARKS))
+_marked = mentions(f'"{PACKED}'.encode())
 #: The end of ``<encrypted content>@<item id>``.
 _ITEM_ID = re.compile(rb'@[^"\s\\]+"')
 

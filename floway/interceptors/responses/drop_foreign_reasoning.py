@@ -7,10 +7,10 @@ carrier of the gateway's and whose id no vendor gave.
 from typing import Any
 
 from floway.interceptors.base import Circumstances, mentions
-from floway.protocols.carriers import MARKS, is_marked
+from floway.protocols.carriers import PACKED, is_marked
 from floway.protocols.documents import Document
 
-may_apply = mentions(*(f'"{mark}'.encode() for mark in MARKS))
+may_apply = mentions(f'"{PACKED}'.encode())
 
 
 def change(document: Document, circumstances: Circumstances) -> Document:

@@ -1,7 +1,7 @@
 """How Google's thought signatures travel through clients that know no such thing.
 
-``gem1.<kind>.<origin>.<signature>`` stands wherever a client keeps opaque reasoning and sends it
-back. A signature is refused by another route, account or model generation, so the carrier names its
+``floway-packed-gem1.<kind>.<origin>.<signature>`` stands wherever a client keeps opaque reasoning, and
+sends it back. A signature is refused by another route, account or model generation, so the carrier names its
 origin. It has no ``@``, and so is never mistaken for the carrier of a Responses upstream.
 """
 

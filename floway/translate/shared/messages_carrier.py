@@ -1,6 +1,6 @@
 """How the signatures of a Messages upstream travel through clients of OpenAI's protocols.
 
-``msg1.<signature>`` stands as a reasoning item's ``encrypted_content``, or as a message's
+``floway-packed-msg1.<signature>`` stands as a reasoning item's ``encrypted_content``, or as a message's
 ``reasoning_opaque``. Anthropic's signatures are good at every place that serves its models, so the
 carrier names no origin; what has no mark was never signed by a Messages upstream, which would refuse it.
 """

@@ -288,4 +288,7 @@ def _told(item: Document) -> str:
     """All that the deltas of an item amount to."""
     if item["type"] in ("function_call", "custom_tool_call"):
         return str(item.get("arguments", item.get("input")))
-    return "".join(part["text"] for part in item.get("content") or item.get("summary") or ())
+    return "".join(
+        part["refusal" if part["type"] == "refusal" else "text"]
+        for part in item.get("content") or item.get("summary") or ()
+    )

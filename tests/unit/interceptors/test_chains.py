@@ -92,11 +92,20 @@ MOVED: dict[ProtocolId, tuple[dict[str, Any], list[str]]] = {
         ["messages[0].content[0]"],
     ),
     "chat_completions": (
-        {"messages": [{"role": "assistant", "content": "a", "reasoning_opaque": "msg1.x"}]},
+        {"messages": [{"role": "assistant", "content": "a", "reasoning_opaque": "floway-packed-msg1.x"}]},
         ["messages[0].reasoning_opaque"],
     ),
     "responses": (
-        {"input": [{"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "msg1.x"}]},
+        {
+            "input": [
+                {
+                    "type": "reasoning",
+                    "id": "rs_1",
+                    "summary": [],
+                    "encrypted_content": "floway-packed-msg1.x",
+                }
+            ]
+        },
         ["input[0]"],
     ),
     "gemini": (
@@ -116,7 +125,7 @@ def test_what_a_translation_gave_is_no_business_of_a_native_vendor(protocol: Pro
     sent = rewritten(json.dumps(document).encode(), halves, circumstances)
 
     assert told == lost
-    assert not any(mark in sent for mark in (b"x@rs_1", b"msg1.", b"Zmxvd2F5"))
+    assert not any(mark in sent for mark in (b"x@rs_1", b"floway-packed-msg1.", b"Zmxvd2F5"))
     translated = chains.after_translation(protocol, frozenset())
     assert [half for half in halves if half.only_untranslated and half in translated] == []
 

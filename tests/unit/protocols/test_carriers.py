@@ -3,13 +3,24 @@ import pytest
 from floway.protocols.carriers import is_item_carrier, is_marked, is_seal
 
 
-@pytest.mark.parametrize("value", ["chat1.reasoning.0a.", "gem1.z", "msg1.EqQB=", "rsp1."])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "floway-packed-chat1.reasoning.0a.",
+        "floway-packed-gem1.z",
+        "floway-packed-msg1.EqQB=",
+        "floway-packed-rsp1.",
+    ],
+)
 def test_packed_reasoning_is_known_by_its_mark(value: str) -> None:
     assert is_marked(value)
     assert not is_item_carrier(value)
 
 
-@pytest.mark.parametrize("value", ["EqQBCkYIBxgC+/=", "gAAAAABn", "chat1", "a msg1.", "", None, 7, ["gem1."]])
+@pytest.mark.parametrize(
+    "value",
+    ["EqQBCkYIBxgC+/=", "gAAAAABn", "chat1", "a floway-packed-msg1.", "", None, 7, ["floway-packed-gem1."]],
+)
 def test_what_a_vendor_wrote_has_none(value: object) -> None:
     assert not is_marked(value)
     assert not is_item_carrier(value)

@@ -13,7 +13,9 @@ def answer(**members: Any) -> dict[str, Any]:
     return {"role": "assistant", "content": "a", **members}
 
 
-@pytest.mark.parametrize("carrier", ["msg1.EqQB", "gem1.x.00000000.", "rsp1."])
+@pytest.mark.parametrize(
+    "carrier", ["floway-packed-msg1.EqQB", "floway-packed-gem1.x.00000000.", "floway-packed-rsp1."]
+)
 def test_what_a_translation_gave_is_left_out_with_its_text(carrier: str) -> None:
     given = answer(reasoning_text="hm", reasoning_content="hm", reasoning_opaque=carrier)
     document = {"messages": [ASKED, given, ASKED]}
@@ -28,14 +30,19 @@ def test_what_a_translation_gave_is_left_out_with_its_text(carrier: str) -> None
 
 
 def test_the_items_of_a_responses_upstream_go_with_its_mark() -> None:
-    given = answer(reasoning_items=[{"type": "reasoning", "id": "rs_1"}], reasoning_opaque="rsp1.")
+    given = answer(
+        reasoning_items=[{"type": "reasoning", "id": "rs_1"}], reasoning_opaque="floway-packed-rsp1."
+    )
 
     assert change({"messages": [given]}, Circumstances()) == {"messages": [answer()]}
 
 
 def test_the_signature_of_a_call_is_left_out() -> None:
     call = {"id": "c1", "type": "function", "function": {"name": "run", "arguments": "{}"}}
-    signed = {**call, "extra_content": {"google": {"thought_signature": "gem1.f.00000000.c2ln"}}}
+    signed = {
+        **call,
+        "extra_content": {"google": {"thought_signature": "floway-packed-gem1.f.00000000.c2ln"}},
+    }
     document = {"messages": [answer(tool_calls=[signed, call])]}
 
     changed = change(document, Circumstances())

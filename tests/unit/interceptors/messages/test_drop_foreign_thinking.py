@@ -11,7 +11,13 @@ RESULT = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t1
 TEXT = {"type": "text", "text": "a"}
 CALL = {"type": "tool_use", "id": "t1", "name": "run", "input": {}}
 OWN = {"type": "thinking", "thinking": "hm", "signature": "EqQBCkYIBxgC+/="}
-CARRIERS = ["gAAAAABn@rs_1", "@rs_1", "gem1.t.00000000.c2ln", "gem1.t.00000000.", "chat1.reasoning.0a."]
+CARRIERS = [
+    "gAAAAABn@rs_1",
+    "@rs_1",
+    "floway-packed-gem1.t.00000000.c2ln",
+    "floway-packed-gem1.t.00000000.",
+    "floway-packed-chat1.reasoning.0a.",
+]
 
 
 def thinking(signature: str) -> dict[str, Any]:

@@ -13,7 +13,15 @@ def reasoning(sealed: str | None) -> dict[str, Any]:
     return {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": sealed}
 
 
-@pytest.mark.parametrize("carrier", ["msg1.EqQB", "msg1.", "gem1.t.00000000.c2ln", "chat1.reasoning.0a."])
+@pytest.mark.parametrize(
+    "carrier",
+    [
+        "floway-packed-msg1.EqQB",
+        "floway-packed-msg1.",
+        "floway-packed-gem1.t.00000000.c2ln",
+        "floway-packed-chat1.reasoning.0a.",
+    ],
+)
 def test_what_a_translation_gave_is_left_out(carrier: str) -> None:
     document = {"input": [ASKED, reasoning(carrier), ASKED]}
     told: list[str] = []
@@ -33,7 +41,9 @@ def test_the_vendors_own_stays_the_very_same_document(sealed: str | None) -> Non
     assert not may_apply(json.dumps(document).encode())
 
 
-@pytest.mark.parametrize("given", [None, "gem1.", [None, 3, "gem1.", {"type": "reasoning"}]])
+@pytest.mark.parametrize(
+    "given", [None, "floway-packed-gem1.", [None, 3, "floway-packed-gem1.", {"type": "reasoning"}]]
+)
 def test_odd_shapes_are_the_vendors_to_judge(given: Any) -> None:
     document = {"input": given}
 

@@ -28,7 +28,16 @@ def test_nobody_else_gets_it(upstream: str, model: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [None, 7, "", "a-signature", "gem1.t.0a.x", "chat1.", f"chat1.secrets.{MINE}.x"]
+    "value",
+    [
+        None,
+        7,
+        "",
+        "a-signature",
+        "floway-packed-gem1.t.0a.x",
+        "floway-packed-chat1.",
+        f"floway-packed-chat1.secrets.{MINE}.x",
+    ],
 )
 def test_what_is_no_carrier_opens_nothing(value: object) -> None:
     assert opened(value, MINE, "why") is None

@@ -21,7 +21,17 @@ def test_what_is_packed_comes_out_byte_for_byte(kind: str, signature: str) -> No
 
 
 @pytest.mark.parametrize(
-    "value", ["EqQB", "abc@rs_1", "", None, 5, "gem1.", "gem1.z.00000000.a", "gem1.f.0."]
+    "value",
+    [
+        "EqQB",
+        "abc@rs_1",
+        "",
+        None,
+        5,
+        "floway-packed-gem1.",
+        "floway-packed-gem1.z.00000000.a",
+        "floway-packed-gem1.f.0.",
+    ],
 )
 def test_what_nobody_here_packed_is_none(value: object) -> None:
     assert unpacked(value) is None

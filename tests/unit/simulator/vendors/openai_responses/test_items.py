@@ -75,4 +75,4 @@ def test_sealed_reasoning_needs_no_id() -> None:
     with pytest.raises(Refusal, match=r"input\[1\].id"):
         _check(USER, nameless, CALL, OUTPUT)
     with pytest.raises(Refusal, match="could not be verified"):
-        _check(USER, {**nameless, "encrypted_content": "msg1.EqQB"}, CALL, OUTPUT)
+        _check(USER, {**nameless, "encrypted_content": "floway-packed-msg1.EqQB"}, CALL, OUTPUT)

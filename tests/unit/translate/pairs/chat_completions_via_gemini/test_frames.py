@@ -134,7 +134,7 @@ def test_a_signed_call_is_written_where_the_vendor_writes_it() -> None:
         "id": "c1",
         "type": "function",
         "function": {"name": "run", "arguments": "{}"},
-        "extra_content": {"google": {"thought_signature": f"gem1.f.{ORIGIN}.c2ln"}},
+        "extra_content": {"google": {"thought_signature": f"floway-packed-gem1.f.{ORIGIN}.c2ln"}},
     }
 
 
@@ -142,7 +142,7 @@ def test_the_signature_of_a_text_comes_with_the_finish() -> None:
     chunks = read(frame({"text": "a"}), frame({"text": "", "thoughtSignature": "c2ln"}, finish="STOP"))
 
     last = chunks[-2]["choices"][0]
-    assert last["delta"] == {"reasoning_opaque": f"gem1.x.{ORIGIN}.c2ln"}
+    assert last["delta"] == {"reasoning_opaque": f"floway-packed-gem1.x.{ORIGIN}.c2ln"}
     assert last["finish_reason"] == "stop"
 
 
@@ -234,4 +234,4 @@ def test_an_error_frame_ends_the_answer_without_the_sentinel() -> None:
 def test_thoughts_without_a_signature_say_only_whose_they_are() -> None:
     told = message(read(frame({"text": "hm", "thought": True}), frame({"text": "a"}, finish="STOP")))
 
-    assert (told["reasoning_content"], told["reasoning_opaque"]) == ("hm", f"gem1.x.{ORIGIN}.")
+    assert (told["reasoning_content"], told["reasoning_opaque"]) == ("hm", f"floway-packed-gem1.x.{ORIGIN}.")

@@ -26,7 +26,7 @@ def test_thinking_text_refusal_and_calls_stand_in_this_order() -> None:
         refusal="no",
         content="said",
         reasoning_text="why",
-        reasoning_opaque="msg1.seal",
+        reasoning_opaque="floway-packed-msg1.seal",
     )
 
     assert blocks == [
@@ -38,17 +38,20 @@ def test_thinking_text_refusal_and_calls_stand_in_this_order() -> None:
 
 
 def test_a_seal_alone_is_redacted_thinking() -> None:
-    assert sent(content="a", reasoning_opaque="msg1.seal")[0] == {"type": "redacted_thinking", "data": "seal"}
+    assert sent(content="a", reasoning_opaque="floway-packed-msg1.seal")[0] == {
+        "type": "redacted_thinking",
+        "data": "seal",
+    }
 
 
 def test_a_seal_with_an_empty_text_is_thinking() -> None:
-    blocks = sent(content="a", reasoning_text="", reasoning_opaque="msg1.seal")
+    blocks = sent(content="a", reasoning_text="", reasoning_opaque="floway-packed-msg1.seal")
 
     assert blocks[0] == {"type": "thinking", "thinking": "", "signature": "seal"}
 
 
 @pytest.mark.parametrize("spelling", ["reasoning_text", "reasoning_content", "reasoning"])
-@pytest.mark.parametrize("unsigned", [{}, {"reasoning_opaque": "msg1."}])
+@pytest.mark.parametrize("unsigned", [{}, {"reasoning_opaque": "floway-packed-msg1."}])
 def test_unsigned_thinking_stays_behind(spelling: str, unsigned: dict[str, str]) -> None:
     context = Context("m")
 
@@ -56,7 +59,16 @@ def test_unsigned_thinking_stays_behind(spelling: str, unsigned: dict[str, str])
     assert [loss.path for loss in context.ledger.losses] == ["p.reasoning_text"]
 
 
-@pytest.mark.parametrize("seal", ["gAAAAABn", "EqQB", "gem1.x.00000000.sig", "chat1.reasoning.0.", "rsp1."])
+@pytest.mark.parametrize(
+    "seal",
+    [
+        "gAAAAABn",
+        "EqQB",
+        "floway-packed-gem1.x.00000000.sig",
+        "floway-packed-chat1.reasoning.0.",
+        "floway-packed-rsp1.",
+    ],
+)
 def test_a_seal_of_another_vendor_stays_behind(seal: str) -> None:
     context = Context("m")
 

@@ -54,7 +54,7 @@ def test_an_answer_arrives_whole(answer: messages.Answer) -> None:
     reasoning: Document = next((block for block in answer.blocks if "thinking" in block["type"]), {})
     assert message.get("reasoning_text", "") == reasoning.get("thinking", "")
     sealed = reasoning.get("signature", reasoning.get("data"))
-    assert message.get("reasoning_opaque") == (f"msg1.{sealed}" if sealed else None)
+    assert message.get("reasoning_opaque") == (f"floway-packed-msg1.{sealed}" if sealed else None)
     assert finish == {"max_tokens": "length", "tool_use": "tool_calls"}.get(answer.stop_reason, "stop")
 
 
@@ -127,7 +127,7 @@ def test_reasoning_is_told_in_both_spellings() -> None:
     message, _, _ = chat_completions.collected(translated(stream(thinking("why", "seal"), TEXT)))
 
     assert message["reasoning_text"] == message["reasoning_content"] == "why"
-    assert message["reasoning_opaque"] == "msg1.seal"
+    assert message["reasoning_opaque"] == "floway-packed-msg1.seal"
 
 
 def test_a_second_thinking_block_is_left_out() -> None:
@@ -135,7 +135,7 @@ def test_a_second_thinking_block_is_left_out() -> None:
 
     message, _, _ = chat_completions.collected(translated(events))
 
-    assert (message["reasoning_text"], message["reasoning_opaque"]) == ("one", "msg1.s1")
+    assert (message["reasoning_text"], message["reasoning_opaque"]) == ("one", "floway-packed-msg1.s1")
 
 
 def test_thinking_behind_redacted_thinking_is_left_out() -> None:
@@ -143,7 +143,7 @@ def test_thinking_behind_redacted_thinking_is_left_out() -> None:
 
     message, _, _ = chat_completions.collected(translated(stream(redacted, thinking("two", "s2"))))
 
-    assert message["reasoning_opaque"] == "msg1.sealed"
+    assert message["reasoning_opaque"] == "floway-packed-msg1.sealed"
     assert "reasoning_text" not in message
 
 
@@ -152,13 +152,13 @@ def test_unsigned_thinking_says_only_whose_it_is() -> None:
 
     message, _, _ = chat_completions.collected(translated(stream(unsigned, TEXT)))
 
-    assert (message["reasoning_text"], message["reasoning_opaque"]) == ("why", "msg1.")
+    assert (message["reasoning_text"], message["reasoning_opaque"]) == ("why", "floway-packed-msg1.")
 
 
 def test_signed_thinking_without_text_differs_from_redacted_thinking() -> None:
     message, _, _ = chat_completions.collected(translated(stream(thinking("", "seal"))))
 
-    assert (message["reasoning_text"], message["reasoning_opaque"]) == ("", "msg1.seal")
+    assert (message["reasoning_text"], message["reasoning_opaque"]) == ("", "floway-packed-msg1.seal")
 
 
 def test_text_inside_the_start_of_a_block_is_not_lost() -> None:

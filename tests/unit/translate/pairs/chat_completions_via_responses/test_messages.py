@@ -82,8 +82,10 @@ def test_items_beside_another_vendors_seal_are_left_out() -> None:
     reasoning = {"type": "reasoning", "id": "rs_1", "summary": SUMMARY}
     answer = {"role": "assistant", "content": "x", "reasoning_items": [reasoning]}
 
-    assert items({**answer, "reasoning_opaque": "rsp1."})[0]["type"] == "reasoning"
-    assert [item["type"] for item in items({**answer, "reasoning_opaque": "msg1.EqQ="})] == ["message"]
+    assert items({**answer, "reasoning_opaque": "floway-packed-rsp1."})[0]["type"] == "reasoning"
+    assert [item["type"] for item in items({**answer, "reasoning_opaque": "floway-packed-msg1.EqQ="})] == [
+        "message"
+    ]
 
 
 def test_reasoning_that_nobody_can_read_is_left_out() -> None:

@@ -40,7 +40,7 @@ def test_a_part_that_was_not_streamed_is_told_before_the_item() -> None:
     missing, mark, whole = thoughts.end(0, item("a", "b"))
 
     assert spoken([missing]) == "\n\nb"
-    assert mark == {"reasoning_opaque": "rsp1."}
+    assert mark == {"reasoning_opaque": "floway-packed-rsp1."}
     assert whole == {"reasoning_items": [item("a", "b")]}
 
 

@@ -6,7 +6,7 @@ from floway.translate.pairs.messages_via_chat_completions.assistant import Assis
 from floway.translate.pairs.messages_via_chat_completions.tools import ToolNames
 
 #: Before the vendor's seal, of reasoning that the upstream itself showed.
-OWN = "chat1.reasoning_text.0a."
+OWN = "floway-packed-chat1.reasoning_text.0a."
 
 
 def sent(*blocks: Document, ledger: Ledger | None = None) -> Document | None:
@@ -68,14 +68,20 @@ def test_redacted_thinking_has_a_seal_only() -> None:
 
 
 def test_reasoning_goes_back_as_it_was_spelled() -> None:
-    message = sent(thinking("why", "chat1.reasoning_content.0a."))
+    message = sent(thinking("why", "floway-packed-chat1.reasoning_content.0a."))
 
     assert message == {"role": "assistant", "content": "", "reasoning_content": "why"}
 
 
 @pytest.mark.parametrize(
     "signature",
-    ["", "gAAAA@rs_1", "an-anthropic-signature", "gem1.t.0a.c2ln", "chat1.reasoning_text.0b.another-models"],
+    [
+        "",
+        "gAAAA@rs_1",
+        "an-anthropic-signature",
+        "floway-packed-gem1.t.0a.c2ln",
+        "floway-packed-chat1.reasoning_text.0b.another-models",
+    ],
 )
 def test_reasoning_of_another_upstream_stays_behind(signature: str) -> None:
     ledger = Ledger()

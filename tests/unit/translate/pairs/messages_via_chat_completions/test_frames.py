@@ -154,7 +154,7 @@ def test_a_seal_before_text_stands_as_redacted_thinking() -> None:
     blocks, _ = messages.collected(translated(chunks))
 
     assert blocks == [
-        {"type": "redacted_thinking", "data": "chat1.reasoning_text.0a.seal"},
+        {"type": "redacted_thinking", "data": "floway-packed-chat1.reasoning_text.0a.seal"},
         {"type": "text", "text": "a"},
     ]
 
@@ -168,7 +168,11 @@ def test_a_seal_beside_thinking_signs_it(order: tuple[str, str]) -> None:
 
     blocks, _ = messages.collected(translated([*chunks, chunk(content="a"), chunk("stop"), DONE]))
 
-    assert blocks[0] == {"type": "thinking", "thinking": "why", "signature": "chat1.reasoning_text.0a.seal"}
+    assert blocks[0] == {
+        "type": "thinking",
+        "thinking": "why",
+        "signature": "floway-packed-chat1.reasoning_text.0a.seal",
+    }
 
 
 def test_text_does_not_wait_for_a_seal() -> None:
@@ -197,7 +201,7 @@ def test_a_late_seal_stands_as_redacted_thinking() -> None:
     blocks, _ = messages.collected(translated(chunks))
 
     assert [block["type"] for block in blocks] == ["thinking", "text", "redacted_thinking"]
-    assert blocks[0]["signature"] == "chat1.reasoning_text.0a."
+    assert blocks[0]["signature"] == "floway-packed-chat1.reasoning_text.0a."
 
 
 def test_the_end_waits_for_the_usage() -> None:

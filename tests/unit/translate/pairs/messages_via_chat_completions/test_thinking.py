@@ -15,7 +15,7 @@ def test_a_seal_that_is_repeated_is_written_once() -> None:
     deltas = [event["delta"] for event in out if event["type"] == "content_block_delta"]
     assert deltas == [
         {"type": "thinking_delta", "thinking": "why"},
-        {"type": "signature_delta", "signature": "chat1.reasoning_text.0a.seal"},
+        {"type": "signature_delta", "signature": "floway-packed-chat1.reasoning_text.0a.seal"},
     ]
     assert [event["type"] for event in out].count("content_block_start") == 1
 
@@ -28,7 +28,10 @@ def test_the_last_of_several_seals_before_a_block_wins() -> None:
     thinking.seal(out, "last")
     thinking.close(out)
 
-    assert out[0]["content_block"] == {"type": "redacted_thinking", "data": "chat1.reasoning_text.0a.last"}
+    assert out[0]["content_block"] == {
+        "type": "redacted_thinking",
+        "data": "floway-packed-chat1.reasoning_text.0a.last",
+    }
 
 
 def test_thinking_without_a_seal_says_how_it_was_spelled() -> None:
@@ -38,4 +41,7 @@ def test_thinking_without_a_seal_says_how_it_was_spelled() -> None:
     thinking.text(out, "why", "reasoning_content")
     thinking.close(out)
 
-    assert out[-2]["delta"] == {"type": "signature_delta", "signature": "chat1.reasoning_content.0a."}
+    assert out[-2]["delta"] == {
+        "type": "signature_delta",
+        "signature": "floway-packed-chat1.reasoning_content.0a.",
+    }

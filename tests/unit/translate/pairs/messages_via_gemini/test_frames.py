@@ -158,7 +158,7 @@ def test_thoughts_and_a_signed_call_share_one_thinking_block() -> None:
     blocks, _ = collected(read(frame({"text": "hm", "thought": True}), frame(call, finish="STOP")))
 
     assert kinds(blocks) == ["thinking", "tool_use"]
-    assert blocks[0]["signature"] == f"gem1.f.{ORIGIN}.c2ln"
+    assert blocks[0]["signature"] == f"floway-packed-gem1.f.{ORIGIN}.c2ln"
 
 
 def test_a_signed_call_without_thoughts_has_a_redacted_block_before_it() -> None:
@@ -168,7 +168,7 @@ def test_a_signed_call_without_thoughts_has_a_redacted_block_before_it() -> None
     blocks, _ = collected(read(frame(first), frame(second, finish="STOP")))
 
     assert kinds(blocks) == ["redacted_thinking", "tool_use", "tool_use"]
-    assert blocks[0]["data"] == f"gem1.f.{ORIGIN}.c2ln"
+    assert blocks[0]["data"] == f"floway-packed-gem1.f.{ORIGIN}.c2ln"
     assert [block["arguments"] for block in blocks[1:]] == ["{}", "{}"]
 
 
@@ -184,7 +184,7 @@ def test_a_signature_before_text_is_carried_before_it() -> None:
     blocks, _ = collected(read(frame({"text": "hi", "thoughtSignature": "c2ln"}, finish="STOP")))
 
     assert kinds(blocks) == ["redacted_thinking", "text"]
-    assert blocks[0]["data"] == f"gem1.x.{ORIGIN}.c2ln"
+    assert blocks[0]["data"] == f"floway-packed-gem1.x.{ORIGIN}.c2ln"
 
 
 def test_a_signed_thought_closes_its_block() -> None:
@@ -198,8 +198,8 @@ def test_a_signed_thought_closes_its_block() -> None:
     )
 
     assert [(block["thinking"], block["signature"]) for block in blocks] == [
-        ("ab", f"gem1.t.{ORIGIN}.c2ln"),
-        ("c", f"gem1.t.{ORIGIN}."),
+        ("ab", f"floway-packed-gem1.t.{ORIGIN}.c2ln"),
+        ("c", f"floway-packed-gem1.t.{ORIGIN}."),
     ]
 
 

@@ -16,7 +16,9 @@ def reasoning(*texts: str, **members: Any) -> Document:
 
 def test_all_of_a_turn_is_one_message() -> None:
     answer = Answer(Ledger(), "0a")
-    answer.think(reasoning("a", "b", encrypted_content="chat1.reasoning_content.0a."), "input[0]")
+    answer.think(
+        reasoning("a", "b", encrypted_content="floway-packed-chat1.reasoning_content.0a."), "input[0]"
+    )
     answer.say("text", None)
     answer.call("call_1", "f", "{}")
 
@@ -29,7 +31,9 @@ def test_all_of_a_turn_is_one_message() -> None:
     assert answer.taken() is None
 
 
-@pytest.mark.parametrize("sealed", [None, "gAAAAsealed", "chat1.reasoning_text.0b.", "gem1.t.0a.c2ln"])
+@pytest.mark.parametrize(
+    "sealed", [None, "gAAAAsealed", "floway-packed-chat1.reasoning_text.0b.", "floway-packed-gem1.t.0a.c2ln"]
+)
 def test_reasoning_of_another_upstream_stays_behind(sealed: str | None) -> None:
     ledger = Ledger()
     answer = Answer(ledger, "0a")
@@ -43,7 +47,9 @@ def test_reasoning_of_another_upstream_stays_behind(sealed: str | None) -> None:
 def test_raw_reasoning_is_told_as_text() -> None:
     answer = Answer(Ledger(), "0a")
     raw = [{"type": "reasoning_text", "text": "raw"}]
-    answer.think(reasoning(content=raw, encrypted_content="chat1.reasoning_text.0a."), "input[0]")
+    answer.think(
+        reasoning(content=raw, encrypted_content="floway-packed-chat1.reasoning_text.0a."), "input[0]"
+    )
     answer.say("text", None)
 
     assert answer.taken() == {"role": "assistant", "content": "text", "reasoning_text": "raw"}
@@ -52,7 +58,7 @@ def test_raw_reasoning_is_told_as_text() -> None:
 def test_reasoning_that_leads_to_nothing_is_noted() -> None:
     ledger = Ledger()
     answer = Answer(ledger, "0a")
-    answer.think(reasoning("a", encrypted_content="chat1.reasoning_text.0a."), "input[3]")
+    answer.think(reasoning("a", encrypted_content="floway-packed-chat1.reasoning_text.0a."), "input[3]")
 
     assert answer.taken() is None
     assert [(loss.path, str(loss.kind)) for loss in ledger.losses] == [("input[3]", "dropped")]

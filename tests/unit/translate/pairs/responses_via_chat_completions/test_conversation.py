@@ -43,7 +43,7 @@ def test_reasoning_and_calls_of_a_turn_share_a_message() -> None:
         "type": "reasoning",
         "id": "rs_1",
         "summary": summary,
-        "encrypted_content": "chat1.reasoning_content.0a.",
+        "encrypted_content": "floway-packed-chat1.reasoning_content.0a.",
     }
 
     answer, *_ = messages(thought, call(1), call(2), output(1), output(2))

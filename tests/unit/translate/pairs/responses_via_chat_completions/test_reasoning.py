@@ -34,7 +34,7 @@ def test_text_becomes_one_item(spelling: str) -> None:
         "type": "reasoning",
         "id": item["id"],
         "summary": summary("because"),
-        "encrypted_content": f"chat1.{spelling}.0a.",
+        "encrypted_content": f"floway-packed-chat1.{spelling}.0a.",
     }
 
 

@@ -143,7 +143,7 @@ def test_thoughts_and_a_signed_call_share_one_reasoning_item() -> None:
     reasoning, called = output(read(frame({"text": "hm", "thought": True}), frame(call, finish="STOP")))
 
     assert reasoning["summary"] == [{"type": "summary_text", "text": "hm"}]
-    assert reasoning["encrypted_content"] == f"gem1.f.{ORIGIN}.c2ln"
+    assert reasoning["encrypted_content"] == f"floway-packed-gem1.f.{ORIGIN}.c2ln"
     assert called["arguments"] == '{"a":1}'
 
 
@@ -153,7 +153,7 @@ def test_a_signed_call_without_thoughts_has_a_reasoning_item_before_it() -> None
     items = output(read(frame(first, {"functionCall": {"name": "b"}}, finish="STOP")))
 
     assert [item["type"] for item in items] == ["reasoning", "function_call", "function_call"]
-    assert (items[0]["summary"], items[0]["encrypted_content"]) == ([], f"gem1.f.{ORIGIN}.c2ln")
+    assert (items[0]["summary"], items[0]["encrypted_content"]) == ([], f"floway-packed-gem1.f.{ORIGIN}.c2ln")
 
 
 def test_a_signature_behind_a_message_gives_no_item() -> None:

@@ -24,7 +24,7 @@ def test_what_stands_in_the_start_of_a_block_is_told() -> None:
 
     assert text["content"][0]["text"] == "ab"
     assert thinking["summary"][0]["text"] == "a"
-    assert thinking["encrypted_content"] == "msg1.E="
+    assert thinking["encrypted_content"] == "floway-packed-msg1.E="
 
 
 def test_empty_thinking_has_a_part_and_redacted_thinking_none() -> None:
@@ -40,7 +40,7 @@ def test_empty_thinking_has_a_part_and_redacted_thinking_none() -> None:
 def test_thinking_without_a_signature_says_only_whose_it_is() -> None:
     item = _item({"type": "thinking", "thinking": "a", "signature": ""})
 
-    assert item["encrypted_content"] == "msg1."
+    assert item["encrypted_content"] == "floway-packed-msg1."
 
 
 @pytest.mark.parametrize("kind", ["server_tool_use", "web_search_tool_result", None, []])

@@ -111,15 +111,17 @@ def test_a_call_of_a_namespaced_tool_has_the_name_on_the_wire() -> None:
 
 
 def test_reasoning_keeps_text_and_signature_to_the_byte() -> None:
-    messages = _messages(_USER, _reasoning(" a \n", "b", encrypted_content="msg1.EqQ="), _call(), _output())
+    messages = _messages(
+        _USER, _reasoning(" a \n", "b", encrypted_content="floway-packed-msg1.EqQ="), _call(), _output()
+    )
 
     thinking = {"type": "thinking", "thinking": " a \nb", "signature": "EqQ="}
     assert messages[1]["content"] == [thinking, _use()]
 
 
 def test_empty_thinking_and_redacted_thinking_are_told_apart() -> None:
-    empty = _reasoning("", encrypted_content="msg1.E1=")
-    redacted = _reasoning(encrypted_content="msg1.E2=")
+    empty = _reasoning("", encrypted_content="floway-packed-msg1.E1=")
+    redacted = _reasoning(encrypted_content="floway-packed-msg1.E2=")
 
     messages = _messages(_USER, empty, redacted, _call(), _output())
 
@@ -136,8 +138,8 @@ def test_empty_thinking_and_redacted_thinking_are_told_apart() -> None:
         _reasoning("text"),
         _reasoning("text", encrypted_content="gAAAAABo"),
         _reasoning("text", encrypted_content="EqQ="),
-        _reasoning("text", encrypted_content="gem1.t.00000000.c2ln"),
-        _reasoning("text", encrypted_content="msg1."),
+        _reasoning("text", encrypted_content="floway-packed-gem1.t.00000000.c2ln"),
+        _reasoning("text", encrypted_content="floway-packed-msg1."),
     ],
 )
 def test_reasoning_that_no_such_upstream_signed_is_dropped(item: Document) -> None:
@@ -151,7 +153,7 @@ def test_reasoning_that_no_such_upstream_signed_is_dropped(item: Document) -> No
 
 def test_an_answer_never_ends_with_its_thinking() -> None:
     said = {"type": "message", "role": "assistant", "content": "ok"}
-    signed = _reasoning("hm", encrypted_content="msg1.E1=")
+    signed = _reasoning("hm", encrypted_content="floway-packed-msg1.E1=")
 
     assert len(_messages(_USER, signed)) == 1
     assert [one["role"] for one in _messages(_USER, signed, _USER)] == ["user"]

@@ -76,7 +76,7 @@ def test_a_signature_is_the_encrypted_content() -> None:
 
     assert item["id"].startswith("rs_")
     assert item["summary"] == [{"type": "summary_text", "text": "hm"}]
-    assert item["encrypted_content"] == "msg1.Eq+/="
+    assert item["encrypted_content"] == "floway-packed-msg1.Eq+/="
 
 
 def test_a_namespaced_tool_comes_back_under_its_own_name() -> None:
@@ -201,8 +201,12 @@ def _expected(block: Document) -> Document:
         return call | {"call_id": block["id"], "arguments": arguments}
     if block["type"] == "thinking":
         summary = [{"type": "summary_text", "text": block["thinking"]}]
-        return {"type": "reasoning", "summary": summary, "encrypted_content": f"msg1.{block['signature']}"}
-    return {"type": "reasoning", "summary": [], "encrypted_content": f"msg1.{block['data']}"}
+        return {
+            "type": "reasoning",
+            "summary": summary,
+            "encrypted_content": f"floway-packed-msg1.{block['signature']}",
+        }
+    return {"type": "reasoning", "summary": [], "encrypted_content": f"floway-packed-msg1.{block['data']}"}
 
 
 def _without_id(item: Document) -> Document:

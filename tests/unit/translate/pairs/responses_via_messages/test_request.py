@@ -135,7 +135,13 @@ def test_reasoning_is_sent_with_its_bytes_or_not_at_all(document: Document) -> N
     reasoning = [item for item in document["input"] if item["type"] == "reasoning"]
     theirs = [item["encrypted_content"] for item in reasoning if "encrypted_content" in item]
     for item in reasoning:
-        item.update({name: f"msg1.{sealed}" for name, sealed in item.items() if name == "encrypted_content"})
+        item.update(
+            {
+                name: f"floway-packed-msg1.{sealed}"
+                for name, sealed in item.items()
+                if name == "encrypted_content"
+            }
+        )
 
     sent = translate(document, Context("up")).document["messages"]
 
