@@ -7,6 +7,7 @@ the login, and a refusal may only mean that somebody else was faster: then the r
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -33,8 +34,9 @@ LEASE_SECONDS = 45.0
 #: How often a worker looks whether the one that has the lease is done.
 _POLL_SECONDS = 0.05
 
-#: A rotation is the only copy of the login, so it is offered to the store for longer than anything else.
-_ROTATION_TRIES = 8
+#: How often a change of the login itself is offered to the store, beyond the rounds of each swap. A
+#: rotation is the only copy of the login, and what it loses to are snapshots of the quota.
+_TRIES = 8
 
 _PURPOSE = "token"
 
@@ -183,7 +185,14 @@ class AccessTokens(Generic[C]):
             return self._codec.without_bearer(credential)
 
         # Many requests find out at the same time.
-        self._slot.flights.run((self._slot.upstream_id, "invalidate", refused), lambda: self.change(forget))
+        self._slot.flights.run((self._slot.upstream_id, "invalidate", refused), lambda: self._insist(forget))
+
+    def _insist(self, mutate: Callable[[C], C]) -> Change[C]:
+        """A change that matters more than those that it loses to."""
+        for _ in range(_TRIES - 1):
+            with suppress(SwapExhausted):
+                return self.change(mutate)
+        return self.change(mutate)
 
     def end_login(self, credential: C, message: str) -> Change[C]:
         """Store that a login is over, unless the row has another login or another end meanwhile.
@@ -198,7 +207,7 @@ class AccessTokens(Generic[C]):
                 return current
             return self._codec.ended(current, message, at)
 
-        return self.change(end)
+        return self._insist(end)
 
     def _fresh(self, credential: C) -> Access | None:
         bearer = self._codec.bearer(credential)
@@ -274,14 +283,7 @@ class AccessTokens(Generic[C]):
             is_ours = self._codec.refresh_token(credential) == self._codec.refresh_token(redeemed)
             return self._codec.renewed(credential, tokens, at) if is_ours else credential
 
-        for tries_left in reversed(range(_ROTATION_TRIES)):
-            try:
-                change = self.change(rotate)
-            except SwapExhausted:
-                if not tries_left:
-                    raise
-            else:
-                break
+        change = self._insist(rotate)
         if change.before != change.after:
             self._codec.report_rotation(change.after, tokens.expires_in_seconds)
         return Access(tokens.access_token, is_freshly_minted=True)

@@ -240,7 +240,7 @@ def test_a_storage_failure_after_the_answer_is_an_error_and_no_token(
         mine.process().ensure()
 
 
-def test_a_rotation_is_offered_again_when_writers_keep_winning(
+def test_what_concerns_the_login_is_offered_again_when_other_writers_keep_winning(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine, swap, lost = login(app), states.swap, [3]
@@ -252,9 +252,12 @@ def test_a_rotation_is_offered_again_when_writers_keep_winning(
         return swap(*arguments)
 
     monkeypatch.setattr(states, "swap", contended)
+    tokens = mine.process()
 
-    assert mine.process().ensure() == Access("at-2", True)
-    assert mine.account["refreshToken"] == "rt-2"
+    assert tokens.ensure() == Access("at-2", True)
+    lost[0] = 3
+    tokens.invalidate("at-2")
+    assert (mine.account["refreshToken"], mine.account["accessToken"]) == ("rt-2", None)
 
 
 def test_a_quota_write_during_the_renewal_survives_it(app: Flask) -> None:
