@@ -8,6 +8,7 @@ import pytest
 from tests.conformance.cells import MODELS
 from tests.conformance.matrix import Matrix
 from tests.support.gateway import Gateway
+from tests.support.operator import Operator
 from tests.support.simulator import Simulator, running_simulator
 
 _MATRIX = pytest.StashKey[Matrix]()
@@ -52,6 +53,21 @@ def crossing(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> 
         gateway.add_upstream(protocol, upstreams.base_url, endpoints=[protocol], models=[model])
     gateway.start()
     try:
+        yield gateway
+        gateway.stop()
+    finally:
+        gateway.kill()
+
+
+@pytest.fixture(scope="session")
+def subscribed(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway whose only upstream is a Claude subscription."""
+    gateway = Gateway(tmp_path_factory.mktemp("subscribed"), upstreams.claude_code_settings())
+    gateway.prepare()
+    gateway.start()
+    try:
+        with Operator(gateway) as operator:
+            operator.import_login(upstreams.login(), "subscription")
         yield gateway
         gateway.stop()
     finally:

@@ -17,8 +17,9 @@ _INTRODUCTION = """\
 Written by `make conformance` on {date}. Real clients speak through one live gateway (two gevent
 workers) to upstreams that each know one protocol: Messages as `claude-sonnet-5-5`, Chat Completions as
 `gpt-5-mini`, Responses as `gpt-5.5`, Gemini as `gemini-3-pro`. All are the simulator, which refuses what
-the vendors refuse. What a column means stands in `tests/conformance/scenarios.py` and
-`tests/conformance/test_programs.py`; all but `plain` and `streaming` are tried streamed and whole.
+the vendors refuse; `subscription` is a Claude subscription, which Claude Code alone may use. What a column
+means stands in `tests/conformance/scenarios.py` and `tests/conformance/test_programs.py`; all but `plain`
+and `streaming` are tried streamed and whole.
 
 - `ok`: as if the upstream spoke the client's protocol.
 - `loss`: the upstream's protocol has no place for it; the answer comes without it and the header
@@ -68,12 +69,17 @@ class Matrix:
         found = {scenario for who, _, scenario in self._marks if who == client}
         return tuple(sorted(found, key=_place))
 
+    def _others(self, client: str) -> list[str]:
+        """The upstreams that are for this client alone."""
+        found = {upstream for who, upstream, _ in self._marks if who == client}
+        return sorted(found.difference(UPSTREAMS))
+
     def _table(self, clients: list[str]) -> str:
         columns = self._columns(clients[0])
         head = ["client", "upstream", *(column.replace("_", " ") for column in columns)]
         lines = [head, ["---"] * len(head)]
         for client in clients:
-            for upstream in UPSTREAMS:
+            for upstream in (*UPSTREAMS, *self._others(client)):
                 marks = [self._marks.get((client, upstream, column), "-") for column in columns]
                 lines.append([client, upstream, *marks])
         return "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -7,9 +7,12 @@ import pytest
 
 from tests.conformance.cells import MODELS, UPSTREAMS
 from tests.conformance.matrix import PROPERTY
-from tests.support.clients.programs import PRINTED, PROGRAMS, Program, install, run, version
+from tests.support.clients.programs import CLAUDE_CODE, PRINTED, PROGRAMS, Program, install, run, version
 from tests.support.gateway import Gateway
 from tests.support.simulator import Simulator
+
+#: A model of the simulated subscription, below the program's own default.
+SUBSCRIBED_MODEL = "claude-sonnet-5"
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(700)]
 
@@ -39,3 +42,29 @@ def test_an_agent_completes_a_turn_with_a_tool(
     assert any(PRINTED in entry["body"] for entry in requests)
     assert [entry["status"] for entry in requests if entry["status"] != 200] == []
     assert " status=4" not in crossing.log_text()[logged:]
+
+
+def test_claude_code_is_served_from_a_subscription(
+    subscribed: Gateway,
+    upstreams: Simulator,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    install(CLAUDE_CODE)
+    row = f"{CLAUDE_CODE.name} {version(CLAUDE_CODE)}"
+    record_property(PROPERTY, (row, "subscription", "tool_turn", "ok"))
+    upstreams.reset()
+
+    said = run(CLAUDE_CODE, subscribed, SUBSCRIBED_MODEL, tmp_path)
+
+    assert PRINTED in said
+    requests = [entry for entry in upstreams.find(SUBSCRIBED_MODEL) if entry["path"] == "/v1/messages"]
+    assert any(PRINTED in entry["body"] for entry in requests)
+    for entry in requests:
+        lines = dict(map(tuple, entry["headers"]))
+        # The program is known as itself, and says so itself.
+        assert lines["user-agent"].startswith("claude-cli/")
+        assert "x-anthropic-billing-header" in entry["body"]
+        assert lines["authorization"].startswith("Bearer sk-ant-oat")
+        assert entry["status"] == 200
+    assert " status=4" not in subscribed.log_text()
