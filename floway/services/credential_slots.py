@@ -13,7 +13,9 @@ import gevent
 from flask import Flask
 
 from floway.domain.credential import Mutate, VersionedState
-from floway.errors import StateUnavailable, UpstreamGone
+from floway.errors import ConfigError, MalformedState, StateUnavailable, UpstreamGone
+from floway.gateway.events import UpstreamUnusable
+from floway.logs import emit
 from floway.oauth.single_flight import SingleFlight, Spawn
 from floway.oauth.slot import CredentialSlot, Lease
 from floway.store import leases, states
@@ -59,7 +61,7 @@ class CredentialSlots:
                     slot.forget()
                     self._slots.pop(upstream_id, None)
                 else:
-                    with suppress(UpstreamGone):
+                    with suppress(UpstreamGone, MalformedState):
                         slot.catch_up(version)
 
 
@@ -87,7 +89,12 @@ class _Slot:
         return self._known or self.flights.run((self.upstream_id, "read"), self.read)
 
     def read(self) -> VersionedState:
-        return self._learned(self._in_database(states.read, self.upstream_id))
+        try:
+            return self._learned(self._in_database(states.read, self.upstream_id))
+        except ConfigError as error:
+            # Its tokens do not open: another upstream may serve, and the operator must know.
+            emit(UpstreamUnusable(self.upstream_id, str(error)))
+            raise MalformedState(self.upstream_id) from None
 
     def swap(self, mutate: Mutate) -> VersionedState:
         return self._learned(self._in_database(states.swap, self.upstream_id, mutate))

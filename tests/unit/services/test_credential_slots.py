@@ -8,12 +8,13 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from floway.domain.credential import VersionedState
-from floway.errors import StateUnavailable, UpstreamGone
+from floway.errors import MalformedState, StateUnavailable, UpstreamGone
 from floway.oauth.slot import CredentialSlot
 from floway.services.credential_slots import CredentialSlots
 from floway.store import leases, states, upstreams
 from floway.store.db import db, transaction
 from tests.support.database import migrated, settings
+from tests.support.logins import reported
 from tests.support.patched import in_gevent
 
 
@@ -148,6 +149,23 @@ def test_without_the_database_what_is_known_still_counts(
             use()
         assert "SELECT" not in str(raised.value)
         assert raised.value.__suppress_context__
+
+
+def test_tokens_that_do_not_open_are_told_to_the_log_and_to_nobody_else(
+    slots: CredentialSlots, slot: CredentialSlot
+) -> None:
+    slot.peek()
+    with transaction() as session:
+        session.execute(text("UPDATE upstream_states SET state_secrets = 'v1:a:b:c', state_version = 2"))
+
+    slots.refresh_changed()
+    with reported() as events, pytest.raises(MalformedState) as raised:
+        slot.read()
+
+    assert "secret key" not in str(raised.value)
+    [(name, facts)] = events
+    assert name == "upstream_unusable"
+    assert "state_secrets" in facts["reason"]
 
 
 @in_gevent
