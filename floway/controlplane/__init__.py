@@ -8,11 +8,11 @@ from flask import Flask
 from flask_smorest import Api
 
 from floway import __version__
-from floway.controlplane import models, overview, session
+from floway.controlplane import claude_code, models, overview, session
 from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
-RESOURCES = (session.blueprint, overview.blueprint, models.blueprint)
+RESOURCES = (session.blueprint, overview.blueprint, models.blueprint, claude_code.blueprint)
 
 
 class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types

@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from floway.errors import ConfigError
-from floway.strength import MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARACTERS, password_fault
 from floway.store.threads import Threads
+from floway.strength import MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARACTERS, password_fault
 
 #: The library's defaults are the second recommendation of RFC 9106, section 4.
 _hasher = PasswordHasher()

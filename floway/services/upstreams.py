@@ -18,6 +18,15 @@ _NORMALIZED: Mapping[str, Callable[[Mapping[str, Any], bool], dict[str, Any]]] =
     "custom": custom.normalized,
 }
 
+#: ``{kind: how its credential gets in}``: no form can write one, so none may create such an upstream
+#: or change its configuration.
+IMPORTED: Mapping[str, str] = {
+    "claude-code": "The login of a Claude Code upstream is imported: use POST "
+    "/api/upstreams/claude-code-import or /api/upstreams/claude-code-setup-token-import (for an upstream "
+    "that exists: /api/upstreams/<id>/claude-code-reimport or /claude-code-setup-token-reimport), or run: "
+    "flask --app wsgi upstreams claude-code import",
+}
+
 #: The name under which a kind with one key keeps it.
 API_KEY = "api_key"
 
@@ -36,6 +45,7 @@ def add(
     :param sort_order: its place among the candidates; behind all others when None.
     :raises ConfigError: the kind, the name, the configuration, a flag or the secret key cannot be used.
     """
+    refuse_imported(kind)
     if kind not in _NORMALIZED:
         raise ConfigError(f"There is no kind of upstream '{kind}'; use one of {', '.join(_NORMALIZED)}.")
     document = _NORMALIZED[kind](config, api_key is not None)
@@ -52,6 +62,15 @@ def add(
         flag_overrides=overrides,
         model_prefix=model_prefix,
     )
+
+
+def refuse_imported(kind: str) -> None:
+    """Refuse to take the configuration or the credential of a kind out of a form.
+
+    :raises ConfigError: they only come with an import.
+    """
+    if kind in IMPORTED:
+        raise ConfigError(IMPORTED[kind])
 
 
 def existing(reference: str) -> Upstream:

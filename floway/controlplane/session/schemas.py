@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.strength import MAX_PASSWORD_BYTES
 from floway.store.users import ROLES
+from floway.strength import MAX_PASSWORD_BYTES
 
 
 class LoginSchema(StrictSchema):

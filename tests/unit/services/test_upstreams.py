@@ -108,3 +108,10 @@ def test_a_prefix_is_changed_by_name(app: Flask) -> None:
     assert upstreams.existing("one").model_prefix is None
     with pytest.raises(ConfigError, match="no upstream 'two'"):
         upstreams.set_prefix("two", None)
+
+
+def test_a_login_cannot_be_put_in_by_a_form(app: Flask) -> None:
+    with pytest.raises(ConfigError, match="POST /api/upstreams/claude-code-import"):
+        upstreams.add("claude-code", "one", {})
+
+    assert store.list_all() == ()

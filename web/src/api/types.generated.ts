@@ -157,10 +157,457 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/claude-code-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an upstream for a pasted login. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/claude-code-pkce-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in to a subscription. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PkceStart"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignIn"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/claude-code-setup-token-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an upstream for a setup token. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetupTokenImport"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/claude-code-setup-token-pkce-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in for a setup token. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PkceStart"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignIn"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/claude-code-probe-quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the vendor for the usage of an upstream's account. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Probe"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/claude-code-refresh-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew the access token of an upstream. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/claude-code-reimport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put another login into an upstream. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reimport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/claude-code-setup-token-reimport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put another setup token into an upstream. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetupTokenReimport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/probe-quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the vendor for the usage of an upstream's account. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Probe"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessToken: {
+            /** @description Milliseconds since 1970. */
+            expiresAt: number;
+            refreshedAt: string;
+        };
+        Account: {
+            accountUuid: string;
+            email: string | null;
+            organizationUuid: string | null;
+            rateLimitTier: string | null;
+            subscriptionType: string | null;
+        };
+        Config: {
+            accounts: components["schemas"]["Account"][];
+        };
+        Credential: {
+            accessToken: components["schemas"]["AccessToken"] | null;
+            accountUuid: string;
+            /** @description {fetchedAt, data} of response headers; null before the first. */
+            quotaSnapshot: {
+                [key: string]: unknown;
+            } | null;
+            refreshTokenSet: boolean;
+            /** @enum {string} */
+            state: "active" | "session_terminated" | "refresh_failed";
+            /** @description Why the state is terminal; absent when it is active. */
+            stateMessage?: string;
+            stateUpdatedAt: string;
+            /** @enum {string} */
+            tokenKind: "oauth" | "setup-token";
+            /** @description {fetchedAt, data} of the vendor's usage, word for word. */
+            usageProbeSnapshot: {
+                [key: string]: unknown;
+            } | null;
+        };
+        Egress: {
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        Import: {
+            /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
+            callback?: string;
+            /** @description The text of ~/.claude/.credentials.json. */
+            credentials_json?: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+            sort_order?: number;
+        };
         Login: {
             name: string;
             password: string;
@@ -257,6 +704,16 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        PkceStart: {
+            /** @description The upstream to re-import; absent for one that is to be created. */
+            upstream_id?: string;
+        };
+        Probe: {
+            /** @description ISO 8601, UTC; ours. */
+            fetched_at: string;
+        } & {
+            [key: string]: unknown;
+        };
         Problem: {
             /** @description A stable word for programs. */
             code: string;
@@ -268,6 +725,19 @@ export interface components {
             };
             request_id: string;
         };
+        ProxyEntry: {
+            colos?: string[];
+            id: string;
+        };
+        Reimport: {
+            /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
+            callback?: string;
+            /** @description The text of ~/.claude/.credentials.json. */
+            credentials_json?: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
         Session: {
             /** @description Goes into the X-CSRF-Token header of every change. */
             csrf_token: string;
@@ -278,6 +748,46 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "admin" | "operator" | "viewer" | "user";
+        };
+        SetupTokenImport: {
+            /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
+            callback: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+            sort_order?: number;
+        };
+        SetupTokenReimport: {
+            /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
+            callback: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        SignIn: {
+            /** @description The vendor's page to open. */
+            authorize_url: string;
+            expires_in_seconds: number;
+            /** @description Comes back with the code. */
+            state: string;
+        };
+        State: {
+            accounts: components["schemas"]["Credential"][];
+        };
+        Upstream: {
+            config: components["schemas"]["Config"];
+            disabled_public_model_ids: string[];
+            enabled: boolean;
+            flag_overrides: {
+                [key: string]: boolean;
+            };
+            id: string;
+            /** @enum {string} */
+            kind: "claude-code";
+            name: string;
+            proxy_fallback_list: components["schemas"]["ProxyEntry"][];
+            sort_order: number;
+            state: components["schemas"]["State"];
         };
     };
     responses: {

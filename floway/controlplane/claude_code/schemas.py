@@ -1,0 +1,179 @@
+"""Bodies of the routes of Claude Code upstreams. No answer holds a token."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, validate, validates_schema
+
+from floway.controlplane.resource import StrictSchema
+
+#: Whole addresses and credentials files are far shorter.
+_MAX_PASTE_CHARACTERS = 64 * 1024
+_MAX_SORT_ORDER = 2**31 - 1
+
+
+class ProxyEntrySchema(StrictSchema):
+    """A way out to the vendor."""
+
+    id = fields.String(required=True, validate=validate.Length(1, 64))
+    colos = fields.List(fields.String(validate=validate.Length(1, 64)))
+
+
+class EgressSchema(StrictSchema):
+    """The ways out to try, before they are saved."""
+
+    proxy_fallback_list = fields.List(
+        fields.Nested(ProxyEntrySchema),
+        metadata={"description": "Used instead of the stored list; an empty one is the direct way."},
+    )
+
+
+class PkceStartSchema(StrictSchema):
+    """For what a sign-in is begun."""
+
+    upstream_id = fields.String(
+        validate=validate.Length(1, 40),
+        metadata={"description": "The upstream to re-import; absent for one that is to be created."},
+    )
+
+
+class SignInSchema(StrictSchema):
+    """A sign-in that has begun."""
+
+    state = fields.String(required=True, metadata={"description": "Comes back with the code."})
+    authorize_url = fields.String(required=True, metadata={"description": "The vendor's page to open."})
+    expires_in_seconds = fields.Integer(required=True)
+
+
+class SetupTokenReimportSchema(EgressSchema):
+    """A pasted callback for an upstream that exists."""
+
+    callback = fields.String(
+        required=True,
+        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
+        metadata={"description": "What the vendor's page shows: CODE#STATE, or the address of the page."},
+    )
+    name = fields.String(validate=validate.Length(1, 128))
+
+
+class SetupTokenImportSchema(SetupTokenReimportSchema):
+    """A pasted callback for an upstream that is to be created."""
+
+    sort_order = fields.Integer(strict=True, validate=validate.Range(-_MAX_SORT_ORDER, _MAX_SORT_ORDER))
+
+
+class ReimportSchema(EgressSchema):
+    """A login for an upstream that exists: exactly one of ``callback`` and ``credentials_json``."""
+
+    callback = fields.String(
+        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
+        metadata={"description": "What the vendor's page shows: CODE#STATE, or the address of the page."},
+    )
+    credentials_json = fields.String(
+        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
+        metadata={"description": "The text of ~/.claude/.credentials.json."},
+    )
+    name = fields.String(validate=validate.Length(1, 128))
+
+    @validates_schema
+    def _check_source(self, loaded: Mapping[str, Any], **_: Any) -> None:
+        if ("callback" in loaded) == ("credentials_json" in loaded):
+            raise ValidationError("Give exactly one of callback and credentials_json.")
+
+
+class ImportSchema(ReimportSchema):
+    """A login for an upstream that is to be created."""
+
+    sort_order = fields.Integer(strict=True, validate=validate.Range(-_MAX_SORT_ORDER, _MAX_SORT_ORDER))
+
+
+class AccountSchema(StrictSchema):
+    """Whose subscription it is; null is what the vendor does not tell."""
+
+    email = fields.String(required=True, allow_none=True)
+    accountUuid = fields.String(required=True)  # noqa: N815  the stored name
+    organizationUuid = fields.String(required=True, allow_none=True)  # noqa: N815  the stored name
+    subscriptionType = fields.String(required=True, allow_none=True)  # noqa: N815  the stored name
+    rateLimitTier = fields.String(required=True, allow_none=True)  # noqa: N815  the stored name
+
+
+class ConfigSchema(StrictSchema):
+    """The configuration: exactly one account."""
+
+    accounts = fields.List(fields.Nested(AccountSchema), required=True)
+
+
+class AccessTokenSchema(StrictSchema):
+    """What may be seen of a cached access token."""
+
+    expiresAt = fields.Integer(  # noqa: N815  the stored name
+        required=True, metadata={"description": "Milliseconds since 1970."}
+    )
+    refreshedAt = fields.String(required=True)  # noqa: N815  the stored name
+
+
+class CredentialSchema(StrictSchema):
+    """What the machine knows of an account."""
+
+    accountUuid = fields.String(required=True)  # noqa: N815  the stored name
+    tokenKind = fields.String(  # noqa: N815  the stored name
+        required=True, validate=validate.OneOf(["oauth", "setup-token"])
+    )
+    refreshTokenSet = fields.Boolean(required=True)  # noqa: N815  beside stored names
+    state = fields.String(
+        required=True, validate=validate.OneOf(["active", "session_terminated", "refresh_failed"])
+    )
+    stateMessage = fields.String(  # noqa: N815  the stored name
+        metadata={"description": "Why the state is terminal; absent when it is active."}
+    )
+    stateUpdatedAt = fields.String(required=True)  # noqa: N815  the stored name
+    accessToken = fields.Nested(AccessTokenSchema, required=True, allow_none=True)  # noqa: N815  the stored name
+    quotaSnapshot = fields.Dict(  # noqa: N815  the stored name
+        keys=fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "{fetchedAt, data} of response headers; null before the first."},
+    )
+    usageProbeSnapshot = fields.Dict(  # noqa: N815  the stored name
+        keys=fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "{fetchedAt, data} of the vendor's usage, word for word."},
+    )
+
+
+class StateSchema(StrictSchema):
+    """The state: exactly one account, joined to the configuration's by its accountUuid."""
+
+    accounts = fields.List(fields.Nested(CredentialSchema), required=True)
+
+
+class UpstreamSchema(StrictSchema):
+    """A Claude Code upstream without its secrets."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.Equal("claude-code"))
+    name = fields.String(required=True)
+    enabled = fields.Boolean(required=True)
+    sort_order = fields.Integer(required=True)
+    config = fields.Nested(ConfigSchema, required=True)
+    state = fields.Nested(StateSchema, required=True)
+    flag_overrides = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
+    disabled_public_model_ids = fields.List(fields.String(), required=True)
+    proxy_fallback_list = fields.List(fields.Nested(ProxyEntrySchema), required=True)
+
+
+class ProbeSchema(Schema):
+    """The vendor's usage document with the instant at which it was fetched."""
+
+    class Meta:
+        """Marshmallow's options."""
+
+        unknown = INCLUDE
+
+    fetched_at = fields.String(required=True, metadata={"description": "ISO 8601, UTC; ours."})
+
+    @post_dump(pass_original=True)
+    def _beside_the_vendors(self, dumped: dict[str, Any], original: Any, **_: Any) -> dict[str, Any]:
+        # A member of the vendor with our name gives way.
+        return {**original, **dumped}

@@ -1,0 +1,53 @@
+"""Upstreams whose credential an operator imports: the row and its state change together or not at all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from floway.domain.credential import Mutate, VersionedState
+from floway.domain.upstream import Upstream
+from floway.store import pending_sign_ins, states, upstreams
+from floway.store.db import transaction
+
+
+def create_account(
+    kind: str,
+    name: str,
+    config: Mapping[str, Any],
+    stored: VersionedState,
+    sort_order: int | None = None,
+    sign_in: str | None = None,
+) -> Upstream:
+    """Add an upstream with its credential.
+
+    :param sort_order: behind all others when None.
+    :param sign_in: the state of the OAuth sign-in that this ends.
+    :raises ConfigError: the name is taken.
+    """
+    with transaction():
+        if sign_in is not None:
+            pending_sign_ins.consume(sign_in)
+        upstream = upstreams.create(kind, name, config, {}, sort_order)
+        states.swap(upstream.id, lambda _: stored)
+    return upstream
+
+
+def replace_account(
+    upstream_id: str,
+    config: Mapping[str, Any],
+    mutate: Mutate,
+    name: str | None = None,
+    sign_in: str | None = None,
+) -> Upstream:
+    """Put another credential into an upstream; its place, its flags and, without ``name``, its name stay.
+
+    :param mutate: gives the state to store; what it raises leaves everything as it was.
+    :param sign_in: the state of the OAuth sign-in that this ends.
+    :raises ConfigError: the name is taken.
+    :raises UpstreamGone: there is no such upstream.
+    :raises SwapExhausted: too many writers in a row were faster.
+    """
+    with transaction():
+        if sign_in is not None:
+            pending_sign_ins.consume(sign_in)
+        states.swap(upstream_id, mutate)
+        return upstreams.edit(upstream_id, name=name, config=config)
