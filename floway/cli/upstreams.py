@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from floway.cli import claude_code
 from floway.cli.commands import Commands, read_secret
 from floway.cli.output import show, show_one
 from floway.domain.model_prefix import FORMS, ModelPrefix, checked_prefix
@@ -21,6 +22,8 @@ API_KEY_VARIABLE = "UPSTREAM_API_KEY"
 group = Commands("upstreams", help="Where requests go.")
 add = Commands("add", help="Add an upstream of a kind.")
 group.add_command(add)
+group.add_command(claude_code.group)
+add.add_command(claude_code.add)
 
 
 @add.command()
