@@ -1,5 +1,6 @@
 """One gateway before four upstreams, each with a protocol of its own; and the matrix of what passed."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 from tests.conformance.cells import MODELS
 from tests.conformance.matrix import Matrix
 from tests.support.gateway import Gateway
-from tests.support.operator import Operator
 from tests.support.simulator import Simulator, running_simulator
 
 _MATRIX = pytest.StashKey[Matrix]()
@@ -64,10 +64,11 @@ def subscribed(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -
     """A gateway whose only upstream is a Claude subscription."""
     gateway = Gateway(tmp_path_factory.mktemp("subscribed"), upstreams.claude_code_settings())
     gateway.prepare()
-    gateway.start()
     try:
-        with Operator(gateway) as operator:
-            operator.import_login(upstreams.login(), "subscription")
+        login = tmp_path_factory.mktemp("login") / "credentials.json"
+        login.write_text(json.dumps(upstreams.login()))
+        gateway.flask("upstreams", "claude-code", "import", str(login))
+        gateway.start()
         yield gateway
         gateway.stop()
     finally:

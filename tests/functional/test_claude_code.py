@@ -90,14 +90,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         gateway.prepare()
         gateway.start()
         try:
-            with Operator(gateway) as operator:
-                named = {
-                    key: value for key, value in gateway.environment.items() if key.startswith("FLOWAY_")
-                }
-                app = store_app(load(named))
+            named = {name: value for name, value in gateway.environment.items() if name.startswith("FLOWAY_")}
+            app = store_app(load(named))
+            with Operator(gateway, app) as operator:
                 yield Stage(gateway, vendor, operator, app)
-                with app.app_context():
-                    db.db.engine.dispose()
+            with app.app_context():
+                db.db.engine.dispose()
             gateway.stop()
         finally:
             gateway.kill()
