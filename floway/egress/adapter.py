@@ -6,6 +6,7 @@ costs most there: session merging, cookies, hooks, the e-mail parser, line-by-li
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import requests
@@ -99,17 +100,25 @@ class WireAdapter(BaseAdapter):
 
 
 def _message(method: str, path: str, host: str, headers: Mapping[str, str], body: bytes) -> bytes:
-    lines = [f"{method} {path} HTTP/1.1\r\nHost: {host}"]
-    for name, value in headers.items():
-        lines.append(f"{name}: {value}")
-    lines.append(f"Content-Length: {len(body)}\r\n\r\n")
+    lines = _lines(method, path, host, tuple(headers.items()))
+    return b"%bContent-Length: %d\r\n\r\n%b" % (lines, len(body), body)
+
+
+@lru_cache(maxsize=512)
+def _lines(method: str, path: str, host: str, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """A request head up to its length; an upstream gets the same one again and again.
+
+    :raises UpstreamBroken: it has a character that a head cannot have.
+    """
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}"]
+    lines += [f"{name}: {value}" for name, value in headers]
     head = "\r\n".join(lines)
     # A header value or path with a line break would let a client write header lines of its own;
     # a zero byte ends the line for some servers.
-    if head.count("\n") != len(lines) + 2 or head.count("\r") != len(lines) + 2 or "\0" in head:
+    if head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1 or "\0" in head:
         raise UpstreamBroken("A header for the upstream has a control character in it; nothing was sent.")
     try:
-        return head.encode("latin-1") + body
+        return f"{head}\r\n".encode("latin-1")
     except UnicodeEncodeError:
         raise UpstreamBroken(
             "A header for the upstream has a character outside of Latin-1; the request was not sent."

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final, Literal, cast, get_args
 
@@ -40,6 +41,10 @@ _FACTS = tuple(
     each.name for each in fields(ExchangeRecord) if each.name not in ("usage", "verdict", "losses")
 )
 
+_TEXTS = tuple(
+    each.name for each in fields(ExchangeRecord) if each.type in (str, "str") and each.name in _FACTS
+)
+
 # Made once: a batch goes through them for every exchange.
 _facts = attrgetter(*_FACTS)
 _counts = attrgetter(*_COUNTS)
@@ -50,6 +55,8 @@ _MAX_CHARACTERS = {"model": 256, "model_key": 256, "tier": 64, "upstream_request
 
 #: Beyond what any exchange can consume; a nonsense number of an upstream must not overflow the sums.
 _MAX_COUNT = 10**12
+
+_OUTCOMES = {verdict.value: outcome_of(verdict) for verdict in Verdict}
 
 #: Ids of one look-up.
 _MAX_ROWS = 500
@@ -188,11 +195,12 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Add rows to the sums of their hour; one statement per bucket, however many rows it takes."""
     totals: dict[tuple[str, ...], Counter[str]] = {}
     for row in rows:
-        identity = (_hour(row["started_at"]), *_identity(row), outcome_of(Verdict(row["verdict"])))
+        identity = (_hour(row["started_at"]), *_identity(row), _OUTCOMES[row["verdict"]])
         total = totals.setdefault(identity, Counter())
         total["requests"] += 1
         for name in _COUNTS:
-            total[name] += row[name]
+            if count := row[name]:
+                total[name] += count
     if not totals:
         return
     statement = _insert(session)(_BUCKETS)
@@ -218,10 +226,13 @@ def _insert(session: Session) -> Any:
 
 
 def _row(each: ExchangeRecord) -> dict[str, Any]:
-    row = {
-        name: _text(value, _MAX_CHARACTERS.get(name)) if isinstance(value, str) else value
-        for name, value in zip(_FACTS, _facts(each), strict=True)
-    }
+    row = dict(zip(_FACTS, _facts(each), strict=True))
+    for name in _TEXTS:
+        if not (text := row[name]).isascii() or not text.isprintable():
+            row[name] = _text(text, None)
+    for name, longest in _MAX_CHARACTERS.items():
+        if len(row[name]) > longest:
+            row[name] = _text(row[name], longest)
     row["verdict"] = each.verdict.value
     # Paths hold member names of the client's own making.
     row["losses"] = [[_text(part, None) for part in loss] for loss in each.losses] or None
@@ -232,8 +243,6 @@ def _row(each: ExchangeRecord) -> dict[str, Any]:
 
 def _text(value: str, longest: int | None) -> str:
     """A text that both engines store: no NUL, no half of a surrogate pair, not too long."""
-    if value.isascii() and value.isprintable():
-        return value[:longest]
     return value[:longest].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
@@ -253,5 +262,10 @@ def _range(since: datetime, until: datetime | None) -> list[Any]:
     return lower if until is None else [*lower, UsageBucketRow.hour < _hour(until)]
 
 
-def _hour(at: datetime) -> str:
+@lru_cache(maxsize=64)
+def _hour_of(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H")
+
+
+def _hour(at: datetime) -> str:
+    return _hour_of(at.replace(minute=0, second=0, microsecond=0))

@@ -11,6 +11,7 @@ from floway.domain.protocol import (
     MESSAGES,
     PROTOCOLS,
     RESPONSES,
+    ActionId,
     ProtocolId,
 )
 from floway.domain.upstream import Upstream
@@ -46,6 +47,7 @@ class CustomProvider:
             model_id: effective(*layers, overrides) for model_id, overrides in self.config.model_flags.items()
         }
         self._base = self.config.base_url
+        self._lines: dict[tuple[ProtocolId, ActionId, bool], tuple[tuple[str, str], ...]] = {}
         self._auth = {protocol: self._auth_headers(protocol) for protocol in self.config.protocols}
 
     @property
@@ -71,25 +73,27 @@ class CustomProvider:
 
     def prepare(self, call: Call) -> UpstreamRequest:
         """The request with our credential; of the client's headers only what the rules pass."""
-        headers = [
+        shape = (call.protocol, call.action, call.stream)
+        headers = self._lines.get(shape) or self._lines.setdefault(shape, self._fixed_lines(call))
+        if call.protocol == MESSAGES and (betas := _betas(call.headers.get("anthropic-beta", ""))):
+            headers = (*headers, ("anthropic-beta", betas))
+        if self.config.header_rules:
+            headers = self._with_rules(headers, call)
+        url = self._url(self._call_path(call))
+        return UpstreamRequest("POST", url, headers, call.body, self.timeouts)
+
+    def _fixed_lines(self, call: Call) -> tuple[tuple[str, str], ...]:
+        """What calls of a shape have in common."""
+        return (
             ("user-agent", USER_AGENT),
             ("accept", "text/event-stream" if call.stream else "application/json"),
             # A compressed stream could not be relayed byte for byte to a client that did not ask.
             ("accept-encoding", "identity"),
             ("content-type", "application/json"),
             *self._auth[call.protocol],
-        ]
-        if call.protocol == MESSAGES and (betas := _betas(call.headers.get("anthropic-beta", ""))):
-            headers.append(("anthropic-beta", betas))
-        return UpstreamRequest(
-            "POST",
-            self._url(self._call_path(call)),
-            tuple(self._with_rules(headers, call)),
-            call.body,
-            self.timeouts,
         )
 
-    def _with_rules(self, headers: list[tuple[str, str]], call: Call) -> list[tuple[str, str]]:
+    def _with_rules(self, headers: tuple[tuple[str, str], ...], call: Call) -> tuple[tuple[str, str], ...]:
         """All rules of one name together replace that header, its lines joined in rule order."""
         ruled: dict[str, list[str]] = {}
         for rule in self.config.header_rules:
@@ -98,8 +102,8 @@ class CustomProvider:
                 ruled.setdefault(rule.name, []).append(value)
         if not ruled:
             return headers
-        kept = [line for line in headers if line[0] not in ruled]
-        return kept + [(name, ", ".join(values)) for name, values in ruled.items()]
+        kept = (line for line in headers if line[0] not in ruled)
+        return (*kept, *((name, ", ".join(values)) for name, values in ruled.items()))
 
     def _auth_headers(self, protocol: ProtocolId) -> list[tuple[str, str]]:
         key = self.upstream.secrets.get("api_key", "")
