@@ -24,19 +24,25 @@ _ENDPOINTS: Mapping[ProtocolId, str] = {
 
 
 def merged(catalogs: Iterable[Mapping[str, Model]]) -> list[Model]:
-    """One row per id: endpoints of all upstreams, everything else from the first; sorted."""
+    """One row per id: endpoints of all upstreams, everything else from the first; sorted.
+
+    A model is for one client alone only if it is so in every upstream.
+    """
     rows: dict[str, Model] = {}
     protocols: dict[str, frozenset[ProtocolId]] = {}
+    open_to_all: set[str] = set()
     for models in catalogs:
         for model_id, model in models.items():
+            if model.native_client is None:
+                open_to_all.add(model_id)
             if not model.is_listed:
                 continue
             rows.setdefault(model_id, model)
             protocols[model_id] = protocols.get(model_id, frozenset()) | model.protocols
-    return [_with(rows[each], protocols[each]) for each in sorted(rows, key=_SortKey)]
+    return [_with(rows[each], protocols[each], each in open_to_all) for each in sorted(rows, key=_SortKey)]
 
 
-def _with(model: Model, protocols: frozenset[ProtocolId]) -> Model:
+def _with(model: Model, protocols: frozenset[ProtocolId], is_open: bool) -> Model:
     return Model(
         id=model.id,
         upstream_model_id=model.upstream_model_id,
@@ -46,6 +52,7 @@ def _with(model: Model, protocols: frozenset[ProtocolId]) -> Model:
         owned_by=model.owned_by,
         created=model.created,
         limits=model.limits,
+        native_client=None if is_open else model.native_client,
     )
 
 
@@ -108,6 +115,9 @@ def superset_row(model: Model, alias: Alias | None = None) -> dict[str, Any]:
     # Both readers want a time; without one from the vendor it is the epoch, which no one mistakes.
     created = model.created or 0
     row["created"] = created
+    if model.native_client is not None:
+        # A subscription: its vendor's own program is served, an SDK is not.
+        row["access"] = "native-client"
     row["created_at"] = datetime.fromtimestamp(created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if alias is not None:
         targets = dict.fromkeys(target.model for target in alias.targets)

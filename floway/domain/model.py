@@ -41,6 +41,8 @@ class Model:
     flags: frozenset[FlagId] = frozenset()
     #: Whether model lists name it under this id; it serves all the same. The operator's, as flags are.
     is_listed: bool = True
+    #: The only client whose own requests are served; None serves all. Its provider's, as flags are.
+    native_client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

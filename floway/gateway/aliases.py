@@ -44,6 +44,7 @@ def announced(alias: Alias, candidates: Sequence[Candidate]) -> Model | None:
         return None
     models = [candidate.model for candidate in candidates]
     first = models[0]
+    is_native = all(model.native_client for model in models)
     return Model(
         id=alias.name,
         upstream_model_id=first.upstream_model_id,
@@ -58,6 +59,7 @@ def announced(alias: Alias, candidates: Sequence[Candidate]) -> Model | None:
             _smallest(model.limits.max_context_window_tokens for model in models),
             _smallest(model.limits.max_prompt_tokens for model in models),
         ),
+        native_client=first.native_client if is_native else None,
     )
 
 

@@ -46,7 +46,11 @@ def _by_id(catalog: Catalog, provider: Provider | None) -> dict[str, Model]:
     models = {model.id: model for model in reversed(catalog.models)}
     if provider is None:
         return models
-    flagged = {name: replace(model, flags=provider.flags(name)) for name, model in models.items()}
+    native: str | None = getattr(provider, "native_client", None)
+    flagged = {
+        name: replace(model, flags=provider.flags(name), native_client=native)
+        for name, model in models.items()
+    }
     return public(provider.upstream, flagged)
 
 

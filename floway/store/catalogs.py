@@ -77,8 +77,8 @@ def write_error(upstream_id: str, upstream_version: int, message: str, at: datet
 
 def _document(model: Model) -> dict[str, Any]:
     document = asdict(model) | {"protocols": sorted(model.protocols)}
-    # These are the operator's and may change while the list is still good.
-    del document["flags"], document["is_listed"]
+    # These are the operator's or the provider's and may change while the list is still good.
+    del document["flags"], document["is_listed"], document["native_client"]
     return document
 
 

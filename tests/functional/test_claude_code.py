@@ -373,6 +373,8 @@ def test_the_models_of_the_subscription_are_listed_with_their_long_contexts(calm
     assert {ONLY, f"{ONLY}[1m]", "claude-sonnet-4-5", "claude-haiku-4-5"} <= rows.keys()
     assert rows[ONLY]["limits"]["max_context_window_tokens"] == 1_000_000
     assert rows[ONLY]["endpoints"] == {"anthropicMessages": {}}
+    assert rows[ONLY]["access"] == "native-client"
+    assert "access" not in rows[BOTH]
 
 
 def test_no_token_reaches_the_log(calm: Stage) -> None:

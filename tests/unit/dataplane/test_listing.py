@@ -176,3 +176,13 @@ def test_a_row_that_is_not_listed_is_left_out_but_where_another_upstream_lists_i
     [row] = merged([hidden, shown])
 
     assert (row.id, row.protocols) == ("m", {"messages"})
+
+
+def test_a_model_for_one_client_alone_is_marked_until_another_upstream_serves_all() -> None:
+    native = {"m": model("m", native_client="Claude Code")}
+
+    [marked] = superset_list(merged([native, native]))["data"]
+    [shared] = superset_list(merged([native, {"m": model("m", is_listed=False)}]))["data"]
+
+    assert marked["access"] == "native-client"
+    assert "access" not in shared

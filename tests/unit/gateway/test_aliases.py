@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from floway.domain.alias import Alias, Rules, Selection, Target
-from floway.domain.model import Limits
+from floway.domain.model import Limits, Model
 from floway.gateway.aliases import announced, expanded
 from floway.gateway.candidate import Candidate
 from tests.support.builders import model, provider
@@ -94,3 +94,15 @@ def test_limits_that_the_operator_states_are_shown_in_place_of_all_others() -> N
 
 def test_an_alias_that_nobody_serves_is_not_announced() -> None:
     assert announced(alias(Target("m")), []) is None
+
+
+def test_an_alias_is_for_one_client_alone_when_all_its_targets_are() -> None:
+    native, shared = model("m", native_client="Claude Code"), model("m")
+
+    def client(*models: Model) -> str | None:
+        row = announced(alias(Target("m")), [Candidate(provider(), each) for each in models])
+        assert row is not None
+        return row.native_client
+
+    assert client(native, native) == "Claude Code"
+    assert client(native, shared) is None

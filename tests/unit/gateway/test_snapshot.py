@@ -40,3 +40,17 @@ def test_models_carry_the_flags_of_their_provider_as_it_is() -> None:
 
     assert before.models["up-1"]["m"].flags == {"strip-billing-attribution"}
     assert after.models["up-1"]["m"].flags == {"vendor-qwen"}
+
+
+class Native(CustomProvider):
+    native_client = "Claude Code"
+
+
+def test_models_carry_the_client_that_alone_may_ask_for_them() -> None:
+    snapshot = Snapshot(
+        providers=(provider("open"), Native(upstream("native"), LIMITS)),
+        catalogs={"open": catalog(model("m")), "native": catalog(model("m"))},
+    )
+
+    assert snapshot.models["open"]["m"].native_client is None
+    assert snapshot.models["native"]["m"].native_client == "Claude Code"
