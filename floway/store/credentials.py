@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from floway.domain.credential import Mutate, VersionedState
 from floway.domain.upstream import Upstream
 from floway.store import pending_sign_ins, states, upstreams
 from floway.store.db import transaction
+from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
 
 
 def create_account(
@@ -44,9 +47,13 @@ def replace_account(
     :param sign_in: the state of the OAuth sign-in that this ends.
     :raises ConfigError: the name is taken.
     :raises UpstreamGone: there is no such upstream.
-    :raises SwapExhausted: too many writers in a row were faster.
     """
-    with transaction():
+    with transaction() as session:
+        # Writers of the state wait for the commit, so the swap meets no other. In the order in which a
+        # removal locks them.
+        session.execute(select(UpstreamRow.id).where(UpstreamRow.id == upstream_id).with_for_update())
+        row = select(UpstreamStateRow.upstream_id).where(UpstreamStateRow.upstream_id == upstream_id)
+        session.execute(row.with_for_update())
         if sign_in is not None:
             pending_sign_ins.consume(sign_in)
         states.swap(upstream_id, mutate)

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from threading import Thread
+
 import pytest
 from flask import Flask
 
@@ -80,3 +83,28 @@ def test_a_taken_name_replaces_nothing(app: Flask) -> None:
 def test_an_upstream_that_is_gone_gets_no_account(app: Flask) -> None:
     with pytest.raises(UpstreamGone):
         credentials.replace_account("up_gone", {}, lambda _: NEW)
+
+
+def test_a_quota_that_is_written_meanwhile_does_not_bring_the_old_login_back(app: Flask) -> None:
+    made = credentials.create_account("kind", "one", {}, OLD)
+    writers: list[Thread] = []
+
+    def note(stored: VersionedState) -> VersionedState:
+        return replace(stored, state={**(stored.state or {}), "quota": 1})
+
+    def write() -> None:
+        with app.app_context():
+            states.swap(made.id, note)
+
+    def mutate(stored: VersionedState) -> VersionedState:
+        if not writers:
+            writers.append(Thread(target=write))
+            writers[0].start()
+            # Long enough for the other to write if nothing keeps it from it.
+            writers[0].join(0.3)
+        return NEW
+
+    credentials.replace_account(made.id, {}, mutate)
+    writers[0].join(10)
+
+    assert held(made.id) == ({"who": "bob", "quota": 1}, {"refresh_token": "new"})
