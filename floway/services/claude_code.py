@@ -230,7 +230,9 @@ class Subscriptions:
         try:
             body = usage_probe.fetch(client, self._endpoints, access.token, self._limits)
         except ProbeFailed as failure:
-            if failure.answer_status != 401 or access.is_freshly_minted:
+            # A setup token without this scope serves requests all the same; invalidating would end it.
+            is_renewable = engine.peek().refresh_token is not None
+            if failure.answer_status != 401 or access.is_freshly_minted or not is_renewable:
                 raise
             # The vendor may have ended a token before its time, as for a request of a client.
             engine.invalidate(access.token)

@@ -457,6 +457,19 @@ def test_a_probe_that_fails_is_a_502(operator: Operator, simulator: Simulator, s
     assert stored(row).state == "active"
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_probe_never_ends_a_setup_token(operator: Operator, simulator: Simulator, status: int) -> None:
+    callback = operator.pasted(f"scopeless-{status}", "setup-token-")
+    row = operator.post("claude-code-setup-token-import", {"callback": callback}).get_json()
+    simulator.fail(f"status={status}", path="/api/oauth/usage")
+
+    failed = operator.post(f"{row['id']}/probe-quota")
+
+    assert (failed.status_code, failed.get_json()["code"]) == (502, "upstream_failed")
+    assert stored(row).state == "active"
+    assert stored(row).access_token is not None
+
+
 def test_a_probe_with_a_dead_login_is_a_503(operator: Operator, simulator: Simulator) -> None:
     row = operator.imported("gone")
     simulator.expire("gone")
