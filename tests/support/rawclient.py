@@ -60,6 +60,11 @@ class Call:
         # A test that fails half-way must not make a later one fail for a socket left open.
         self._socket.close()
 
+    @property
+    def local_port(self) -> int:
+        """The client's end of the connection."""
+        return int(self._socket.getsockname()[1])
+
     def close(self) -> float:
         """Leave; the monotonic instant of it."""
         self._socket.close()

@@ -37,6 +37,10 @@ class Simulator:
             if (model is None or entry["model"] == model) and (text is None or text in entry["body"])
         ]
 
+    def requests_to(self, path: str) -> list[dict[str, Any]]:
+        """The requests to exactly this path, oldest first."""
+        return [entry for entry in self.requests() if entry["path"] == path]
+
     def last(self, model: str | None = None, text: str | None = None) -> dict[str, Any]:
         """The newest request that ``find`` finds.
 
