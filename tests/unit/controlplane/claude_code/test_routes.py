@@ -53,6 +53,18 @@ def test_a_sign_in_begins_with_the_vendors_page(operator: Operator) -> None:
     assert begun["expires_in_seconds"] == 900
 
 
+def test_a_sign_in_and_a_probe_need_no_body(operator: Operator) -> None:
+    row = operator.imported("bodiless")
+
+    for path in (
+        "claude-code-pkce-start",
+        f"{row['id']}/claude-code-refresh-now",
+        f"{row['id']}/probe-quota",
+    ):
+        bare = operator.client.post(f"/api/upstreams/{path}", headers=operator.headers)
+        assert bare.status_code == 200, bare.text
+
+
 def test_a_setup_token_is_asked_for_with_one_scope(operator: Operator) -> None:
     begun = operator.post("claude-code-setup-token-pkce-start").get_json()
 
