@@ -34,6 +34,8 @@ An error takes its facts as arguments, keeps them, and builds its own sentence.
 No error ever holds a secret or a prompt.
 """
 
+from datetime import datetime
+
 
 class FlowayError(Exception):
     """The root; nothing raises it as such."""
@@ -247,6 +249,8 @@ class CredentialError(FlowayError):
     kind: str | None = None
     #: How long a client had better wait; None is unknown.
     retry_after_seconds: int | None = None
+    #: The same as an instant, where it is one.
+    retry_at: datetime | None = None
 
 
 class CredentialUnusable(CredentialError):
@@ -263,8 +267,15 @@ class QuotaExhausted(CredentialError):
     status = 429
     code = "rate_limit_exceeded"
 
-    def __init__(self, message: str, retry_after_seconds: int, kind: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        retry_after_seconds: int,
+        kind: str | None = None,
+        retry_at: datetime | None = None,
+    ) -> None:
         self.retry_after_seconds = retry_after_seconds
+        self.retry_at = retry_at
         self.kind = kind
         super().__init__(message)
 

@@ -1,6 +1,7 @@
 """A failure on its way to a client, before its protocol gives it a shape."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from floway.errors import ClientError, CredentialError, FlowayError, UpstreamError
 
@@ -19,6 +20,8 @@ class Failure:
     kind: str | None = None
     #: How long the client had better wait; None says nothing.
     retry_after_seconds: int | None = None
+    #: The instant of it, where the upstream has named one.
+    retry_at: datetime | None = None
 
     @classmethod
     def of(cls, error: FlowayError) -> "Failure":
@@ -32,6 +35,7 @@ class Failure:
                 error.code,
                 kind=error.kind,
                 retry_after_seconds=error.retry_after_seconds,
+                retry_at=error.retry_at,
             )
         if isinstance(error, UpstreamError):
             return cls(error.status, str(error), "upstream_error")

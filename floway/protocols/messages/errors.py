@@ -18,15 +18,12 @@ _TYPES = {
 
 
 def error_body(failure: Failure, request_id: str) -> bytes:
-    """``{"type": "error", "error": {"type", "message"}, "request_id"}``."""
+    """``{"type": "error", "error": {"type", "message"}, "request_id"}``; ``retry_at`` where it is known."""
     fallback = "invalid_request_error" if failure.status < 500 else "api_error"
-    return msgspec.json.encode(
-        {
-            "type": "error",
-            "error": {
-                "type": failure.kind or _TYPES.get(failure.status, fallback),
-                "message": failure.message,
-            },
-            "request_id": request_id,
-        }
-    )
+    error = {
+        "type": failure.kind or _TYPES.get(failure.status, fallback),
+        "message": failure.message,
+    }
+    if failure.retry_at is not None:
+        error["retry_at"] = f"{failure.retry_at:%Y-%m-%dT%H:%M:%SZ}"
+    return msgspec.json.encode({"type": "error", "error": error, "request_id": request_id})

@@ -33,6 +33,7 @@ def check(credential: Credential, now: datetime) -> None:
             f"The quota of the Claude subscription is used up until {reset_at:%Y-%m-%dT%H:%M:%SZ}.",
             seconds,
             RATE_LIMITED,
+            reset_at,
         )
 
 

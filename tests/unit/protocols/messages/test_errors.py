@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -35,3 +36,13 @@ def test_a_failure_may_name_its_own_type() -> None:
     body = json.loads(error_body(Failure(429, "No.", kind="of_the_kind"), "req_1"))
 
     assert body["error"] == {"type": "of_the_kind", "message": "No."}
+
+
+def test_the_instant_until_which_a_quota_is_spent_stands_in_the_body() -> None:
+    at = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    assert json.loads(error_body(Failure(429, "No.", retry_at=at), ""))["error"] == {
+        "type": "rate_limit_error",
+        "message": "No.",
+        "retry_at": "2026-11-22T12:00:00Z",
+    }

@@ -46,6 +46,7 @@ def test_a_spent_quota_is_refused_until_its_reset() -> None:
         "claude_code_rate_limited",
         91,
     )
+    assert failure.retry_at == NOON
     assert "2026-11-22T12:00:00Z" in failure.message
 
 
