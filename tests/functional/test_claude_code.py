@@ -139,6 +139,37 @@ def limited(stage: Stage) -> Call:
     return refused
 
 
+@pytest.mark.parametrize(("markers", "status"), [(4, 200), (5, 400)])
+def test_cache_markers_are_the_clients_own_business(calm: Stage, markers: int, status: int) -> None:
+    cached = {"cache_control": {"type": "ephemeral"}}
+    system = claude_code.document("interactive")["system"][:2]
+    system += [{"type": "text", "text": f"Rule {number}.", **cached} for number in range(markers - 1)]
+    turns = [{"role": "user", "content": "hi"}]
+
+    answer = calm.send(system=system, messages=turns)
+
+    assert answer.status == status
+    [sent] = calm.vendor.requests()
+    assert sent["body"].encode() == claude_code.body("interactive", model=ONLY, system=system, messages=turns)
+
+
+def test_betas_in_several_headers_go_on_in_one(calm: Stage) -> None:
+    lines = claude_code.headers("interactive", anthropic_beta=None)
+    lines |= {"authorization": f"Bearer {calm.gateway.api_key}"}
+    several = [*lines.items(), ("anthropic-beta", "claude-code-20250219"), ("anthropic-beta", "b-2,a-1")]
+    # Most of a recorded body needs the betas that were recorded with it.
+    plain = {name: claude_code.document("interactive")[name] for name in ("system", "metadata", "stream")}
+    body = json.dumps({**plain, **MESSAGES.members("hi"), "model": ONLY}).encode()
+
+    answer = Call(calm.gateway.port, "POST", claude_code.path("interactive"), several, body)
+    answer.read_all()
+
+    assert answer.status == 200
+    [sent] = calm.vendor.requests()
+    betas = [value for name, value in sent["headers"] if name == "anthropic-beta"]
+    assert [value.replace(" ", "") for value in betas] == ["claude-code-20250219,b-2,a-1,oauth-2025-04-20"]
+
+
 @pytest.mark.parametrize("name", claude_code.CALLS)
 def test_a_genuine_request_reaches_the_vendor_byte_for_byte(calm: Stage, name: str) -> None:
     answer = calm.send(name=name)
@@ -285,6 +316,7 @@ def test_a_spent_quota_is_answered_by_us_until_its_reset(stage: Stage, books: Le
         "claude_code_rate_limited",
     )
     assert 3500 < int(answer.header("retry-after")) <= 3600
+    assert error["error"]["retry_at"] in error["error"]["message"]
     assert stage.calls() == []
     record = books.wait(2)[1]
     assert (record.upstream_id, record.status, record.attempts) == (stage.upstream_id, 429, 1)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from floway.domain.credential import VersionedState
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
@@ -14,6 +15,7 @@ from floway.errors import (
     CredentialUnusable,
     MalformedState,
     QuotaExhausted,
+    UpstreamGone,
     UpstreamUnreachable,
 )
 from floway.providers.base import Asked, Call
@@ -192,6 +194,19 @@ def test_a_malformed_row_is_an_error_that_shows_nothing_of_it() -> None:
         provider(kept).prepare(call())
 
     assert "clear" not in str(raised.value)
+
+
+def test_a_row_that_is_deleted_meanwhile_is_an_error_of_its_own() -> None:
+    kept = slot()
+    made = provider(kept)
+    made.prepare(call())
+
+    def gone() -> VersionedState:
+        raise UpstreamGone("up-1")
+
+    kept.peek = gone  # type: ignore[method-assign]  # as the store would
+    with pytest.raises(UpstreamGone, match="up-1"):
+        made.prepare(call())
 
 
 def test_a_config_that_is_no_account_cannot_work() -> None:
