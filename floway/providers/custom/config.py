@@ -7,6 +7,7 @@ from typing import Final, Literal, get_args
 from floway.domain.flag import FlagId
 from floway.domain.model import Model
 from floway.domain.protocol import ProtocolId
+from floway.providers.shared.limits import RowTimeouts
 
 AuthStyle = Literal["bearer", "anthropic", "none"]
 AUTH_STYLES: Final[tuple[AuthStyle, ...]] = get_args(AuthStyle)
@@ -24,15 +25,8 @@ class HeaderRule:
     name: str
     #: None passes the client's own value on, if there is one.
     value: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Limits of this upstream; None is the gateway's own."""
-
-    connect_seconds: float | None = None
-    headers_seconds: float | None = None
-    idle_seconds: float | None = None
+    #: The header is not sent at all, though the gateway itself would.
+    strips: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +49,4 @@ class CustomConfig:
     models: tuple[Model, ...] = ()
     #: ``{public id of a configured model: {flag: enabled}}``, only models that override one.
     model_flags: Mapping[str, Mapping[FlagId, bool]] = field(default_factory=dict)
-    timeouts: Timeouts = Timeouts()
+    timeouts: RowTimeouts = field(default_factory=RowTimeouts)

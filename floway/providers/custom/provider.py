@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from floway.domain.flag import FlagId, checked_overrides, effective
+from floway.domain.flag import FlagId
 from floway.domain.model import Model
 from floway.domain.protocol import (
     CHAT_COMPLETIONS,
@@ -15,16 +15,15 @@ from floway.domain.protocol import (
     ProtocolId,
 )
 from floway.domain.upstream import Upstream
-from floway.egress.client import USER_AGENT, Client
+from floway.egress.client import Client
 from floway.egress.request import Timeouts, UpstreamRequest
 from floway.protocols.registry import BY_ID
 from floway.providers.base import Call
 from floway.providers.custom.catalog import fetch
 from floway.providers.custom.flags import DEFAULTS
 from floway.providers.custom.schema import parse
-
-#: The version of the Messages API that is spoken unless a header rule passes the client's own.
-ANTHROPIC_VERSION = "2023-06-01"
+from floway.providers.shared.flags import Folded
+from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas
 
 _PATHS = {MESSAGES: "/messages", CHAT_COMPLETIONS: "/chat/completions", RESPONSES: "/responses"}
 
@@ -35,19 +34,10 @@ class CustomProvider:
     def __init__(self, upstream: Upstream, defaults: Timeouts) -> None:
         self.upstream = upstream
         self.config = parse(upstream.config, has_api_key="api_key" in upstream.secrets)
-        limits = self.config.timeouts
-        self.timeouts = Timeouts(
-            limits.connect_seconds or defaults.connect_seconds,
-            limits.headers_seconds or defaults.headers_seconds,
-        )
-        # The last layer has the operator's word for one model, so nothing upstream-wide undoes it.
-        layers = (DEFAULTS, checked_overrides(upstream.flag_overrides))
-        self._flags = effective(*layers)
-        self._model_flags = {
-            model_id: effective(*layers, overrides) for model_id, overrides in self.config.model_flags.items()
-        }
+        self.timeouts = self.config.timeouts.over(defaults)
+        self._flags = Folded(DEFAULTS, upstream.flag_overrides, self.config.model_flags)
         self._base = self.config.base_url
-        self._lines: dict[tuple[ProtocolId, ActionId, bool], tuple[tuple[str, str], ...]] = {}
+        self._lines: dict[tuple[ProtocolId, ActionId, bool], tuple[Line, ...]] = {}
         self._auth = {protocol: self._auth_headers(protocol) for protocol in self.config.protocols}
 
     @property
@@ -65,7 +55,7 @@ class CustomProvider:
 
     def flags(self, model_id: str) -> frozenset[FlagId]:
         """Those of the row, or of the manual model."""
-        return self._model_flags.get(model_id, self._flags)
+        return self._flags.of(model_id)
 
     def idle_seconds(self, protocol: ProtocolId) -> float:
         """The row's own limit, else the protocol's."""
@@ -75,35 +65,30 @@ class CustomProvider:
         """The request with our credential; of the client's headers only what the rules pass."""
         shape = (call.protocol, call.action, call.stream)
         headers = self._lines.get(shape) or self._lines.setdefault(shape, self._fixed_lines(call))
-        if call.protocol == MESSAGES and (betas := _betas(call.headers.get("anthropic-beta", ""))):
-            headers = (*headers, ("anthropic-beta", betas))
+        if call.protocol == MESSAGES:
+            headers = with_betas(headers, call.headers)
         if self.config.header_rules:
             headers = self._with_rules(headers, call)
         url = self._url(self._call_path(call))
         return UpstreamRequest("POST", url, headers, call.body, self.timeouts)
 
-    def _fixed_lines(self, call: Call) -> tuple[tuple[str, str], ...]:
+    def _fixed_lines(self, call: Call) -> tuple[Line, ...]:
         """What calls of a shape have in common."""
-        return (
-            ("user-agent", USER_AGENT),
-            ("accept", "text/event-stream" if call.stream else "application/json"),
-            # A compressed stream could not be relayed byte for byte to a client that did not ask.
-            ("accept-encoding", "identity"),
-            ("content-type", "application/json"),
-            *self._auth[call.protocol],
-        )
+        return (*fixed(call.stream), *self._auth[call.protocol])
 
-    def _with_rules(self, headers: tuple[tuple[str, str], ...], call: Call) -> tuple[tuple[str, str], ...]:
+    def _with_rules(self, headers: tuple[Line, ...], call: Call) -> tuple[Line, ...]:
         """All rules of one name together replace that header, its lines joined in rule order."""
         ruled: dict[str, list[str]] = {}
         for rule in self.config.header_rules:
             value = rule.value if rule.value is not None else call.headers.get(rule.name)
-            if value:
+            if rule.strips:
+                ruled[rule.name] = []
+            elif value:
                 ruled.setdefault(rule.name, []).append(value)
         if not ruled:
             return headers
         kept = (line for line in headers if line[0] not in ruled)
-        return (*kept, *((name, ", ".join(values)) for name, values in ruled.items()))
+        return (*kept, *((name, ", ".join(values)) for name, values in ruled.items() if values))
 
     def _auth_headers(self, protocol: ProtocolId) -> list[tuple[str, str]]:
         key = self.upstream.secrets.get("api_key", "")
@@ -146,8 +131,3 @@ def _gemini_verb(call: Call) -> str:
         return "countTokens"
     # Without alt=sse Google streams one JSON array.
     return "streamGenerateContent?alt=sse" if call.stream else "generateContent"
-
-
-def _betas(header: str) -> str:
-    """The client's beta tokens, blanks and repeats removed, in their order."""
-    return ",".join(dict.fromkeys(filter(None, (token.strip() for token in header.split(",")))))

@@ -167,6 +167,15 @@ def test_rules_add_replace_and_pass_headers() -> None:
     assert headers["anthropic-version"] == "2026-10-21"
 
 
+def test_a_stripped_header_is_not_sent_though_the_gateway_itself_would() -> None:
+    rules = [{"name": name, "value": None, "strip": True} for name in ("anthropic-version", "x-absent")]
+
+    headers = sent(call(headers={"anthropic-version": "2026-10-21", "x-absent": "a"}), header_rules=rules)
+
+    assert not {"anthropic-version", "x-absent"} & headers.keys()
+    assert headers["authorization"] == "Bearer upstream-key"
+
+
 def test_each_upstream_takes_from_the_client_what_its_own_rules_say() -> None:
     theirs = {"x-team": "red", "x-trace": "t-1"}
     rows = [[{"name": "x-team", "value": None}], [{"name": "x-trace", "value": None}], []]

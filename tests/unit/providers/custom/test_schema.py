@@ -4,8 +4,9 @@ import pytest
 
 from floway.domain.model import Limits, Model
 from floway.errors import ConfigError
-from floway.providers.custom.config import CustomConfig, HeaderRule, Timeouts
+from floway.providers.custom.config import CustomConfig, HeaderRule
 from floway.providers.custom.schema import normalized, parse
+from floway.providers.shared.limits import RowTimeouts
 
 SMALLEST: dict[str, Any] = {
     "base_url": "https://vendor.example/api/",
@@ -58,7 +59,7 @@ def test_a_full_document_is_read_whole() -> None:
             ),
             Model(id="m-2", upstream_model_id="m-2", protocols=frozenset({"messages", "gemini"})),
         ),
-        timeouts=Timeouts(connect_seconds=5.0, idle_seconds=60.5),
+        timeouts=RowTimeouts(connect_seconds=5.0, idle_seconds=60.5),
     )
 
 
@@ -111,6 +112,14 @@ def test_what_is_stored_reads_the_same_and_stays_the_same(document: dict[str, An
         (
             {"header_rules": [{"name": "x-a", "value": None}, {"name": "X-A", "value": None}]},
             "header_rules: the client's 'x-a' is passed on twice",
+        ),
+        (
+            {"header_rules": [{"name": "x-a", "value": "v", "strip": True}]},
+            "header_rules: 'x-a' is stripped, so nothing else",
+        ),
+        (
+            {"header_rules": [{"name": "x-a", "value": None, "strip": True}, {"name": "x-a", "value": "v"}]},
+            "header_rules: 'x-a' is stripped, so nothing else",
         ),
         ({"models_fetch": {"enabled": 1}}, "models_fetch.enabled: must be true or false"),
         ({"models_fetch": {"enabled": False}}, "models: must name a model when none are fetched"),

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError, fields
 
-from floway.providers.custom.fields import (
+from floway.providers.shared.fields import (
     BaseUrl,
     Name,
     PositiveInteger,

@@ -1,0 +1,32 @@
+"""Cold calls for a model list: the answer as a JSON object, or why there is none."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from floway.egress.client import ColdAnswer
+from floway.errors import CatalogUnavailable, UpstreamError
+from floway.protocols.parsing import UNREADABLE
+
+_ANY: Final = msgspec.json.Decoder(dict[str, Any])
+
+
+def listed(ask: Callable[[], ColdAnswer]) -> dict[str, Any]:
+    """The object that an upstream answers with.
+
+    :raises CatalogUnavailable: no list came; it carries the upstream's own answer, if there was one.
+    """
+    try:
+        answer = ask()
+    except UpstreamError as error:
+        raise CatalogUnavailable(str(error)) from error
+    if answer.status != 200:
+        lines = tuple((name.lower(), value) for name, value in answer.headers.items())
+        raise CatalogUnavailable(
+            f"The model list was refused with HTTP {answer.status}.", answer.status, lines, answer.body
+        )
+    try:
+        return _ANY.decode(answer.body)
+    except UNREADABLE:
+        raise CatalogUnavailable("The model list is not JSON.") from None
