@@ -49,6 +49,8 @@ class Account:
     #: The sentinels of a dead organization: 400 and 403 on every Messages request.
     organization_disabled: bool = False
     oauth_allowed: bool = True
+    #: A setup token may read profile and usage, although it was not given the scope.
+    setup_profile: bool = False
     #: Entries per page of the model list, whatever limit is asked for.
     page_size: int = 4
 

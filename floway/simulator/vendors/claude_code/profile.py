@@ -47,6 +47,7 @@ def usage(world: World, request: Request) -> Document:
 
 def _holder(world: World, request: Request) -> Account:
     session = world.sessions.holder(bearer(request))
-    if "user:profile" not in session.scopes:
+    account = world.accounts.get(session.account)
+    if "user:profile" not in session.scopes and not account.setup_profile:
         raise Refusal(403, "OAuth token does not meet scope requirement user:profile")
-    return world.accounts.get(session.account)
+    return account

@@ -284,6 +284,20 @@ def test_a_setup_token_is_an_upstream_with_an_id_of_our_own(operator: Operator) 
     assert row["name"] == f"Claude Code ({credential['accountUuid'][:8]})"
 
 
+def test_a_setup_token_that_may_read_its_profile_stays_one(operator: Operator, simulator: Simulator) -> None:
+    simulator.subscription(account="well-known", setup_profile=True)
+
+    made = operator.post(
+        "claude-code-setup-token-import", {"callback": operator.pasted("well-known", "setup-token-")}
+    )
+
+    row = made.get_json()
+    assert made.status_code == 201, made.text
+    assert row["config"]["accounts"][0]["email"] == "well-known@subscriber.invalid"
+    credential = credential_of(row)
+    assert (credential["tokenKind"], credential["refreshTokenSet"]) == ("setup-token", False)
+
+
 def test_a_setup_token_cannot_be_refreshed(operator: Operator) -> None:
     callback = operator.pasted("fixed", "setup-token-")
     row = operator.post("claude-code-setup-token-import", {"callback": callback}).get_json()

@@ -43,6 +43,8 @@ def test_a_setup_token_lacks_the_scope() -> None:
     for name in ("profile", "usage"):
         reply = _get(world, name, token, BETA)
         assert (reply.status, _document(reply)["error"]["type"]) == (403, "permission_error")
+    world.accounts.get("owner").set({"setup_profile": True})
+    assert _get(world, "profile", token).status == 200
 
 
 def test_usage_wants_the_beta() -> None:
