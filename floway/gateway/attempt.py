@@ -1,11 +1,13 @@
 """One attempt at one upstream: from the plan to an open answer, or to the reason why not."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
 from floway import clock
 from floway.egress.adapter import UpstreamResponse
 from floway.egress.client import Client
+from floway.egress.request import UpstreamRequest
 from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
 from floway.gateway.exchange import Exchange
 from floway.gateway.fold import folded
@@ -49,12 +51,12 @@ def attempt(
         if repair is not None:
             call, losses = replace(call, body=repair.body(call.body)), (*losses, repair.loss)
         exchange.note_losses(losses)
-        response = _opened(provider, call, client)
+        response, sent = _opened(provider, call, client)
     except FlowayError as error:
         return Failed(error)
     try:
         exchange.note_answer(response)
-        outcome = _outcome(response, request, prepared.meter, provider, idle_seconds)
+        outcome = _outcome(response, request, prepared.meter, _observer(provider, sent), idle_seconds)
     except FlowayError as error:
         response.close()
         return Failed(error)
@@ -69,8 +71,8 @@ def attempt(
     return outcome
 
 
-def _opened(provider: Provider, call: Call, client: Client) -> UpstreamResponse:
-    """The answer to a call; after a 401, to what its provider would rather have sent.
+def _opened(provider: Provider, call: Call, client: Client) -> tuple[UpstreamResponse, UpstreamRequest]:
+    """The answer to a call, and what was sent; after a 401, what its provider would rather have sent.
 
     :raises UpstreamError: no answer came about.
     :raises CredentialError: the provider has no credential for it.
@@ -82,29 +84,42 @@ def _opened(provider: Provider, call: Call, client: Client) -> UpstreamResponse:
     if observed:
         observed.answered(response.status_code, response.header_lines)
     if response.status_code != 401 or not hasattr(provider, "renewed"):
-        return response
+        return response, sent
     try:
         instead = cast(Renewing, provider).renewed(call, sent)
     except BaseException:
         response.close()
         raise
     if instead is None:
-        return response
+        return response, sent
     response.close()
     response = client.open(instead)
     if observed:
         observed.answered(response.status_code, response.header_lines)
-    return response
+    return response, instead
+
+
+def _observer(provider: Provider, sent: UpstreamRequest) -> Callable[[Refused], None]:
+    """Shows a refusal of ``sent`` to a provider that wants to see it."""
+
+    def see(refused: Refused) -> None:
+        if hasattr(provider, "refused"):
+            cast(Observing, provider).refused(sent, refused.status, refused.headers, refused.body)
+
+    return see
 
 
 def _outcome(
-    response: UpstreamResponse, request: ClientRequest, meter: Meter, provider: Provider, idle_seconds: float
+    response: UpstreamResponse,
+    request: ClientRequest,
+    meter: Meter,
+    observe: Callable[[Refused], None],
+    idle_seconds: float,
 ) -> Outcome:
     status, headers, raw = response.status_code, response.header_lines, response.raw
     if not 200 <= status < 300:
         refused = Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
-        if hasattr(provider, "refused"):
-            cast(Observing, provider).refused(status, headers, refused.body)
+        observe(refused)
         return (
             in_protocol(refused, request.protocol, meter.request_id)
             if isinstance(meter, TranslatingMeter)

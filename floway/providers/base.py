@@ -78,8 +78,13 @@ class Observing(Protocol):
     def answered(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
         """A response head has arrived."""
 
-    def refused(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
-        """The whole of an answer that is not a 2xx has arrived; the client gets the same bytes."""
+    def refused(
+        self, sent: UpstreamRequest, status: int, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> None:
+        """The whole of an answer that is not a 2xx has arrived; the client gets the same bytes.
+
+        :param sent: what was answered so.
+        """
 
 
 @dataclass(frozen=True, slots=True)

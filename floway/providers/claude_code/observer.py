@@ -67,8 +67,11 @@ class Observer:
             self._is_storing = True
             self._background(self._store)
 
-    def refused(self, status: int, body: bytes) -> None:
-        """End the account's credential where the vendor says that the account is lost."""
+    def refused(self, token: str, status: int, body: bytes) -> None:
+        """End the account's login where the vendor says that the account is lost.
+
+        :param token: the access token that was refused; another login that is imported meanwhile stays.
+        """
         try:
             finding = sentinels.find(status, body)
         except sentinels.Unparseable:
@@ -76,7 +79,7 @@ class Observer:
             return
         if finding is not None:
             emit(TerminalSentinelDetected(self._upstream_id, status, finding.reason))
-            self._background(lambda: self._end(status, finding))
+            self._background(lambda: self._end(token, status, finding))
 
     def _store(self) -> None:
         """Write until nothing waits: at once when the status changes, else the newest once in a while."""
@@ -127,10 +130,11 @@ class Observer:
                 )
             )
 
-    def _end(self, status: int, finding: Finding) -> None:
+    def _end(self, token: str, status: int, finding: Finding) -> None:
         try:
             credential = self._tokens.peek()
-            if credential.account_uuid != self._account_uuid:
+            if credential.access_token is None or credential.access_token.token != token:
+                # Renewed, or replaced: if it is lost too, its own next answer says so.
                 return
             change = self._tokens.end_login(credential, finding.message)
         except UpstreamGone:

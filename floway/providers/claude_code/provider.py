@@ -91,9 +91,12 @@ class ClaudeCodeProvider:
         """Keep what the answer says about the quota."""
         self._observer.answered(status, headers)
 
-    def refused(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
+    def refused(
+        self, sent: UpstreamRequest, status: int, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> None:
         """Look for the vendor's last words about the account."""
-        self._observer.refused(status, body)
+        if isinstance(sent.ticket, Access):
+            self._observer.refused(sent.ticket.token, status, body)
 
     def fetch_models(self, client: Client) -> tuple[Model, ...]:
         """The models that the vendor lists for the account."""

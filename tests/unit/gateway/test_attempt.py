@@ -215,6 +215,7 @@ class Renewing(CustomProvider):
         self.has_better = has_better
         self.heads: list[int] = []
         self.bodies: list[tuple[int, bytes]] = []
+        self.refused_bodies: list[bytes] = []
 
     def renewed(self, call: Call, sent: UpstreamRequest) -> UpstreamRequest | None:
         return replace(sent, body=b'{"again":true}') if self.has_better else None
@@ -222,8 +223,11 @@ class Renewing(CustomProvider):
     def answered(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
         self.heads.append(status)
 
-    def refused(self, status: int, headers: Sequence[tuple[str, str]], body: bytes) -> None:
+    def refused(
+        self, sent: UpstreamRequest, status: int, headers: Sequence[tuple[str, str]], body: bytes
+    ) -> None:
         self.bodies.append((status, body))
+        self.refused_bodies.append(sent.body)
 
 
 def test_a_provider_may_send_another_request_after_a_401_once(client: Client) -> None:
@@ -247,6 +251,8 @@ def test_the_last_401_is_relayed_and_seen_by_its_provider(client: Client, has_be
     assert isinstance(outcome, Refused)
     assert (outcome.status, outcome.body) == (401, b"no")
     assert renewing.bodies == [(401, b"no")]
+    # What was refused is what was sent last.
+    assert [b"again" in body for body in renewing.refused_bodies] == [has_better]
     assert renewing.heads == [401] * (1 + has_better)
 
 

@@ -183,11 +183,12 @@ def test_an_older_answer_does_not_replace_a_newer_one() -> None:
 
 
 def test_another_account_is_not_given_this_ones_quota_and_fate() -> None:
-    other = replace(LOGIN, account_uuid="other")
+    token = AccessToken("access-9", 4e12, "2026-11-22T11:30:00.000000Z")
+    other = replace(LOGIN, account_uuid="other", access_token=token)
     slot = Slot(other)
 
     observer(slot).answered(200, unified())
-    observer(slot).refused(400, DISABLED)
+    observer(slot).refused("access-1", 400, DISABLED)
 
     assert slot.credential == other
 
@@ -209,7 +210,7 @@ def test_a_quota_that_cannot_be_stored_is_logged(events: Callable[[str], list[di
 def test_the_vendors_last_words_end_the_login(events: Callable[[str], list[dict[str, Any]]]) -> None:
     slot = Slot()
 
-    observer(slot).refused(400, DISABLED)
+    observer(slot).refused("access-1", 400, DISABLED)
 
     ended = slot.credential
     assert (ended.state, ended.access_token, ended.refresh_token) == ("refresh_failed", None, "refresh-1")
@@ -234,16 +235,33 @@ def test_the_vendors_last_words_end_the_login(events: Callable[[str], list[dict[
 def test_the_first_end_of_a_login_is_kept(events: Callable[[str], list[dict[str, Any]]]) -> None:
     slot = Slot(replace(LOGIN, state="refresh_failed", state_message="First."))
 
-    observer(slot).refused(400, DISABLED)
+    observer(slot).refused("access-1", 400, DISABLED)
 
     assert slot.credential.state_message == "First."
     assert events("account_state_flip") == []
 
 
+def test_another_login_that_is_imported_meanwhile_is_not_ended() -> None:
+    imported = replace(
+        LOGIN,
+        refresh_token="refresh-9",
+        access_token=AccessToken("access-9", 4e12, "2026-11-22T11:30:00.000000Z"),
+    )
+    slot, cleared = Slot(imported), Slot(replace(LOGIN, access_token=None))
+
+    observer(slot).refused("access-1", 400, DISABLED)
+    observer(cleared).refused("access-1", 400, DISABLED)
+
+    assert slot.credential == imported
+    assert cleared.credential.is_active
+
+
 def test_an_ordinary_refusal_changes_nothing(events: Callable[[str], list[dict[str, Any]]]) -> None:
     slot = Slot()
 
-    observer(slot).refused(400, b'{"error":{"type":"invalid_request_error","message":"max_tokens"}}')
+    observer(slot).refused(
+        "access-1", 400, b'{"error":{"type":"invalid_request_error","message":"max_tokens"}}'
+    )
 
     assert (slot.swaps, events("terminal_sentinel_detected")) == (0, [])
 
@@ -253,7 +271,7 @@ def test_a_refusal_that_is_not_json_is_logged_and_changes_nothing(
 ) -> None:
     slot = Slot()
 
-    observer(slot).refused(403, b"<html>" + b"no " * 400)
+    observer(slot).refused("access-1", 403, b"<html>" + b"no " * 400)
 
     [logged] = events("unparseable_error_body")
     assert (logged["status"], len(logged["body_snippet"])) == (403, 256)
@@ -264,7 +282,7 @@ def test_an_end_that_cannot_be_stored_is_logged(events: Callable[[str], list[dic
     slot = Slot()
     slot.fault = SwapExhausted("up-1", 4)
 
-    observer(slot).refused(400, DISABLED)
+    observer(slot).refused("access-1", 400, DISABLED)
 
     assert [each["upstream_id"] for each in events("terminal_sentinel_persist_failed")] == ["up-1"]
 
@@ -274,6 +292,6 @@ def test_a_deleted_upstream_is_no_failure(caplog: pytest.LogCaptureFixture) -> N
     slot.fault = UpstreamGone("up-1")
 
     observer(slot).answered(200, unified())
-    observer(slot).refused(400, DISABLED)
+    observer(slot).refused("access-1", 400, DISABLED)
 
     assert not [record for record in caplog.records if "persist_failed" in record.getMessage()]

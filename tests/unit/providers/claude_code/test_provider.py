@@ -278,7 +278,10 @@ def test_answers_leave_their_quota() -> None:
 
     made.answered(200, [("anthropic-ratelimit-unified-status", "allowed")])
     disabled = b'{"error":{"type":"invalid_request_error","message":"organization has been disabled"}}'
-    made.refused(400, [], disabled)
+    sent = made.prepare(call())
+    made.refused(replace(sent, ticket=None), 400, [], disabled)
+    assert kept.credential.is_active
+    made.refused(sent, 400, [], disabled)
 
     assert kept.credential.quota_snapshot is not None
     assert kept.credential.state == "refresh_failed"
