@@ -3,8 +3,8 @@
 The protocol has no reasoning. A vendor that shows some wants it back in the member in which it
 showed it, or not at all; OpenAI refuses every such member. So what a client keeps as the seal of
 the reasoning says how it was spelled and by whom:
-``floway-packed-chat1.<member>.<origin>.<the vendor's seal>``. The text stands beside it. It has no ``@``, and so is never mistaken for the carrier of a Responses
-upstream.
+``floway-packed-chat1.<member>.<origin>.<the vendor's seal>``. The text stands beside
+it. It has no ``@``, and so is never mistaken for the carrier of a Responses upstream.
 """
 
 import hashlib

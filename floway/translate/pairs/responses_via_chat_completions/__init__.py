@@ -18,4 +18,6 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     toolbox = read_tools(document.get("tools"), context.ledger)
     origin = origin_of(context.upstream, context.model)
     frames = ResponseFrames(document, context.model, toolbox, origin)
-    return Trip(chat_request(document, context, toolbox), frames)
+    request = chat_request(document, context, toolbox)
+    toolbox.forget_functions()
+    return Trip(request, frames)

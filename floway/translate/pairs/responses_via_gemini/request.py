@@ -19,7 +19,7 @@ from floway.translate.shared.gemini_target.tools import Choice, Declarations
 from floway.translate.shared.ids import minted
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects
-from floway.translate.shared.response_resource import announced
+from floway.translate.shared.response_resource import announced, repeated
 from floway.translate.shared.stored_conversation import refuse_stored
 
 _READ = frozenset({
@@ -58,7 +58,8 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     note_leftovers(ledger, "", document, _READ)
     answer = Answer(names, "call", contents.call_ids)
     model = str(document.get("model") or context.model)
-    resource = announced(document, minted("resp"), model, context.created_at)
+    toolbox.forget_functions()
+    resource = announced(repeated(document), minted("resp"), model, context.created_at)
     return Trip(target, ResponsesFrames(answer, toolbox, origin, resource))
 
 

@@ -16,4 +16,5 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     """
     toolbox = offered_tools(document.get("tools"), context.ledger)
     request = messages_request(document, toolbox, context)
+    toolbox.forget_functions()
     return Trip(request, ResponsesFrames(document, toolbox, context))

@@ -1,6 +1,7 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -263,6 +264,6 @@ def _answered(asked: Document) -> Document:
         events += trip.frames.feed(payload)
     assert list(trip.frames.finish()) == []
     judge: Any = ResponseStreamState(input_tools=omit, text_format=omit)
-    for event in events:
+    for event in msgspec.json.decode(msgspec.json.encode(events)):
         judge.handle_event(construct_type_unchecked(type_=ResponseStreamEvent, value=event))
     return responses.collected(events)
