@@ -59,6 +59,8 @@ PRUNE_SECONDS = 3600.0
 #: How long a client may take to read that its answer was ended, and then the server to notice that
 #: it was dropped. The server's own grace must be longer than the drain by both.
 LAST_WORDS_SECONDS = 1.0
+#: How long a stopping process waits for what must be stored: a token that a vendor was just asked for.
+UNWRITTEN_SECONDS = 5.0
 TOUCH_SECONDS = 60.0
 
 
@@ -209,7 +211,7 @@ class Worker:
             live.drop_all()
             self._await_end(LAST_WORDS_SECONDS)
         # A token that was rotated and not yet stored would be lost.
-        self.background.join(LAST_WORDS_SECONDS)
+        self.background.join(UNWRITTEN_SECONDS)
         self.gateway.writer.flush()
 
     def _await_end(self, seconds: float) -> None:
