@@ -52,9 +52,13 @@ class Stage:
     def again(self) -> None:
         """A healthy account with a fresh login, and an empty journal."""
         self.vendor.reset()
+        self.login()
+        self.vendor.reset()
+
+    def login(self) -> None:
+        """Another login of the account; the models are asked for anew."""
         self._operator.reimport_login(self.upstream_id, self.vendor.login())
         self._settle()
-        self.vendor.reset()
 
     def _settle(self) -> None:
         """Wait until every worker knows the upstreams, and let each ask for the models."""
@@ -407,6 +411,17 @@ def test_the_models_of_the_subscription_are_listed_with_their_long_contexts(calm
     assert rows[ONLY]["endpoints"] == {"anthropicMessages": {}}
     assert rows[ONLY]["access"] == "native-client"
     assert "access" not in rows[BOTH]
+
+
+def test_models_are_assumed_while_the_vendor_does_not_list_them(stage: Stage) -> None:
+    stage.vendor.fail("status=529", path="/v1/models", times=None)
+    stage.login()
+
+    answer = stage.send()
+
+    assert answer.status == 200
+    assert ("/v1/models", 529) in stage.calls()
+    assert "catalog_failed" in stage.gateway.log_text()
 
 
 def test_no_token_reaches_the_log(calm: Stage) -> None:
