@@ -17,6 +17,7 @@ A class exists because somebody catches it::
     │   └── UnsupportedEncoding     415
     ├── UpstreamError               an attempt failed; the next candidate may serve
     │   ├── UpstreamUnreachable     refused, DNS, TLS
+    │   │   └── DialFailed          a proxy opened no tunnel; keeps the stage
     │   ├── UpstreamTimeout         connect, headers or idle limit passed
     │   ├── UpstreamBroken          what arrived is not what the protocol promises
     │   └── CatalogUnavailable      no model list; keeps the upstream's answer
@@ -35,6 +36,11 @@ No error ever holds a secret or a prompt.
 """
 
 from datetime import datetime
+from typing import Literal
+
+#: How far a connection through a proxy came: the proxy's own connection and TLS, its answer, and the TLS
+#: with the upstream inside the tunnel. ``config``: this gateway cannot use the proxy at all.
+Stage = Literal["config", "tcp-connect", "outer-tls", "proxy-handshake", "inner-tls"]
 
 
 class FlowayError(Exception):
@@ -201,6 +207,15 @@ class UpstreamError(FlowayError):
 
 class UpstreamUnreachable(UpstreamError):
     """No connection came about: refused, name not found, TLS."""
+
+
+class DialFailed(UpstreamUnreachable):
+    """No connection came about through one proxy; nothing of a request was sent."""
+
+    def __init__(self, proxy_name: str, stage: Stage, reason: str) -> None:
+        self.stage = stage
+        self.reason = reason
+        super().__init__(f"The way through the proxy '{proxy_name}' failed: [{stage}] {reason}.")
 
 
 class UpstreamTimeout(UpstreamError):

@@ -70,7 +70,7 @@ class WireAdapter(BaseAdapter):
         origin, path, host = target(request.url or "")
         body = request.body
         assert isinstance(body, bytes)
-        message = _message(request.method or "GET", path, host, request.headers, body)
+        message = message_of(request.method or "GET", path, host, request.headers, body)
         connection = self._pool.take(origin)
         if connection is not None:
             try:
@@ -99,7 +99,11 @@ class WireAdapter(BaseAdapter):
         self._pool.close()
 
 
-def _message(method: str, path: str, host: str, headers: Mapping[str, str], body: bytes) -> bytes:
+def message_of(method: str, path: str, host: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    """A whole request as it is written.
+
+    :raises UpstreamBroken: a header has a character that a head cannot have.
+    """
     lines = _lines(method, path, host, tuple(headers.items()))
     return b"%bContent-Length: %d\r\n\r\n%b" % (lines, len(body), body)
 

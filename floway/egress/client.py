@@ -1,25 +1,33 @@
 """The door to upstreams."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 import msgspec
 import requests
+from requests.structures import CaseInsensitiveDict
 
 from floway import __version__
+from floway.domain.proxy import Route
 from floway.egress.adapter import UpstreamResponse, WireAdapter
+from floway.egress.backoffs import Backoffs
 from floway.egress.errors import cold_call_error
 from floway.egress.images import ImageLoader
 from floway.egress.pool import Pool, target
 from floway.egress.request import Timeouts, UpstreamRequest
+from floway.egress.routed import RoutedAdapter
 from floway.egress.wire import READ_BYTES
-from floway.errors import UpstreamBroken
+from floway.errors import UpstreamBroken, UpstreamTimeout
 
 #: How the gateway names itself on requests that it makes.
 USER_AGENT = f"floway/{__version__}"
 
 #: The largest model list (or other cold answer) that is read.
 MAX_COLD_BYTES = 16 * 1024 * 1024
+
+#: What a stock session sends with every call.
+_COLD_HEADERS = {"user-agent": USER_AGENT, "accept-encoding": "gzip, deflate", "accept": "*/*"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +56,29 @@ class _Prepared(requests.PreparedRequest):
 class Client:
     """One per worker process: pooled connections for hot calls, a session for cold ones."""
 
-    def __init__(self, allows_private_images: bool = False) -> None:
+    def __init__(self, allows_private_images: bool = False, backoffs: Backoffs | None = None) -> None:
         self.images = ImageLoader(allows_private_images)
         self.pool = Pool()
+        self.backoffs = backoffs or Backoffs()
         self._adapter = WireAdapter(self.pool)
+        self._is_routed = False
         self._session = requests.Session()
         # The environment's proxies and .netrc are not the operator's configuration of this
         # upstream; a .netrc entry would even replace our Authorization header.
         self._session.trust_env = False
         self._session.headers["user-agent"] = USER_AGENT
+
+    def via(self, route: Route | None) -> "Client":
+        """A client of the same connections whose every call takes a route; None is the direct way.
+
+        It needs no closing of its own.
+        """
+        if route is None:
+            return self
+        routed = copy(self)
+        routed._adapter = RoutedAdapter(self.pool, route, self.backoffs)
+        routed._is_routed = True
+        return routed
 
     def open(self, request: UpstreamRequest) -> UpstreamResponse:
         """Send a request; the response's body is still to be read, and must be closed.
@@ -91,6 +113,8 @@ class Client:
     def _cold(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeouts: Timeouts
     ) -> ColdAnswer:
+        if self._is_routed:
+            return self._cold_over_route(method, url, headers, body, timeouts)
         host = target(url).origin.host
         try:
             with self._session.request(
@@ -110,6 +134,21 @@ class Client:
                 return ColdAnswer(response.status_code, response.headers, bytes(answer))
         except requests.RequestException as error:
             raise cold_call_error(error, host, timeouts.connect_seconds) from error
+
+    def _cold_over_route(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, timeouts: Timeouts
+    ) -> ColdAnswer:
+        """The same over the ways of a route, which a stock session knows nothing of."""
+        lines = _COLD_HEADERS | {name.lower(): value for name, value in headers.items()}
+        request = UpstreamRequest(method, url, tuple(lines.items()), body or b"", timeouts)
+        response = self.open(request)
+        try:
+            answer = response.raw.read_all(MAX_COLD_BYTES, timeouts.headers_seconds)
+        except TimeoutError:
+            raise UpstreamTimeout("idle", timeouts.headers_seconds) from None
+        finally:
+            response.close()
+        return ColdAnswer(response.status_code, CaseInsensitiveDict(response.header_lines), answer)
 
     def close(self) -> None:
         """Close every idle connection."""

@@ -17,12 +17,15 @@ def connect_error(error: Exception, host: str, seconds: float) -> UpstreamError:
     if isinstance(error, urllib3_errors.ConnectTimeoutError | TimeoutError) and not is_refused:
         return UpstreamTimeout("connect", seconds)
     if isinstance(error, urllib3_errors.SSLError | ssl.SSLError):
-        reason = getattr(error, "reason", None) or "TLS error"
-        detail = getattr(error, "verify_message", "")
-        return UpstreamUnreachable(
-            f"TLS with the upstream host '{host}' failed: {reason}{f' ({detail})' if detail else ''}."
-        )
+        return UpstreamUnreachable(f"TLS with the upstream host '{host}' failed: {tls_reason(error)}.")
     return UpstreamUnreachable(f"The upstream host '{host}' refused the connection or is not reachable.")
+
+
+def tls_reason(error: Exception) -> str:
+    """OpenSSL's word for a failed handshake, such as ``CERTIFICATE_VERIFY_FAILED (self-signed)``."""
+    reason = getattr(error, "reason", None) or "TLS error"
+    detail = getattr(error, "verify_message", "")
+    return f"{reason} ({detail})" if detail else str(reason)
 
 
 def cold_call_error(error: requests.RequestException, host: str, seconds: float) -> UpstreamError:

@@ -7,15 +7,19 @@ import ssl
 import time
 from collections import deque
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 import certifi
 from gevent import monkey
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+from urllib3.util.ssl_ import ssl_wrap_socket
 
-from floway.egress.errors import connect_error
+from floway.domain.proxy import Endpoint, Proxy
+from floway.egress.dial import dial
+from floway.egress.errors import connect_error, tls_reason
+from floway.errors import DialFailed
 
 #: How long an idle connection is kept. Vendors' front ends close theirs after 60 s or more;
 #: keeping ours shorter makes it rare to write into a closed one.
@@ -34,6 +38,13 @@ class Origin(NamedTuple):
     scheme: str
     host: str
     port: int
+
+
+class Tunnel(NamedTuple):
+    """The same through a proxy."""
+
+    endpoint: Endpoint
+    origin: Origin
 
 
 class Target(NamedTuple):
@@ -59,10 +70,13 @@ def target(url: str) -> Target:
 class Connection:
     """One socket to an origin; TCP, TLS and verification are urllib3's."""
 
-    __slots__ = ("_http", "_poller", "idle_since", "is_fresh", "origin", "sock")
+    __slots__ = ("_http", "_poller", "idle_since", "is_fresh", "place", "sock")
 
-    def __init__(self, origin: Origin, context: ssl.SSLContext, connect_seconds: float) -> None:
-        self.origin = origin
+    def __init__(
+        self, origin: Origin, context: ssl.SSLContext, connect_seconds: float, proxy: Proxy | None = None
+    ) -> None:
+        #: Which calls it serves.
+        self.place = origin if proxy is None else Tunnel(proxy.endpoint, origin)
         self.is_fresh = True
         self.idle_since = 0.0
         self._http = (
@@ -71,7 +85,10 @@ class Connection:
             else HTTPConnection(origin.host, origin.port, timeout=connect_seconds)
         )
         try:
-            self._http.connect()
+            if proxy is None:
+                self._http.connect()
+            else:
+                self._http.sock = _tunnelled(proxy, origin, context, connect_seconds)
         except (OSError, HTTPError) as error:
             self._http.close()
             raise connect_error(error, origin.host, connect_seconds) from error
@@ -95,16 +112,46 @@ class Connection:
             self._http.close()
 
 
+def _tunnelled(
+    proxy: Proxy, origin: Origin, context: ssl.SSLContext, connect_seconds: float
+) -> socket.socket:
+    """A socket through a proxy, with the origin's own TLS inside.
+
+    :raises DialFailed: wherever it fails; the origin has seen nothing of a request.
+    """
+    sock = dial(proxy, origin.host, origin.port, context)
+    try:
+        sock.settimeout(connect_seconds)
+        if origin.scheme != "https":
+            return sock
+        # The ssl module wraps only plain sockets; urllib3's transport wraps TLS once more.
+        is_inside_tls = isinstance(sock, ssl.SSLSocket)
+        wrapped = ssl_wrap_socket(
+            sock, ssl_context=context, server_hostname=origin.host, tls_in_tls=is_inside_tls
+        )
+        return cast(socket.socket, wrapped)
+    except (OSError, HTTPError) as error:
+        sock.close()
+        if isinstance(error, TimeoutError):
+            reason = f"no answer within {connect_seconds:g} s"
+        else:
+            reason = tls_reason(error)
+        raise DialFailed(proxy.name, "inner-tls", f"{origin.host}: {reason}") from error
+    except BaseException:
+        sock.close()
+        raise
+
+
 class Pool:
-    """Idle connections per origin, the most recently used first."""
+    """Idle connections per origin and way, the most recently used first."""
 
     def __init__(self) -> None:
         self._context: ssl.SSLContext | None = None
-        self._idle: dict[Origin, deque[Connection]] = {}
+        self._idle: dict[Origin | Tunnel, deque[Connection]] = {}
 
-    def take(self, origin: Origin) -> Connection | None:
+    def take(self, place: Origin | Tunnel) -> Connection | None:
         """An idle connection that is still open, or None."""
-        idle = self._idle.get(origin)
+        idle = self._idle.get(place)
         horizon = time.monotonic() - IDLE_SECONDS
         while idle:
             connection = idle.pop()
@@ -113,19 +160,21 @@ class Pool:
             connection.close()
         return None
 
-    def connect(self, origin: Origin, connect_seconds: float) -> Connection:
+    def connect(self, origin: Origin, connect_seconds: float, proxy: Proxy | None = None) -> Connection:
         """A fresh connection.
 
+        :param proxy: the way; it has a limit of its own, for the tunnel.
         :raises UpstreamUnreachable: refused, name not found, TLS.
+        :raises DialFailed: likewise, with a proxy, whatever the reason.
         :raises UpstreamTimeout: the limit passed.
         """
-        return Connection(origin, self._tls(), connect_seconds)
+        return Connection(origin, self._tls(), connect_seconds, proxy)
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection whose answer was read to its end."""
         connection.is_fresh = False
         connection.idle_since = time.monotonic()
-        idle = self._idle.setdefault(connection.origin, deque())
+        idle = self._idle.setdefault(connection.place, deque())
         if len(idle) >= MAX_IDLE:
             idle.popleft().close()
         idle.append(connection)
