@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app, request
 from floway.dataplane.outbound import preflight, probe, to_flask
 from floway.dataplane.serve import serve
 from floway.domain.failure import Failure
-from floway.domain.protocol import COUNT_TOKENS, GENERATE, ActionId
+from floway.domain.protocol import COMPACT, COUNT_TOKENS, GENERATE, ActionId
 from floway.errors import ModelNotFound
 from floway.gateway.request import Reply
 from floway.protocols import chat_completions, gemini, messages, responses
@@ -54,6 +54,7 @@ _route(
 )
 _route("/v1/chat/completions", "/chat/completions", protocol=chat_completions.PROTOCOL)
 _route("/v1/responses", "/responses", protocol=responses.PROTOCOL)
+_route("/v1/responses/compact", "/responses/compact", protocol=responses.PROTOCOL, action=COMPACT)
 
 
 # Google's Python SDK asks for v1 unless told otherwise, its documentation for v1beta.

@@ -33,7 +33,7 @@ class ExchangeRecord:
     user_id: str
     #: The client's protocol.
     protocol: str
-    #: What the call does: ``generate`` or ``count_tokens``.
+    #: What the call does: ``generate``, ``count_tokens`` or ``compact``.
     action: str
     #: The model as the client named it; never longer than 256 characters.
     model: str

@@ -16,7 +16,9 @@ GEMINI: Final = "gemini"
 PROTOCOLS: Final[tuple[ProtocolId, ...]] = get_args(ProtocolId)
 
 #: What a call does. Counting tokens costs nothing and is not billed.
-ActionId = Literal["generate", "count_tokens"]
+ActionId = Literal["generate", "count_tokens", "compact"]
 
 GENERATE: Final = "generate"
 COUNT_TOKENS: Final = "count_tokens"
+#: Makes a long conversation shorter (Responses): billed as generation is, answered in one piece.
+COMPACT: Final = "compact"

@@ -6,6 +6,7 @@ from floway.domain.flag import FlagId
 from floway.domain.model import Model
 from floway.domain.protocol import (
     CHAT_COMPLETIONS,
+    COMPACT,
     COUNT_TOKENS,
     GEMINI,
     MESSAGES,
@@ -111,6 +112,8 @@ class CustomProvider:
             verb = _gemini_verb(call)
             return f"{self._path('/v1beta/models')}/{model}:{verb}"
         path = self._path(_PATHS[call.protocol])
+        if call.action == COMPACT:
+            return f"{path}/compact"
         return f"{path}/count_tokens" if call.action == COUNT_TOKENS else path
 
     def _path(self, key: str) -> str:

@@ -21,6 +21,8 @@ ROUTES = [
     ("/chat/completions", "/v1/chat/completions"),
     ("/v1/responses", "/v1/responses"),
     ("/responses", "/v1/responses"),
+    ("/v1/responses/compact", "/v1/responses/compact"),
+    ("/responses/compact", "/v1/responses/compact"),
     ("/v1beta/models/m:generateContent", "/v1beta/models/m:generateContent"),
     ("/v1beta/models/models/m:countTokens", "/v1beta/models/m:countTokens"),
     ("/v1/models/m:generateContent", "/v1beta/models/m:generateContent"),

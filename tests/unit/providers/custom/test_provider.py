@@ -38,6 +38,7 @@ def sent(asked: Call, **config: Any) -> dict[str, str]:
         (call("messages", action="count_tokens"), "/v1/messages/count_tokens"),
         (call("chat_completions"), "/v1/chat/completions"),
         (call("responses"), "/v1/responses"),
+        (call("responses", action="compact"), "/v1/responses/compact"),
         (call("gemini"), "/v1beta/models/m:generateContent"),
         (call("gemini", stream=True), "/v1beta/models/m:streamGenerateContent?alt=sse"),
         (call("gemini", action="count_tokens"), "/v1beta/models/m:countTokens"),
