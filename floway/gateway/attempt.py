@@ -56,7 +56,9 @@ def attempt(
         return Failed(error)
     try:
         exchange.note_answer(response)
-        outcome = _outcome(response, request, prepared.meter, _observer(provider, sent), idle_seconds)
+        unstated = getattr(provider, "unstated_content_type", "")
+        observe = _observer(provider, sent)
+        outcome = _outcome(response, request, prepared.meter, observe, idle_seconds, unstated)
     except FlowayError as error:
         response.close()
         return Failed(error)
@@ -115,6 +117,7 @@ def _outcome(
     meter: Meter,
     observe: Callable[[Refused], None],
     idle_seconds: float,
+    unstated_content_type: str,
 ) -> Outcome:
     status, headers, raw = response.status_code, response.header_lines, response.raw
     if not 200 <= status < 300:
@@ -128,7 +131,7 @@ def _outcome(
     if not (request.stream or isinstance(meter, TranslatingMeter)):
         body = meter.whole(raw.read_all(MAX_BODY_BYTES, idle_seconds))
         return Whole(status, headers, body, request.protocol.body_billing(body))
-    content_type = response.header("content-type")
+    content_type = response.header("content-type") or unstated_content_type
     if not content_type.lower().startswith("text/event-stream"):
         excerpt = raw.read_all(MAX_ERROR_BYTES, idle_seconds)[:EXCERPT_CHARS].decode("utf-8", "replace")
         raise UpstreamBroken(

@@ -84,7 +84,17 @@ class Observing(Protocol):
         """The whole of an answer that is not a 2xx has arrived; the client gets the same bytes.
 
         :param sent: what was answered so.
+        :raises CredentialError: the answer is about the account and not about the request, which fails with
+            this instead, so that another upstream may serve it.
         """
+
+
+class Laconic(Protocol):
+    """A provider whose upstream streams without saying so."""
+
+    @property
+    def unstated_content_type(self) -> str:
+        """What an answer to a streaming call is that has no content type."""
 
 
 @dataclass(frozen=True, slots=True)

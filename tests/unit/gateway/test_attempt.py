@@ -10,7 +10,13 @@ from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.egress.client import Client
 from floway.egress.request import UpstreamRequest
-from floway.errors import QuotaExhausted, UpstreamBroken, UpstreamTimeout, UpstreamUnreachable
+from floway.errors import (
+    CredentialUnusable,
+    QuotaExhausted,
+    UpstreamBroken,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
 from floway.gateway import attempt as attempts
 from floway.gateway.attempt import attempt
 from floway.gateway.candidate import Candidate
@@ -254,6 +260,41 @@ def test_the_last_401_is_relayed_and_seen_by_its_provider(client: Client, has_be
     # What was refused is what was sent last.
     assert [b"again" in body for body in renewing.refused_bodies] == [has_better]
     assert renewing.heads == [401] * (1 + has_better)
+
+
+def test_a_refusal_that_is_about_the_account_fails_the_attempt(client: Client) -> None:
+    class Dead(CustomProvider):
+        def refused(
+            self, sent: UpstreamRequest, status: int, headers: Sequence[tuple[str, str]], body: bytes
+        ) -> None:
+            raise CredentialUnusable("Import it again.")
+
+    asked = request(b'{"model":"m"}')
+    with upstream(replies(whole(b"no", status=401))) as running:
+        dead = Dead(row(base_url=running.origin), LIMITS)
+        outcome = attempt(Plan(Candidate(dead, model("m")), "messages"), asked, client, exchange(asked))
+
+    assert isinstance(outcome, Failed)
+    assert (outcome.failure.status, outcome.failure.message) == (503, "Import it again.")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("X-Other: a", Streaming), ("Content-Type: text/html", Failed)], ids=["absent", "html"]
+)
+def test_a_laconic_provider_says_what_a_stream_without_a_type_is(
+    client: Client, line: str, kind: type[Outcome]
+) -> None:
+    class Laconic(CustomProvider):
+        unstated_content_type = "text/event-stream"
+
+    asked = request(b'{"model":"m","stream":true}', stream=True)
+    with upstream(replies(whole(f"data: {START}\n\ndata: {BLOCK}\n\n".encode(), line))) as running:
+        laconic = Laconic(row(base_url=running.origin), LIMITS)
+        outcome = attempt(Plan(Candidate(laconic, model("m")), "messages"), asked, client, exchange(asked))
+        if isinstance(outcome, Streaming):
+            outcome.response.close()
+
+    assert isinstance(outcome, kind)
 
 
 def test_a_credential_that_cannot_be_used_fails_the_attempt() -> None:
