@@ -240,7 +240,11 @@ class UpstreamBroken(UpstreamError):
 
 
 class CatalogUnavailable(UpstreamError):
-    """The upstream's model list cannot be had; ``answer_status`` and the rest are its own answer, if any."""
+    """The upstream's model list cannot be had.
+
+    ``answer_status`` and the rest are the upstream's own answer, if any. Without a body the status is
+    ours: the list was not asked for, since its account cannot be used.
+    """
 
     def __init__(
         self,
@@ -250,6 +254,8 @@ class CatalogUnavailable(UpstreamError):
         body: bytes = b"",
     ) -> None:
         self.answer_status = answer_status
+        if answer_status is not None and not body:
+            self.status = answer_status
         self.headers = headers
         self.body = body
         super().__init__(message)

@@ -114,7 +114,7 @@ def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Ex
             ways = lossless(ways, request)
         return open_first(ways, request, gateway.client, exchange)
     except CatalogUnavailable as error:
-        if error.answer_status is None:
+        if error.answer_status is None or not error.body:
             return Failed(error)
         return Refused(error.answer_status, list(error.headers), error.body)
     except FlowayError as error:

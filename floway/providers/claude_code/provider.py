@@ -18,7 +18,6 @@ from floway.egress.request import Timeouts, UpstreamRequest
 from floway.errors import CatalogUnavailable, CredentialError, CredentialUnusable, UpstreamError
 from floway.oauth.access_tokens import Access
 from floway.oauth.errors import SessionTerminated
-from floway.protocols.messages.errors import error_body
 from floway.protocols.registry import BY_ID
 from floway.providers.base import Asked, Call, Surroundings
 from floway.providers.claude_code import catalog, config, forwarding, gate
@@ -144,7 +143,5 @@ class ClaudeCodeProvider:
                     gate.UNAVAILABLE,
                 )
         except CredentialError as error:
-            failure = Failure.of(error)
-            content_type = (("content-type", "application/json"),)
-            raise _ListRefused(str(error), failure.status, content_type, error_body(failure, "")) from error
+            raise _ListRefused(str(error), Failure.of(error).status) from error
         return answer

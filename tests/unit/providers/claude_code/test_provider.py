@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from floway.domain.credential import VersionedState
+from floway.domain.failure import Failure
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
@@ -337,8 +338,8 @@ def test_an_account_that_may_not_have_the_list_is_the_answer(
             made.fetch_models(Client())
 
     error = raised.value
-    assert (str(error), error.answer_status) == (message, 503)
-    assert json.loads(error.body)["error"] == {"type": "claude_code_upstream_unavailable", "message": message}
+    assert (str(error), error.answer_status, error.body) == (message, 503, b"")
+    assert Failure.of(error) == Failure(503, message, "upstream_error")
     assert made.models_without_list(error) is None
 
 
