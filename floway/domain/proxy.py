@@ -24,6 +24,8 @@ _LONGEST_REST_SECONDS: Final = 3600
 #: From here on the rest is the longest one; a larger exponent would only make large numbers.
 _LAST_DOUBLING: Final = 6
 
+#: Those of the longest name in the DNS.
+_MAX_HOST_CHARACTERS: Final = 253
 #: A length in RFC 1929 is one byte.
 _MAX_SOCKS_CREDENTIAL_BYTES: Final = 255
 
@@ -131,6 +133,8 @@ def parse(url: str) -> tuple[Endpoint, str]:
 
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
+    if len(host) > _MAX_HOST_CHARACTERS:
+        raise ConfigError(f"The host of the proxy's URL has more than {_MAX_HOST_CHARACTERS} characters.")
     if ":" in host:
         try:
             return str(ipaddress.IPv6Address(host))

@@ -6,6 +6,7 @@ from typing import Any
 
 from floway.domain.flag import FlagId
 from floway.domain.model_prefix import ModelPrefix
+from floway.domain.proxy import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,9 @@ class Upstream:
     model_prefix: ModelPrefix | None = None
     #: Public ids, without the prefix, that are neither listed nor served.
     disabled_models: frozenset[str] = frozenset()
+    #: The ways to its vendor by id, ``direct`` among them; empty is the direct way alone.
+    proxy_ids: tuple[str, ...] = ()
+    #: The same with the proxies themselves; None is the direct way alone.
+    route: Route | None = None
     #: Grows with every operator edit; a model list belongs to the version it was fetched for.
     version: int = 1

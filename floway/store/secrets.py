@@ -24,6 +24,7 @@ from floway.errors import ConfigError
 from floway.settings import Settings
 from floway.store.db import db, reading, transaction
 from floway.store.tables.pending_sign_ins import PendingSignInRow
+from floway.store.tables.proxies import ProxyRow
 from floway.store.tables.settings import SettingRow
 from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
 
@@ -145,6 +146,7 @@ def reseal_all() -> int:
         + _reseal(
             UpstreamStateRow, UpstreamStateRow.upstream_id, UpstreamStateRow.state_secrets, "upstream_states"
         )
+        + _reseal(ProxyRow, ProxyRow.id, ProxyRow.secrets, "proxies")
         + _reseal(
             PendingSignInRow,
             PendingSignInRow.state_hash,

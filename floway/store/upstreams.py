@@ -1,6 +1,6 @@
 """Upstreams as operators configure them; secrets are encrypted on the way in and out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import delete, func, select, update
@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from floway import clock
 from floway.domain.flag import FlagId
 from floway.domain.model_prefix import ModelPrefix, checked_prefix
+from floway.domain.proxy import DIRECT, Proxy, route
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError, UpstreamGone
-from floway.store import ids, revision, secrets
+from floway.store import ids, proxies, revision, secrets
 from floway.store.constraints import broke_unique
 from floway.store.db import reading, transaction
 from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
@@ -26,12 +27,13 @@ def create(
     enabled: bool = True,
     flag_overrides: Mapping[FlagId, bool] | None = None,
     model_prefix: ModelPrefix | None = None,
+    proxy_ids: Sequence[str] = (),
 ) -> Upstream:
     """Add an upstream and its empty state.
 
     :param secret_values: ``{name: clear text}``.
     :param sort_order: behind all others when None.
-    :raises ConfigError: the name is taken.
+    :raises ConfigError: the name is taken, or a proxy does not exist.
     """
     upstream_id = ids.fresh("up")
     at = clock.now()
@@ -41,6 +43,7 @@ def create(
                 sort_order = session.scalars(
                     select(func.coalesce(func.max(UpstreamRow.sort_order), 0) + 1)
                 ).one()
+            _hold(proxy_ids)
             row = UpstreamRow(
                 id=upstream_id,
                 kind=kind,
@@ -51,6 +54,7 @@ def create(
                 secrets=secrets.seal(secret_values, _place(upstream_id)),
                 flag_overrides=dict(flag_overrides or {}),
                 model_prefix=None if model_prefix is None else _prefix_document(model_prefix),
+                proxy_ids=list(proxy_ids) or None,
                 version=1,
                 created_at=at,
                 updated_at=at,
@@ -142,6 +146,28 @@ def set_prefix(upstream_id: str, prefix: ModelPrefix | None) -> Upstream:
     return _change(upstream_id, write)
 
 
+def set_proxies(upstream_id: str, proxy_ids: Sequence[str]) -> Upstream:
+    """Reach an upstream over other ways; none is the direct way alone.
+
+    The version stays, because the list of models is still the right one.
+
+    :raises ConfigError: a proxy does not exist.
+    :raises UpstreamGone: there is no such upstream.
+    """
+
+    def write(row: UpstreamRow) -> None:
+        row.proxy_ids = list(proxy_ids) or None
+
+    with transaction():
+        _hold(proxy_ids)
+        return _change(upstream_id, write)
+
+
+def _hold(proxy_ids: Sequence[str]) -> None:
+    if wanted := set(proxy_ids) - {DIRECT}:
+        proxies.hold(wanted)
+
+
 def _change(upstream_id: str, write: Callable[[UpstreamRow], None]) -> Upstream:
     with transaction() as session:
         row = session.scalars(
@@ -224,6 +250,7 @@ def _place(upstream_id: str) -> secrets.Place:
 
 
 def _upstream(row: UpstreamRow) -> Upstream:
+    ways = _ways(row.proxy_ids)
     return Upstream(
         id=row.id,
         kind=row.kind,
@@ -235,8 +262,18 @@ def _upstream(row: UpstreamRow) -> Upstream:
         flag_overrides=cast("Mapping[FlagId, bool]", row.flag_overrides),
         model_prefix=None if row.model_prefix is None else checked_prefix(row.model_prefix),
         disabled_models=frozenset(row.disabled_models or ()),
+        proxy_ids=tuple(ways),
+        route=route(row.id, tuple(ways.values())),
         version=row.version,
     )
+
+
+def _ways(proxy_ids: Sequence[str] | None) -> dict[str, Proxy | None]:
+    """``{id: proxy, or None for the direct way}``; a proxy that somebody deleted by hand is left out."""
+    if not proxy_ids:
+        return {}
+    known: dict[str, Proxy | None] = {DIRECT: None, **proxies.with_ids(proxy_ids)}
+    return {proxy_id: known[proxy_id] for proxy_id in proxy_ids if proxy_id in known}
 
 
 def _prefix_document(prefix: ModelPrefix) -> dict[str, Any]:

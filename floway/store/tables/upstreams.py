@@ -31,6 +31,8 @@ class UpstreamRow(Base):
     model_prefix: Mapped[dict[str, Any] | None] = mapped_column(Document)
     #: Public ids, without the prefix, sorted; NULL is none.
     disabled_models: Mapped[list[str] | None] = mapped_column(Document)
+    #: ``["proxy_3f9c...", "direct"]``, in the order to try them; NULL is the direct way alone.
+    proxy_ids: Mapped[list[str] | None] = mapped_column(Document)
     #: Grows with every edit.
     version: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Instant)

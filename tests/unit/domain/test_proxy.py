@@ -41,6 +41,7 @@ def test_a_url_is_an_endpoint_and_a_name(url: str, endpoint: Endpoint, label: st
         ("http://user:hunter2@:1", "needs a host"),
         ("http://user:hunter2@bücher.example:1", "needs a host"),
         ("http://user:hunter2@[::hunter2]:1", "not valid|not an IPv6 address"),
+        (f"http://user:hunter2@{'h' * 254}:1", "more than 253 characters"),
         ("http://user:hunter2@h:1/path", "must end after its port"),
         ("http://user:hunter2@h:1?q", "must end after its port"),
         ("http://:hunter2@h:1", "a password and no user name"),

@@ -89,6 +89,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "flag_overrides": {},
         "model_prefix": {"prefix": "az/", "addressable": ["prefixed"], "listed": []},
         "disabled_models": ["m"],
+        "proxy_ids": ["proxy_1", "direct"],
         "version": 3,
         "created_at": 1,
         "updated_at": 2,
@@ -120,6 +121,25 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "announced_metadata": {"limits": {"max_output_tokens": 7}},
         "created_at": 1,
         "updated_at": 2,
+    },
+    "proxies": {
+        "id": "proxy_1",
+        "name": "ü" * 128,
+        "scheme": "socks5",
+        "host": "h" * 253,
+        "port": 65535,
+        "secrets": None,
+        "dial_seconds": None,
+        "created_at": 1,
+        "updated_at": 2,
+    },
+    "proxy_backoffs": {
+        "proxy_id": "proxy_1",
+        "upstream_id": "up_1",
+        "fail_count": 7,
+        "expires_at": 253_402_300_799_000,
+        "last_error": "e" * 2000,
+        "last_error_at": 1,
     },
     "leases": {"name": "token:up_1", "holder": "f" * 32, "expires_at": 253_402_300_799_000},
     "pending_sign_ins": {
@@ -234,7 +254,12 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         downgrade(app, "-1")
         upgrade(app)
 
-        assert content() == before | {"leases": [], "pending_sign_ins": []}
+        [upstream] = before["upstreams"]
+        assert content() == before | {
+            "proxies": [],
+            "proxy_backoffs": [],
+            "upstreams": [upstream | {"proxy_ids": None}],
+        }
 
 
 def test_two_upgrades_at_the_same_time_are_safe(config: Settings, tmp_path: Path) -> None:

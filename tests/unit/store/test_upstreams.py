@@ -3,9 +3,10 @@ from sqlalchemy import text
 
 from floway.domain.credential import VersionedState
 from floway.domain.model_prefix import ModelPrefix
+from floway.domain.proxy import Endpoint, Route
 from floway.errors import ConfigError, UpstreamGone
-from floway.store import catalogs, revision, states, upstreams
-from floway.store.db import reading
+from floway.store import catalogs, proxies, revision, states, upstreams
+from floway.store.db import reading, transaction
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -161,3 +162,52 @@ def test_models_are_disabled_without_another_list() -> None:
     assert upstreams.change_disabled_models(made.id, lambda disabled: ()).disabled_models == frozenset()
     with pytest.raises(UpstreamGone):
         upstreams.change_disabled_models("up_unknown", lambda disabled: ())
+
+
+def test_the_ways_to_an_upstream_are_its_route() -> None:
+    proxy = proxies.create("one", Endpoint("http", "10.0.0.1", 8080, "ada", "hunter2"))
+    made = upstreams.create("custom", "one", CONFIG, {}, proxy_ids=[proxy.id])
+
+    changed = upstreams.set_proxies(made.id, ["direct", proxy.id])
+
+    assert made.route == Route(made.id, (proxy,))
+    assert changed.route == Route(made.id, (None, proxy))
+    assert changed == upstreams.find(made.id)
+    assert (changed.proxy_ids, changed.version) == (("direct", proxy.id), 1)
+    assert "hunter2" not in repr(changed)
+
+
+@pytest.mark.parametrize("proxy_ids", [[], ["direct"]])
+def test_the_direct_way_alone_is_no_route(proxy_ids: list[str]) -> None:
+    made = upstreams.create("custom", "one", CONFIG, {})
+
+    changed = upstreams.set_proxies(made.id, proxy_ids)
+
+    assert (changed.route, changed.proxy_ids) == (None, tuple(proxy_ids))
+
+
+def test_an_unknown_proxy_changes_nothing() -> None:
+    made = upstreams.create("custom", "one", CONFIG, {})
+    before = revision.current()
+
+    with pytest.raises(ConfigError, match="unknown proxy 'proxy_gone'"):
+        upstreams.set_proxies(made.id, ["direct", "proxy_gone"])
+    with pytest.raises(ConfigError, match="unknown proxy 'proxy_gone'"):
+        upstreams.create("custom", "two", CONFIG, {}, proxy_ids=["proxy_gone"])
+    with pytest.raises(UpstreamGone):
+        upstreams.set_proxies("up_gone", [])
+
+    assert upstreams.list_all() == (made,)
+    assert revision.current() == before
+
+
+def test_a_proxy_that_was_deleted_by_hand_is_left_out() -> None:
+    proxy = proxies.create("one", Endpoint("http", "10.0.0.1", 8080))
+    made = upstreams.create("custom", "one", CONFIG, {}, proxy_ids=[proxy.id, "direct"])
+    with transaction() as session:
+        session.execute(text("DELETE FROM proxies"))
+
+    found = upstreams.find(made.id)
+
+    assert found is not None
+    assert (found.proxy_ids, found.route) == (("direct",), None)

@@ -1,0 +1,141 @@
+"""Egress proxies as operators configure them; credentials are encrypted on the way in and out."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from floway import clock
+from floway.domain.proxy import Endpoint, Proxy
+from floway.errors import ConfigError
+from floway.store import ids, revision, secrets
+from floway.store.constraints import broke_unique
+from floway.store.db import reading, transaction
+from floway.store.tables.proxies import ProxyBackoffRow, ProxyRow
+from floway.store.tables.upstreams import UpstreamRow
+
+
+def create(name: str, endpoint: Endpoint, dial_seconds: int | None = None) -> Proxy:
+    """Add a proxy, which no upstream uses yet.
+
+    :raises ConfigError: the name is taken.
+    """
+    proxy = Proxy(ids.fresh("proxy"), name, endpoint, dial_seconds)
+    at = clock.now()
+    try:
+        with transaction() as session:
+            row = ProxyRow(id=proxy.id, created_at=at)
+            _fill(row, proxy)
+            session.add(row)
+            session.flush()
+            return proxy
+    except IntegrityError as error:
+        raise _friendly(error, name) from None
+
+
+def find(proxy_id: str) -> Proxy | None:
+    """The proxy with an id."""
+    with reading() as session:
+        row = session.get(ProxyRow, proxy_id)
+        return None if row is None else _proxy(row)
+
+
+def named(name: str) -> Proxy | None:
+    """The proxy with a name."""
+    with reading() as session:
+        row = session.scalars(select(ProxyRow).where(ProxyRow.name == name)).one_or_none()
+        return None if row is None else _proxy(row)
+
+
+def list_all() -> tuple[Proxy, ...]:
+    """Every proxy, oldest first."""
+    with reading() as session:
+        rows = session.scalars(select(ProxyRow).order_by(ProxyRow.created_at, ProxyRow.id))
+        return tuple(_proxy(row) for row in rows)
+
+
+def with_ids(proxy_ids: Iterable[str]) -> dict[str, Proxy]:
+    """``{id: proxy}`` of those that exist."""
+    with reading() as session:
+        rows = session.scalars(select(ProxyRow).where(ProxyRow.id.in_(list(proxy_ids))))
+        return {row.id: _proxy(row) for row in rows}
+
+
+def replace(proxy: Proxy) -> None:
+    """Store a changed proxy; another endpoint ends its rests, since they belonged to the old one.
+
+    :raises ConfigError: the name is taken, or the proxy was deleted.
+    """
+    try:
+        with transaction() as session:
+            row = session.scalars(
+                select(ProxyRow).where(ProxyRow.id == proxy.id).with_for_update()
+            ).one_or_none()
+            if row is None:
+                raise ConfigError(f"The proxy '{proxy.name}' does not exist any more.")
+            if _proxy(row).endpoint != proxy.endpoint:
+                session.execute(delete(ProxyBackoffRow).where(ProxyBackoffRow.proxy_id == proxy.id))
+            _fill(row, proxy)
+            session.flush()
+            revision.bump()
+    except IntegrityError as error:
+        raise _friendly(error, proxy.name) from None
+
+
+def remove(proxy: Proxy) -> None:
+    """Delete a proxy that no upstream uses.
+
+    :raises ConfigError: upstreams use it; it names them.
+    """
+    with transaction() as session:
+        # Who adds it to an upstream holds this row, so that neither misses the other.
+        session.execute(select(ProxyRow.id).where(ProxyRow.id == proxy.id).with_for_update())
+        users = [
+            name
+            for name, proxy_ids in session.execute(select(UpstreamRow.name, UpstreamRow.proxy_ids)).tuples()
+            if proxy.id in (proxy_ids or ())
+        ]
+        if users:
+            raise ConfigError(
+                f"The proxy '{proxy.name}' is in use by {', '.join(sorted(users))}; "
+                "take it out first with: flask --app wsgi upstreams proxies"
+            )
+        session.execute(delete(ProxyRow).where(ProxyRow.id == proxy.id))
+
+
+def hold(proxy_ids: Iterable[str]) -> None:
+    """Keep proxies from being deleted until the open ``transaction()`` ends.
+
+    :raises ConfigError: one of them does not exist.
+    """
+    wanted = sorted(proxy_ids)
+    with transaction() as session:
+        held = select(ProxyRow.id).where(ProxyRow.id.in_(wanted)).with_for_update(read=True)
+        missing = set(wanted) - set(session.scalars(held))
+    if missing:
+        raise ConfigError(f"unknown proxy '{min(missing)[:64]}'")
+
+
+def _fill(row: ProxyRow, proxy: Proxy) -> None:
+    endpoint = proxy.endpoint
+    credentials = {"username": endpoint.username, "password": endpoint.password} if endpoint.username else {}
+    row.name = proxy.name
+    row.scheme, row.host, row.port = endpoint.scheme, endpoint.host, endpoint.port
+    row.secrets = secrets.seal(credentials, _place(proxy.id))
+    row.dial_seconds = proxy.dial_seconds
+    row.updated_at = clock.now()
+
+
+def _proxy(row: ProxyRow) -> Proxy:
+    endpoint = Endpoint(row.scheme, row.host, row.port, **secrets.open(row.secrets, _place(row.id)))
+    return Proxy(row.id, row.name, endpoint, row.dial_seconds)
+
+
+def _place(proxy_id: str) -> secrets.Place:
+    return secrets.Place("proxies", proxy_id, "secrets")
+
+
+def _friendly(error: IntegrityError, name: str) -> Exception:
+    if broke_unique(error, "proxies", "name"):
+        return ConfigError(f"A proxy named '{name}' exists already; choose another name.")
+    return error
