@@ -73,7 +73,7 @@ def test_a_worker_that_dies_with_the_only_copy_of_a_rotation_leaves_a_row_that_s
     body = refused.read_all()
 
     assert refused.status == 503
-    assert b"claude_code_upstream_unavailable" in body
+    assert b"Claude Code refresh failed: Refresh token not found or invalid" in body
     ended = mortal.stored()
     assert (ended.state, ended.access_token) == ("refresh_failed", None)
     assert ended.state_message == "Refresh token not found or invalid"
