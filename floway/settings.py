@@ -239,6 +239,16 @@ class Settings:
             shown="30 days",
         ),
     )
+    azure_url: str | None = field(
+        default=None,
+        metadata=_about(
+            "AZURE_URL",
+            _endpoint_url,
+            "Where Azure resources are reached instead of at their own hosts, whose names then begin the "
+            "path. For tests and for relays of your own: whoever answers there receives the keys.",
+            shown="the host of each resource",
+        ),
+    )
     claude_code_authorize_url: str = field(
         default="https://claude.ai/oauth/authorize",
         metadata=_about(

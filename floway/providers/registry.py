@@ -5,11 +5,15 @@ from collections.abc import Callable, Mapping
 from floway.domain.flag import FlagId
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
+from floway.providers.azure import flags as azure_flags
+from floway.providers.azure.provider import AzureProvider
 from floway.providers.base import Provider, Surroundings
 from floway.providers.claude_code import flags as claude_code_flags
 from floway.providers.claude_code.provider import ClaudeCodeProvider
 from floway.providers.custom import flags as custom_flags
 from floway.providers.custom.provider import CustomProvider
+from floway.providers.ollama import flags as ollama_flags
+from floway.providers.ollama.provider import OllamaProvider
 
 
 def _custom(upstream: Upstream, surroundings: Surroundings) -> Provider:
@@ -18,14 +22,18 @@ def _custom(upstream: Upstream, surroundings: Surroundings) -> Provider:
 
 #: ``{kind: how to make its provider from a row}``.
 KINDS: Mapping[str, Callable[[Upstream, Surroundings], Provider]] = {
+    "azure": AzureProvider,
     "claude-code": ClaudeCodeProvider,
     "custom": _custom,
+    "ollama": OllamaProvider,
 }
 
 #: ``{kind: {flag: whether it is on by default}}``; every kind names every flag.
 FLAG_DEFAULTS: Mapping[str, Mapping[FlagId, bool]] = {
+    "azure": azure_flags.DEFAULTS,
     "claude-code": claude_code_flags.DEFAULTS,
     "custom": custom_flags.DEFAULTS,
+    "ollama": ollama_flags.DEFAULTS,
 }
 
 

@@ -8,14 +8,18 @@ from floway.domain.flag import CATALOGUE, FlagId, checked_overrides, effective
 from floway.domain.model_prefix import ModelPrefix
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
+from floway.providers.azure import config as azure
 from floway.providers.custom import schema as custom
+from floway.providers.ollama import config as ollama
 from floway.providers.registry import FLAG_DEFAULTS
 from floway.services.accounts import checked_name
 from floway.store import secrets, upstreams
 
 #: ``{kind: its check of a configuration about to be saved}``; gives the document to store.
 _NORMALIZED: Mapping[str, Callable[[Mapping[str, Any], bool], dict[str, Any]]] = {
+    "azure": azure.normalized,
     "custom": custom.normalized,
+    "ollama": ollama.normalized,
 }
 
 #: ``{kind: how its credential gets in}``: no form can write one, so none may create such an upstream

@@ -27,6 +27,17 @@ def _custom(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool]) -> U
     return replace(upstream("up", models=[manual]), flag_overrides=overrides)
 
 
+def _azure(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool]) -> Upstream:
+    manual = {"upstream_model_id": "m", "flag_overrides": dict(of_model)}
+    config = {"endpoint": "https://r.openai.azure.com", "models": [manual]}
+    return Upstream("up", "azure", "up", 0, config, {"api_key": "k"}, flag_overrides=overrides)
+
+
+def _ollama(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool]) -> Upstream:
+    manual = {"upstream_model_id": "m", "flag_overrides": dict(of_model)}
+    return Upstream("up", "ollama", "up", 0, {"models": [manual]}, flag_overrides=overrides)
+
+
 def _claude_code(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool]) -> Upstream:
     account = dict.fromkeys(("email", "organizationUuid", "subscriptionType", "rateLimitTier"))
     config = {"accounts": [{"accountUuid": "a", **account}]}
@@ -34,9 +45,9 @@ def _claude_code(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool])
 
 
 #: ``{kind: (overrides of the row, overrides of its model "m") -> the row}``.
-ROWS = {"claude-code": _claude_code, "custom": _custom}
+ROWS = {"azure": _azure, "claude-code": _claude_code, "custom": _custom, "ollama": _ollama}
 #: The kinds whose models an operator can configure.
-WITH_MODELS = ("custom",)
+WITH_MODELS = ("azure", "custom", "ollama")
 
 
 @dataclass(frozen=True)
