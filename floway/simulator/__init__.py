@@ -84,6 +84,11 @@ answers the copyable ``code#state`` at once (``login_hint`` names who consents, 
                           (``app_session_terminated``)
 ========================  ================================================================
 
+**Azure and Ollama.** A resource of Azure is below ``/azure/<its host>``: ``api-key``, deployments, both
+OpenAI surfaces with their versions, ``/anthropic`` on the services host, the chunk of the content filter.
+An Ollama server is below ``/ollama``: ``/api/tags``, ``/api/show`` (``sim-damaged:latest`` cannot be shown),
+``/api/version`` and ``/v1``; only a simulator with a key wants one there.
+
 **Control.** ``GET /__sim/requests`` (the journal: the last 200 requests with their headers and
 bodies, what usage was sent and how each ended), ``GET /__sim/stats``, ``POST /__sim/faults``
 (``{"options": "status=429", "model": NAME, "path": PART, "times": N}``), ``DELETE /__sim/faults``,

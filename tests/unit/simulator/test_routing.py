@@ -78,3 +78,18 @@ def test_a_list_has_the_shape_of_the_client(path: str, headers: Any, member: str
 )
 def test_other_paths_are_refused(method: str, path: str, status: int) -> None:
     assert _answer(method, path).status == status
+
+
+@pytest.mark.parametrize(
+    ("path", "member"),
+    [
+        ("/azure/r.openai.azure.com/openai/v1/chat/completions", "choices"),
+        ("/ollama/v1/chat/completions", "choices"),
+        ("/ollama-not/v1/chat/completions", "error"),
+    ],
+)
+def test_resources_and_servers_are_below_their_own_path(path: str, member: str) -> None:
+    headers = (("api-key", "k"), ("content-type", "application/json"))
+    document = {"model": "gpt-oss:20b", "messages": [{"role": "user", "content": "x"}]}
+
+    assert member in json.loads(_answer("POST", path, document, headers).body)
