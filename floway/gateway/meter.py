@@ -48,12 +48,17 @@ class Meter:
         return self._visible(self._normalized(self._decoder.feed(chunk)))
 
     def flush(self) -> bytes:
-        """What the end of the body leaves over: a frame without its blank line.
+        """What the end of the body leaves over: a frame without its blank line, and a missing end.
 
         Half a frame is dropped: a client would fail on its JSON and never see the error behind it.
         """
         whole = [frame for frame in self._decoder.flush() if not frame.data or decoded(frame) is not None]
-        return self._visible(self._normalized(whole))
+        visible = self._visible(self._normalized(whole))
+        ending = self._reading.missing_end()
+        if visible and (ending or not (self.is_finished or self.error)):
+            # Something follows: the missing end, or an error frame.
+            visible += b"\n\n"
+        return visible + ending
 
     def whole(self, body: bytes) -> bytes:
         """A non-streaming answer as the client and the account are to see it."""

@@ -138,7 +138,7 @@ def _pieces(
             chunk = body.read1(max(patience, 0.001))
         except TimeoutError:
             if meter.awaits_stragglers:
-                return None
+                break
             now = clock.monotonic()
             if now - heard_at >= opened.idle_seconds:
                 return Failure.of(UpstreamTimeout("idle", opened.idle_seconds))
@@ -146,14 +146,15 @@ def _pieces(
             written_at = clock.monotonic()
             continue
         except UpstreamBroken as error:
-            return Failure.of(error)
+            if not meter.is_finished:
+                return Failure.of(error)
+            break
         except Aborted:
-            return None
+            if not meter.is_finished:
+                return None
+            break
         if not chunk:
-            visible = meter.flush()
-            if visible:
-                yield visible if meter.is_finished or meter.error else visible + b"\n\n"
-            return None
+            break
         heard_at = clock.monotonic()
         try:
             visible = meter.feed(chunk)
@@ -162,6 +163,10 @@ def _pieces(
         if visible:
             yield visible
             written_at = clock.monotonic()
+    visible = meter.flush()
+    if visible:
+        yield visible
+    return None
 
 
 def late_relay(

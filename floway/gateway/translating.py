@@ -68,7 +68,13 @@ class TranslatingMeter(Meter):
         """What ``flush`` gives, before it is encoded; half a frame at the end is no frame."""
         whole = [frame for frame in self._decoder.flush() if not is_garbled(frame)]
         rest = self._translated(self._normalized(whole))
-        return rest if self._failure else rest + list(self._translator.finish())
+        if self._failure:
+            return rest
+        rest += self._translator.finish()
+        if self._reading.finished and rest and isinstance(rest[-1], Failure):
+            # The account must not call complete what the client sees fail.
+            self._failure = rest[-1]
+        return rest
 
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """The client's error frames; nothing when its stream has ended already.

@@ -75,6 +75,10 @@ class StreamReading:
         """What was reported so far: an aborted stream is billed for what was seen."""
         raise NotImplementedError(type(self).__name__)
 
+    def missing_end(self) -> bytes:
+        """What a finished stream lacks when its body ends; nothing in most protocols."""
+        return b""
+
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """The bytes that end the stream with an error in the client's protocol."""
         raise NotImplementedError(type(self).__name__)

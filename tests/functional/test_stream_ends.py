@@ -77,6 +77,34 @@ def test_a_stream_that_ends_well_is_complete_and_billed_in_full(
 
 
 @every_protocol
+def test_a_vendor_that_closes_behind_its_usage_without_a_done_is_complete(
+    lab: Gateway, vendor: Simulator, lab_ledger: Ledger, case: Case
+) -> None:
+    # The role, twenty texts, the finish reason, the usage.
+    vendor.fail(f"{TEXT}+end=23", model="sim-chat")
+
+    call = ask(lab, case, "sim-chat").wait_head()
+    body = call.read_all()
+
+    assert body.count(case.terminal) == 1
+    record = lab_ledger.record(call.header("x-floway-request-id"))
+    assert (record.verdict, record.error) == (Verdict.COMPLETE, "")
+    assert (record.usage.input_tokens, record.usage.output_tokens) == (11, 20)
+
+
+@every_protocol
+def test_a_vendor_that_closes_before_its_finish_reason_has_cut_the_answer(
+    lab: Gateway, vendor: Simulator, lab_ledger: Ledger, case: Case
+) -> None:
+    vendor.fail(f"{TEXT}+end=21", model="sim-chat")
+
+    call = ask(lab, case, "sim-chat").wait_head()
+
+    assert "before it was complete" in failure(case, call.read_all())
+    assert lab_ledger.record(call.header("x-floway-request-id")).verdict is Verdict.UPSTREAM_CUT
+
+
+@every_protocol
 def test_a_frame_that_is_not_json_is_passed_on_and_the_rest_follows(
     lab: Gateway, vendor: Simulator, lab_ledger: Ledger, case: Case
 ) -> None:

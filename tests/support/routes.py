@@ -5,7 +5,7 @@ of ``sim-pair`` only.
 """
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,16 +22,21 @@ IDLE_SECONDS = 1
 
 
 def add(
-    gateway: Gateway, name: str, base_url: str, models: Mapping[str, str], **timeouts: float | None
+    gateway: Gateway,
+    name: str,
+    base_url: str,
+    models: Mapping[str, str],
+    protocols: Sequence[str] = ALL_PROTOCOLS,
+    **timeouts: float | None,
 ) -> str:
-    """Add an upstream of all protocols behind the ones that exist; its id.
+    """Add an upstream behind the ones that exist; its id.
 
     Unlike the command line it can give a model a public name: ``{public name: upstream's name}``.
     """
     config: dict[str, Any] = {
         "base_url": base_url,
         "auth_style": "bearer",
-        "protocols": list(ALL_PROTOCOLS),
+        "protocols": list(protocols),
         "models_fetch": {"enabled": False},
         "models": [
             {"upstream_model_id": upstream, "public_model_id": public} for public, upstream in models.items()
@@ -47,6 +52,7 @@ def add_routes(gateway: Gateway, simulator: Simulator, refused_url: str) -> None
     """Add what the tests of failover and of the ends of streams need."""
     url = simulator.base_url
     add(gateway, "first", url, {"sim-pair": "sim-first", "sim-alone": "sim-alone"})
+    add(gateway, "chat only", url, {"sim-chat": "sim-chat"}, protocols=["chat_completions"])
     add(gateway, "impatient", url, {"sim-impatient": "sim-impatient"}, idle_seconds=IDLE_SECONDS)
     add(gateway, "hasty", url, {"sim-hasty": "sim-late", "sim-hasty-alone": "sim-late"}, headers_seconds=1)
     add(gateway, "refused", refused_url, {"sim-refused": "sim-x", "sim-refused-alone": "sim-x"})

@@ -26,6 +26,8 @@ class _Delta(msgspec.Struct):
 
 
 class _Choice(msgspec.Struct):
+    #: Some vendors leave out that of the only choice.
+    index: Any = 0
     delta: _Delta | None = None
     #: Where the legacy completions put their text.
     text: str | None = None
@@ -53,16 +55,28 @@ _CHUNK = msgspec.json.Decoder(_Chunk)
 _SLOTS = msgspec.json.Decoder(_Slots)
 _ANY = msgspec.json.Decoder()
 _EMPTY = (b"null", b'""', b"[]", b"{}")
+_DONE = b"[DONE]"
+#: A finish reason that is no null, as the vendors' JSON writers space it.
+_FINISHES = (b'"finish_reason":"', b'"finish_reason": "')
+_FIRST_CHOICE = (b'"index":0', b'"index": 0')
 
 
 class ChatCompletionsReading(StreamReading):
-    """The account of one Chat Completions stream."""
+    """The account of one Chat Completions stream.
 
-    __slots__ = ("_tier", "_tier_text", "_usage")
+    ``[DONE]`` finishes it, and so does the usage once every choice has its finish reason: several
+    vendors close their stream there, and nothing that matters can follow.
+    """
+
+    __slots__ = ("_choices", "_ended_choices", "_has_done", "_tier", "_tier_text", "_usage")
 
     def __init__(self) -> None:
         super().__init__()
         self._usage: Usage = NO_USAGE
+        #: The indexes of the choices that were seen, and of those with a finish reason.
+        self._choices: set[int] = set()
+        self._ended_choices: set[int] = set()
+        self._has_done = False
         self._tier = ""
         # How the tier was last written; the vendor repeats it in every chunk.
         self._tier_text = b"\0"
@@ -72,8 +86,8 @@ class ChatCompletionsReading(StreamReading):
         data = frame.data
         if not data:
             return Sight.SILENT
-        if data == b"[DONE]":
-            self.finished = True
+        if data == _DONE:
+            self.finished = self._has_done = True
             return Sight.CONTENT
         if self.has_output and not self._may_matter(data):
             return Sight.CONTENT
@@ -83,11 +97,15 @@ class ChatCompletionsReading(StreamReading):
             return Sight.CONTENT
 
     def _may_matter(self, data: bytes) -> bool:
-        """Past the first output only usage, another tier or an error is worth a look inside.
+        """Past the first output few frames are worth a look: other choices, ends, usage, tiers, errors.
 
         The null usage and the same tier, which the vendor puts into every chunk, are told by their bytes.
         """
         if b'"error"' in data or (b'"usage"' in data and b'"usage":null' not in data):
+            return True
+        if _FINISHES[0] in data or _FINISHES[1] in data:
+            return True
+        if _FIRST_CHOICE[0] not in data and _FIRST_CHOICE[1] not in data:
             return True
         return b'"service_tier"' in data and self._tier_text not in data
 
@@ -98,8 +116,15 @@ class ChatCompletionsReading(StreamReading):
         if chunk.service_tier is not None:
             self._tier = served_tier(chunk.service_tier)
             self._tier_text = b'"service_tier":%b' % msgspec.json.encode(chunk.service_tier)
+        for choice in chunk.choices or ():
+            index = choice.index if isinstance(choice.index, int) else 0
+            self._choices.add(index)
+            if choice.finish_reason:
+                self._ended_choices.add(index)
         if chunk.usage != NULL:
             report = report_in(chunk.usage)
+            if report and self._choices and self._choices == self._ended_choices:
+                self.finished = True
             usage = usage_of(report) if report else NO_USAGE
             # Some vendors end with an all-zero report, which must not erase the real one.
             if usage != NO_USAGE:
@@ -113,6 +138,10 @@ class ChatCompletionsReading(StreamReading):
     def billing(self) -> Billing:
         """The last report with real counts."""
         return Billing(self._usage, self._tier)
+
+    def missing_end(self) -> bytes:
+        """The ``[DONE]`` that clients of this protocol wait for."""
+        return b"data: %b\n\n" % _DONE if self.finished and not self._has_done else b""
 
     def error_frames(self, failure: Failure, request_id: str) -> bytes:
         """A data line with an error object, which is what vendors send and SDKs raise on."""

@@ -157,7 +157,8 @@ def test_a_stream_whose_only_event_has_no_blank_line_is_heard(client: Client) ->
         assert isinstance(outcome, Streaming)
         outcome.response.close()
 
-    assert outcome.held == f"data: {BLOCK}".encode()
+    # What follows, be it an error frame, is a frame of its own.
+    assert outcome.held == f"data: {BLOCK}\n\n".encode()
 
 
 @pytest.mark.parametrize("stream", [True, False])

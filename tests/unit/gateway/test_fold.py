@@ -93,6 +93,14 @@ def test_a_stream_without_its_end_is_no_answer(client: Client, asks: ProtocolId)
     assert outcome.status == 502
 
 
+@pytest.mark.parametrize("asks", ["messages", "responses", "gemini"])
+def test_a_stream_that_ends_behind_its_usage_is_an_answer(client: Client, asks: ProtocolId) -> None:
+    outcome = answered(client, asks, CHAT, replies(sse(TEXT, STOP, USAGE)))
+
+    assert isinstance(outcome, Whole)
+    assert outcome.billing.usage == Usage(9, output_tokens=2)
+
+
 def test_a_response_without_its_end_is_no_answer(client: Client) -> None:
     delta = '{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"a"}'
 

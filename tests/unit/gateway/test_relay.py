@@ -33,6 +33,9 @@ STOP = '{"type":"message_stop"}'
 ERROR = '{"type":"error","error":{"type":"overloaded_error","message":"Busy"}}'
 PING = b'event: ping\ndata: {"type": "ping"}\n\n'
 
+CHAT_STOP = '{"choices":[{"delta":{},"finish_reason":"stop"}]}'
+CHAT_USAGE = '{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2}}'
+
 #: One answer of each protocol: its first frame, and what ends it.
 ANSWERS: dict[ProtocolId, tuple[str, str]] = {
     "messages": (TEXT, STOP),
@@ -115,6 +118,33 @@ def test_an_answer_without_its_end_never_looks_whole(protocol: ProtocolId, ends:
     assert b"[DONE]" not in sent
     assert stream.record.verdict is Verdict.UPSTREAM_CUT
     assert stream.record.error
+
+
+CHAT = (ANSWERS["chat_completions"][0], CHAT_STOP, CHAT_USAGE)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        replies(sse(*CHAT)),
+        replies(sse(*CHAT, end=b"9\r\ndata: [DO\r\n0\r\n\r\n")),
+        replies(sse(*CHAT, end=b"")),
+        cuts(sse(*CHAT, end=b"")),
+    ],
+    ids=["closed", "closed within its last frame", "held open", "cut"],
+)
+def test_a_chat_stream_that_lacks_only_its_done_gets_one(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relays, "STRAGGLER_SECONDS", 0.02)
+
+    with relayed(script, "chat_completions") as stream:
+        sent = b"".join(stream.frames())
+
+    # The client did not ask for the usage.
+    assert sent == data(*CHAT[:2], "[DONE]")
+    assert stream.end == (Verdict.COMPLETE, "")
+    assert stream.record.usage == Usage(9, output_tokens=2)
 
 
 def test_an_error_frame_of_the_upstream_is_the_end_already() -> None:

@@ -1,14 +1,22 @@
+from typing import Any
+
 import pytest
 
 from floway.domain.failure import Failure
-from floway.domain.protocol import CHAT_COMPLETIONS, MESSAGES, RESPONSES, ProtocolId
+from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI, MESSAGES, RESPONSES, ProtocolId
 from floway.domain.usage import Usage
 from floway.gateway.translating import TranslatingMeter
 from floway.protocols.registry import BY_ID
 from floway.translate.base import Context
 from floway.translate.registry import PAIRS
 
-ASKED = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "hi"}]}
+HELLO = {"role": "user", "content": "hi"}
+ASKED: dict[ProtocolId, dict[str, Any]] = {
+    MESSAGES: {"model": "m", "max_tokens": 9, "messages": [HELLO]},
+    CHAT_COMPLETIONS: {"model": "m", "messages": [HELLO]},
+    RESPONSES: {"model": "m", "input": [HELLO]},
+    GEMINI: {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]},
+}
 TEXT = b'data: {"id":"c","choices":[{"index":0,"delta":{"content":"a"}}]}\n\n'
 STOP = b'data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'
 USAGE = b'data: {"id":"c","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2}}\n\n'
@@ -23,10 +31,16 @@ FIRST: dict[ProtocolId, bytes] = {
     MESSAGES: b'data: {"type":"content_block_start","content_block":{"type":"text","text":"a"}}\n\n',
 }
 
+#: What is in a client's stream only when it ended well.
+ENDS: dict[ProtocolId, bytes] = {
+    MESSAGES: b'"type":"message_stop"',
+    RESPONSES: b'"type":"response.completed"',
+    GEMINI: b'"finishReason":"STOP"',
+}
+
 
 def meter(upstream: ProtocolId = CHAT_COMPLETIONS, client: ProtocolId = MESSAGES) -> TranslatingMeter:
-    asked = ASKED if client == MESSAGES else {"messages": ASKED["messages"]}
-    frames = PAIRS[client, upstream](asked, Context("m")).frames
+    frames = PAIRS[client, upstream](ASKED[client], Context("m")).frames
     return TranslatingMeter(BY_ID[upstream], frames, BY_ID[client], hides_usage=True, request_id="req_1")
 
 
@@ -40,6 +54,38 @@ def test_the_client_gets_its_own_protocol_and_the_account_the_upstreams() -> Non
     assert sent.endswith(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
     assert made.billing.usage == Usage(9, output_tokens=2)
     assert (made.is_finished, made.error) == (True, None)
+
+
+@pytest.mark.parametrize("client", [MESSAGES, RESPONSES, GEMINI])
+def test_an_upstream_that_ends_behind_its_usage_lacks_nothing(client: ProtocolId) -> None:
+    made = meter(client=client)
+
+    sent = made.feed(TEXT + STOP + USAGE) + made.flush()
+
+    assert ENDS[client] in sent
+    assert b'"error":{' not in sent
+    assert (made.is_finished, made.error) == (True, None)
+
+
+@pytest.mark.parametrize("client", [MESSAGES, RESPONSES, GEMINI])
+def test_an_upstream_that_ends_before_its_usage_has_cut_its_answer(client: ProtocolId) -> None:
+    made = meter(client=client)
+
+    sent = made.feed(TEXT + STOP) + made.flush()
+
+    assert ENDS[client] not in sent
+    assert (made.is_finished, made.error) == (False, None)
+
+
+def test_what_fails_for_the_client_is_not_complete_for_the_account() -> None:
+    made = meter(client=GEMINI)
+    broken = b'data: {"id":"c","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"x","function":\
+{"name":"f","arguments":"{"}}]}}]}\n\n'
+
+    sent = made.feed(broken + STOP + USAGE) + made.flush()
+
+    assert b'"error":{' in sent
+    assert made.error
 
 
 def test_no_error_follows_an_answer_that_lacks_nothing_but_its_upstreams_last_frame() -> None:

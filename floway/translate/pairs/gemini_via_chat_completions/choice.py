@@ -47,6 +47,11 @@ class Choice:
         self._refusal: list[str] = []
         self._finish: str | None = None
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether the upstream said why it ends."""
+        return self._finish is not None
+
     def read(self, choice: Document, shows_thoughts: bool) -> list[Document]:
         """The parts for the client in one chunk's choice."""
         finish = choice.get("finish_reason")

@@ -31,6 +31,8 @@ class GeminiFrames:
         self._answer = Answer()
         self._choices: dict[int, Choice] = {}
         self._usage = NO_USAGE
+        #: Usage came once every choice had its finish reason: nothing is missing but ``DONE``.
+        self._has_all = False
         self._is_over = False
 
     def feed(self, document: Document) -> Iterable[Document | Failure]:
@@ -43,8 +45,7 @@ class GeminiFrames:
             return self._fail(failure_of(document["error"]))
         if not self._answer.is_announced:
             self._answer.announce(document.get("model"), document.get("id"))
-        if document.get("usage"):
-            self._count(document["usage"])
+        has_usage = bool(document.get("usage")) and self._count(document["usage"])
         out: list[Document | Failure] = []
         choices = document.get("choices")
         for given in choices if isinstance(choices, list) else ():
@@ -54,11 +55,15 @@ class GeminiFrames:
             parts = choice.read(given, self._shows_thoughts)
             if parts:
                 out.append(self._answer.frame(choice.candidate.index, parts))
+        if has_usage and self._choices:
+            self._has_all = all(choice.is_finished for choice in self._choices.values())
         return out
 
     def finish(self) -> Iterable[Document | Failure]:
-        """A failure, unless ``DONE`` came."""
-        return () if self._is_over else self._fail(ended_early())
+        """The end, if only ``DONE`` is missing; else a failure."""
+        if self._is_over:
+            return ()
+        return self._end() if self._has_all else self._fail(ended_early())
 
     def _choice(self, index: Any) -> Choice:
         if not isinstance(index, int):
@@ -68,14 +73,18 @@ class GeminiFrames:
             choice = self._choices[index] = Choice(index, self._mint)
         return choice
 
-    def _count(self, usage: Any) -> None:
-        """Note the last report with real counts: some vendors end with one that is all zero."""
+    def _count(self, usage: Any) -> bool:
+        """Note the last report with real counts: some vendors end with one that is all zero.
+
+        False when it is no report.
+        """
         try:
             counted = usage_of(msgspec.convert(usage, UsageReport))
         except msgspec.ValidationError:
-            return
+            return False
         if counted != NO_USAGE:
             self._usage = counted
+        return True
 
     def _end(self) -> list[Document | Failure]:
         if not self._choices:

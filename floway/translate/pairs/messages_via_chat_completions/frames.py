@@ -43,6 +43,8 @@ class MessagesFrames:
         self._refusal: list[str] = []
         self._finish: str | None = None
         self._usage: ChatUsage | None = None
+        #: Usage came with the finish reason or behind it, so that nothing is missing but ``DONE``.
+        self._has_all = False
         self._tier: Any = None
 
     def feed(self, document: Document) -> Iterable[Document | Failure]:
@@ -66,11 +68,14 @@ class MessagesFrames:
             self._choice(out, choice)
         elif self._is_finished and self._usage and isinstance(choices, list):
             return self._end()
+        self._has_all = self._has_all or bool(self._is_finished and self._usage and document.get("usage"))
         return out
 
     def finish(self) -> Iterable[Document | Failure]:
         """A failure, unless the stream came to its end."""
-        return () if self._is_over else self._fail(ended_early())
+        if self._is_over:
+            return ()
+        return self._end() if self._has_all else self._fail(ended_early())
 
     def _start(self, out: list[Any], chunk: Document) -> None:
         self._is_started = True

@@ -21,16 +21,16 @@ _INCOMPLETE: Final = {"length": "max_output_tokens", "content_filter": "content_
 class ResponseFrames:
     """The way back, for the first choice; other choices have no place in a response.
 
-    Items that can still grow stay open until ``[DONE]``: vendors interleave the pieces of parallel
-    calls, and some say why they finish before they do.
+    Items that can still grow stay open until ``[DONE]``, or until the body ends behind the usage:
+    vendors interleave the pieces of parallel calls, and some say why they finish before they do.
 
     :param document: the client's request, which the response repeats.
     :param origin: the mark of the model's reasoning, see ``chat_carrier.py``.
     """
 
     __slots__ = (
-        "_calls", "_document", "_ended", "_finish_reason", "_is_refused", "_message", "_model", "_reasoning",
-        "_tier", "_usage", "_writer",
+        "_calls", "_document", "_ended", "_finish_reason", "_has_all", "_is_refused", "_message", "_model",
+        "_reasoning", "_tier", "_usage", "_writer",
     )  # fmt: skip
 
     def __init__(self, document: Mapping[str, Any], model: str, toolbox: Toolbox, origin: str) -> None:
@@ -43,6 +43,8 @@ class ResponseFrames:
         self._usage: Document | None = None
         self._tier: str | None = None
         self._finish_reason: str | None = None
+        #: Usage came with the finish reason or behind it, so that nothing is missing but ``[DONE]``.
+        self._has_all = False
         #: A refusal was stated, be it without a word.
         self._is_refused = False
         self._ended = False
@@ -61,11 +63,14 @@ class ResponseFrames:
         return out
 
     def finish(self) -> Iterable[Document | Failure]:
-        """A failure unless ``[DONE]`` was seen."""
+        """The end, if only ``[DONE]`` is missing; else a failure."""
         if self._ended:
             return ()
         out = self._writer.collect()
-        self._fail(ended_early())
+        if self._has_all:
+            self._end()
+        else:
+            self._fail(ended_early())
         return out
 
     def _fail(self, failure: Failure) -> None:
@@ -73,7 +78,7 @@ class ResponseFrames:
         self._writer.out.append(failure)
 
     def _see(self, chunk: Document) -> None:
-        self._note(chunk)
+        has_usage = self._note(chunk)
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else ():
             if isinstance(choice, dict) and not choice.get("index"):
@@ -83,15 +88,18 @@ class ResponseFrames:
                     self._finish_reason = choice["finish_reason"]
                 if isinstance(choice.get("delta"), dict):
                     self._see_delta(choice["delta"])
+        if has_usage and self._finish_reason:
+            self._has_all = True
 
-    def _note(self, chunk: Document) -> None:
+    def _note(self, chunk: Document) -> bool:
+        """Note what stands beside the choices; whether it is usage."""
         if isinstance(chunk.get("service_tier"), str):
             self._tier = chunk["service_tier"]
-        if chunk.get("usage"):
-            usage = responses_usage(chunk["usage"])
-            # Some vendors end with an all-zero report, which must not replace the real one.
-            if usage and (usage["total_tokens"] or self._usage is None):
-                self._usage = usage
+        usage = responses_usage(chunk["usage"]) if chunk.get("usage") else None
+        # Some vendors end with an all-zero report, which must not replace the real one.
+        if usage and (usage["total_tokens"] or self._usage is None):
+            self._usage = usage
+        return bool(usage)
 
     def _start(self, chunk: Document) -> None:
         chunk_id, created, model = chunk.get("id"), chunk.get("created"), chunk.get("model")

@@ -134,6 +134,45 @@ def test_only_done_finishes() -> None:
     assert reading.finished
 
 
+USAGE = {"choices": [], "usage": REPORT}
+
+
+def finish(index: int = 0) -> dict[str, Any]:
+    return {"choices": [{"index": index, "delta": {}, "finish_reason": "stop"}]}
+
+
+@pytest.mark.parametrize(
+    ("documents", "is_finished"),
+    [
+        ([finish(), USAGE], True),
+        ([{**finish(), "usage": REPORT}], True),
+        ([USAGE], False),
+        ([USAGE, finish()], False),
+        ([finish(), {"choices": [], "usage": None}], False),
+        ([finish(), {"choices": [], "usage": "odd"}], False),
+        ([{"choices": [{"index": 1, "delta": {"content": "b"}}]}, finish(), USAGE], False),
+        ([{"choices": [{"index": 1, "delta": {"content": "b"}}]}, finish(), finish(1), USAGE], True),
+    ],
+)
+def test_usage_behind_every_finish_reason_finishes_too(documents: list[Any], is_finished: bool) -> None:
+    reading = ChatCompletionsReading()
+
+    for document in ({"choices": [{"index": 0, "delta": {"content": "a"}}]}, *documents):
+        reading.see(frame(document))
+
+    assert reading.finished is is_finished
+    assert reading.missing_end() == (b"data: [DONE]\n\n" if is_finished else b"")
+
+
+def test_an_end_that_came_is_not_missing() -> None:
+    reading = ChatCompletionsReading()
+
+    for document in (finish(), USAGE, "[DONE]"):
+        reading.see(frame(document))
+
+    assert reading.missing_end() == b""
+
+
 def test_the_last_tier_on_any_chunk_counts_also_after_output() -> None:
     reading = ChatCompletionsReading()
 

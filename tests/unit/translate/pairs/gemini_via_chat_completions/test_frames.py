@@ -77,7 +77,8 @@ def test_usage_is_the_upstreams_in_the_clients_convention(answer: chat_completio
 def test_a_body_that_ends_early_is_never_a_clean_end(
     answer: chat_completions.Answer, data: st.DataObject
 ) -> None:
-    cut = data.draw(st.integers(0, len(answer.chunks) - 1))
+    # Behind the usage only DONE is missing, without which several vendors end.
+    cut = data.draw(st.integers(0, len(answer.chunks) - (2 if answer.usage else 1)))
 
     results = translated(answer.chunks[:cut])
 
@@ -126,6 +127,19 @@ def test_all_candidates_finish_at_once_with_the_usage() -> None:
     assert [candidate["finishReason"] for candidate in results[-1]["candidates"]] == ["STOP", "MAX_TOKENS"]
     assert results[-1]["usageMetadata"]["totalTokenCount"] == 13
     assert [result["candidates"][0]["index"] for result in results[:-1]] == [0, 1]
+
+
+def test_usage_behind_every_finish_reason_is_the_end_although_done_is_missing() -> None:
+    results = translated([chunk(content="a"), chunk("stop"), usage(10, 3)])
+
+    assert results[-1]["candidates"][0]["finishReason"] == "STOP"
+    assert results[-1]["usageMetadata"]["totalTokenCount"] == 13
+
+
+def test_a_candidate_that_did_not_finish_is_cut_whatever_was_counted() -> None:
+    results = translated([chunk("stop"), chunk(index=1, content="b"), usage(10, 3)])
+
+    assert isinstance(results[-1], Failure)
 
 
 def test_nothing_follows_the_end() -> None:
