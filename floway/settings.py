@@ -5,6 +5,7 @@ is generated: ``python -m floway.settings > docs/settings.md``.
 """
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -82,6 +83,13 @@ def _endpoint_url(value: str) -> str:
 def _client_id(value: str) -> str:
     if not value.isascii() or not value.isprintable() or " " in value:
         raise ValueError("is not an OAuth client id; write it in visible ASCII characters")
+    return value
+
+
+def _product_word(value: str) -> str:
+    """A name or a version, as a user agent is made of them."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value):
+        raise ValueError("is not a name; write up to 64 letters, digits, dots, hyphens and underscores")
     return value
 
 
@@ -287,6 +295,66 @@ class Settings:
             "The OAuth client id of sign-ins to Claude subscriptions, a public one without a secret. A "
             "login can only be refreshed with the id that it was made with.",
             shown="`9d1c250a-e61b-44d9-88ed-5944d1962f5e`",
+        ),
+    )
+    codex_authorize_url: str = field(
+        default="https://auth.openai.com/oauth/authorize",
+        metadata=_about(
+            "CODEX_AUTHORIZE_URL",
+            _endpoint_url,
+            "The page where an operator signs in to a ChatGPT subscription. Only the browser opens it. "
+            "Another one is for tests and for vendors that move.",
+            shown="`https://auth.openai.com/oauth/authorize`",
+        ),
+    )
+    codex_token_url: str = field(
+        default="https://auth.openai.com/oauth/token",
+        metadata=_about(
+            "CODEX_TOKEN_URL",
+            _endpoint_url,
+            "Where logins of ChatGPT subscriptions are redeemed and refreshed. With a wrong address no "
+            "token is renewed, and every such upstream stops when its token ends.",
+            shown="`https://auth.openai.com/oauth/token`",
+        ),
+    )
+    codex_api_url: str = field(
+        default="https://chatgpt.com/backend-api",
+        metadata=_about(
+            "CODEX_API_URL",
+            _endpoint_url,
+            "The backend of ChatGPT subscriptions: responses and models are paths below it. Whoever "
+            "answers there receives the access tokens.",
+            shown="`https://chatgpt.com/backend-api`",
+        ),
+    )
+    codex_client_id: str = field(
+        default="app_EMoamEEZ73f0CkXaXp7hrann",
+        metadata=_about(
+            "CODEX_CLIENT_ID",
+            _client_id,
+            "The OAuth client id of sign-ins to ChatGPT subscriptions, a public one without a secret. A "
+            "login can only be refreshed with the id that it was made with.",
+            shown="`app_EMoamEEZ73f0CkXaXp7hrann`",
+        ),
+    )
+    codex_originator: str = field(
+        default="floway",
+        metadata=_about(
+            "CODEX_ORIGINATOR",
+            _product_word,
+            "How the gateway names itself to OpenAI in sign-ins and in the calls that it makes itself. "
+            "Requests of Codex keep the name that Codex gives itself.",
+            shown="`floway`",
+        ),
+    )
+    codex_client_version: str = field(
+        default="0.169.0",
+        metadata=_about(
+            "CODEX_CLIENT_VERSION",
+            _product_word,
+            "The release of Codex whose wire format is spoken, as asked for with the model list. The "
+            "vendor leaves out models that need a newer one.",
+            shown="`0.169.0`",
         ),
     )
     log_format: str = field(

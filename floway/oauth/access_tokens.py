@@ -194,10 +194,13 @@ class AccessTokens(Generic[C]):
                 return self.change(mutate)
         return self.change(mutate)
 
-    def end_login(self, credential: C, message: str) -> Change[C]:
+    def end_login(
+        self, credential: C, message: str, ended: Callable[[C, str, datetime], C] | None = None
+    ) -> Change[C]:
         """Store that a login is over, unless the row has another login or another end meanwhile.
 
         :param credential: as it was when its end was seen.
+        :param ended: makes another terminal state than that of a failed renewal.
         :raises CredentialError: as ``change``.
         """
         at = clock.now()
@@ -205,7 +208,7 @@ class AccessTokens(Generic[C]):
         def end(current: C) -> C:
             if self._codec.end(current) or not self._is_same_login(current, credential):
                 return current
-            return self._codec.ended(current, message, at)
+            return (ended or self._codec.ended)(current, message, at)
 
         return self._insist(end)
 

@@ -1,6 +1,7 @@
 """The table of upstream kinds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from floway.domain.flag import FlagId
 from floway.domain.upstream import Upstream
@@ -10,6 +11,8 @@ from floway.providers.azure.provider import AzureProvider
 from floway.providers.base import Provider, Surroundings
 from floway.providers.claude_code import flags as claude_code_flags
 from floway.providers.claude_code.provider import ClaudeCodeProvider
+from floway.providers.codex import flags as codex_flags
+from floway.providers.codex.provider import CodexProvider
 from floway.providers.custom import flags as custom_flags
 from floway.providers.custom.provider import CustomProvider
 from floway.providers.ollama import flags as ollama_flags
@@ -24,6 +27,7 @@ def _custom(upstream: Upstream, surroundings: Surroundings) -> Provider:
 KINDS: Mapping[str, Callable[[Upstream, Surroundings], Provider]] = {
     "azure": AzureProvider,
     "claude-code": ClaudeCodeProvider,
+    "codex": CodexProvider,
     "custom": _custom,
     "ollama": OllamaProvider,
 }
@@ -32,17 +36,19 @@ KINDS: Mapping[str, Callable[[Upstream, Surroundings], Provider]] = {
 FLAG_DEFAULTS: Mapping[str, Mapping[FlagId, bool]] = {
     "azure": azure_flags.DEFAULTS,
     "claude-code": claude_code_flags.DEFAULTS,
+    "codex": codex_flags.DEFAULTS,
     "custom": custom_flags.DEFAULTS,
     "ollama": ollama_flags.DEFAULTS,
 }
 
 
 def create(upstream: Upstream, surroundings: Surroundings) -> Provider:
-    """The provider of a row; no I/O.
+    """The provider of a row, whose every call goes over the ways of that row; no I/O.
 
     :raises ConfigError: the kind is unknown or the row's config cannot work.
     """
     kind = KINDS.get(upstream.kind)
     if kind is None:
         raise ConfigError(f"Upstream '{upstream.name}' is of the unknown kind '{upstream.kind}'.")
-    return kind(upstream, surroundings)
+    routed = surroundings.client.via(upstream.route)
+    return kind(upstream, replace(surroundings, client=routed))

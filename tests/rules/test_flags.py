@@ -44,8 +44,14 @@ def _claude_code(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool])
     return Upstream("up", "claude-code", "up", 0, config, flag_overrides=overrides)
 
 
+def _codex(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool]) -> Upstream:
+    account = dict.fromkeys(("email", "chatgptUserId", "planType"))
+    config = {"accounts": [{"chatgptAccountId": "a", **account}]}
+    return Upstream("up", "codex", "up", 0, config, flag_overrides=overrides)
+
+
 #: ``{kind: (overrides of the row, overrides of its model "m") -> the row}``.
-ROWS = {"azure": _azure, "claude-code": _claude_code, "custom": _custom, "ollama": _ollama}
+ROWS = {"azure": _azure, "claude-code": _claude_code, "codex": _codex, "custom": _custom, "ollama": _ollama}
 #: The kinds whose models an operator can configure.
 WITH_MODELS = ("azure", "custom", "ollama")
 
@@ -70,7 +76,8 @@ PROBES: Mapping[FlagId, Probe] = {
     "disable-reasoning-on-forced-tool-choice": Probe(
         "messages", {"max_tokens": 1, "tool_choice": {"type": "any"}}
     ),
-    "rewrite-mid-conv-system-to-user": Probe("chat_completions", {"messages": _LATE}),
+    # Where no other flag touches the role.
+    "rewrite-mid-conv-system-to-user": Probe("messages", {"max_tokens": 1, "messages": _LATE}),
     "rewrite-developer-to-system": Probe("responses", {"input": _TURNS}),
     "rewrite-system-to-developer": Probe("chat_completions", {"messages": _LATE}),
     "strip-billing-attribution": Probe(

@@ -1,0 +1,1 @@
+"""A ChatGPT subscription as an upstream, for the vendor's own Codex client."""
