@@ -18,7 +18,7 @@ from floway.domain.failure import Failure
 from floway.domain.protocol import COUNT_TOKENS
 from floway.domain.verdict import Verdict
 from floway.egress.client import Client
-from floway.errors import CatalogUnavailable, FlowayError, InternalError
+from floway.errors import CatalogUnavailable, CredentialError, FlowayError, InternalError
 from floway.gateway.catalog import Catalogs
 from floway.gateway.estimate import estimated
 from floway.gateway.events import InternalFault
@@ -115,7 +115,9 @@ def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Ex
         return open_first(ways, request, gateway.client, exchange)
     except CatalogUnavailable as error:
         if error.answer_status is None or not error.body:
-            return Failed(error)
+            # An account that cannot be used says more than the list that it was needed for.
+            cause = error.__cause__
+            return Failed(cause if isinstance(cause, CredentialError) else error)
         return Refused(error.answer_status, list(error.headers), error.body)
     except FlowayError as error:
         return Failed(error)

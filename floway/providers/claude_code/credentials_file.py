@@ -11,7 +11,7 @@ from floway.providers.claude_code.config import SubscriptionType
 #: What an operator must know before a paste.
 SHARED_LOGIN_WARNING = (
     "The file and this gateway then share one login, whose refresh token works only once: as soon as one of "
-    "the two renews it, the other is logged out. Log out on the workstation, or sign in here instead."
+    "the two renews it, the other is logged out. Sign in here instead, or sign in again there afterwards."
 )
 
 #: September 2001 in milliseconds. Seconds do not reach it before the year 33658.

@@ -14,6 +14,7 @@ from floway.domain.model import Catalog
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.egress.client import Client
+from floway.errors import CatalogUnavailable, QuotaExhausted
 from floway.gateway.catalog import Catalogs
 from floway.gateway.exchange import Exchange
 from floway.gateway.live import Live
@@ -184,6 +185,19 @@ def test_when_every_list_was_refused_the_vendors_refusal_is_relayed(stream: bool
     assert (reply.status, reply.body) == (401, b'{"error":"bad key"}')
     assert reply.headers == [("content-type", "application/json")]
     assert made.verdicts() == [Verdict.UPSTREAM_ERROR]
+
+
+def test_an_account_without_a_list_is_told_in_the_clients_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    def spent(*_: object) -> object:
+        raise CatalogUnavailable("Used up.", 429) from QuotaExhausted("Used up.", 90, "of_the_kind")
+
+    with running(replies()) as made:
+        monkeypatch.setattr("floway.gateway.pipeline.candidates", spent)
+        reply = made.serve(request())
+
+    assert reply.status == 429
+    assert ("retry-after", "90") in reply.headers
+    assert json.loads(text_of(reply))["error"] == {"type": "of_the_kind", "message": "Used up."}
 
 
 def test_a_defect_of_ours_is_an_internal_error_that_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
