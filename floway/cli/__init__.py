@@ -6,12 +6,20 @@ was asked for, standard error everything else. See ``commands.py`` for what all 
 
 from flask import Flask
 
-from floway.cli import aliases, explain, keys, secrets, simulate, upstreams, usage, users
+from floway.cli import aliases, explain, keys, proxies, secrets, simulate, upstreams, usage, users
 
 
 def register(app: Flask) -> None:
     """Add every command group to the app."""
-    for group in (users.group, keys.group, upstreams.group, aliases.group, usage.group, secrets.group):
+    for group in (
+        users.group,
+        keys.group,
+        upstreams.group,
+        proxies.group,
+        aliases.group,
+        usage.group,
+        secrets.group,
+    ):
         app.cli.add_command(group)
     app.cli.add_command(explain.explain)
     app.cli.add_command(simulate.simulate)

@@ -11,8 +11,10 @@ from floway.cli.commands import Commands, read_secret
 from floway.cli.output import show, show_one
 from floway.domain.model_prefix import FORMS, ModelPrefix, checked_prefix
 from floway.domain.protocol import PROTOCOLS
+from floway.domain.proxy import DIRECT
 from floway.domain.upstream import Upstream
 from floway.providers.custom.config import AUTH_STYLES, OVERRIDABLE_PATHS
+from floway.services import proxies as proxy_service
 from floway.services import upstreams as service
 from floway.store import catalogs, upstreams
 
@@ -135,6 +137,7 @@ def show_upstream(upstream: str, as_json: bool) -> None:
         "secrets": sorted(found.secrets),
         "model_prefix": None if found.model_prefix is None else asdict(found.model_prefix),
         "disabled_models": sorted(found.disabled_models),
+        "proxies": list(found.proxy_ids),
     }
     catalog = catalogs.read_all().get(found.id)
     if catalog is not None and catalog.upstream_version == found.version:
@@ -194,6 +197,23 @@ def prefix(upstream: str, text: str | None, prefix_only: bool, is_none: bool) ->
     changed = service.set_prefix(upstream, _prefix(text, prefix_only))
     named = f"have the prefix '{text}'" if text else "have no prefix"
     click.echo(f"The models of '{changed.name}' {named} within a second.", err=True)
+
+
+@group.command()
+@click.argument("upstream", metavar="ID_OR_NAME")
+@click.argument("ways", nargs=-1, metavar="[PROXY|direct]...")
+@click.option("--direct", "is_direct", is_flag=True, help="Use no proxy any more.")
+def proxies(upstream: str, ways: Sequence[str], is_direct: bool) -> None:
+    """Show the ways to an upstream, or set them: the first that is open is taken.
+
+    'direct' among them is the way without a proxy; without it nothing goes around the proxies.
+    """
+    if is_direct and ways:
+        raise click.UsageError("Give either proxies or --direct.")
+    found = proxy_service.set_ways(upstream, ways) if is_direct or ways else service.existing(upstream)
+    named = [DIRECT if each is None else each.name for each in found.route.ways] if found.route else [DIRECT]
+    for name in named:
+        click.echo(name)
 
 
 @group.command("disable-model")

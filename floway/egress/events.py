@@ -21,3 +21,15 @@ class ProxyFailed(Event):
     upstream_id: str
     stage: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyRestUnshared(Event):
+    """The database did not take the failure or the success of a proxy; only this process knows of it."""
+
+    name = "proxy_rest_unshared"
+    level = logging.WARNING
+
+    proxy_id: str
+    upstream_id: str
+    fault: str

@@ -51,7 +51,7 @@ def attempt(
         if repair is not None:
             call, losses = replace(call, body=repair.body(call.body)), (*losses, repair.loss)
         exchange.note_losses(losses)
-        response, sent = _opened(provider, call, client)
+        response, sent = _opened(provider, call, client.via(provider.upstream.route))
     except FlowayError as error:
         return Failed(error)
     try:

@@ -146,7 +146,7 @@ class Catalogs:
     def _fetch_alone(self, provider: Provider) -> Mapping[str, Model]:
         upstream = provider.upstream
         fixed = provider.fixed_models
-        models = fixed if fixed is not None else provider.fetch_models(self._client)
+        models = fixed if fixed is not None else provider.fetch_models(self._client.via(upstream.route))
         catalog = Catalog(models, clock.now(), upstream.version)
         if fixed is None:
             emit(CatalogRefreshed(upstream.id, len(models)))

@@ -30,6 +30,7 @@ from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
 from floway.logs import emit
 from floway.services import accounts
+from floway.services.backoffs import SharedBackoffs
 from floway.services.credential_slots import CredentialSlots
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
@@ -85,13 +86,15 @@ class Worker:
         """Take nothing over from a parent process: its sockets, greenlets and locks are not ours."""
         self.background = Background()
         self.slots = CredentialSlots(self._app, self.background.spawn)
+        self.backoffs = SharedBackoffs(self._app, self.background.spawn)
         self.gateway = self._fresh_gateway()
         self.surroundings = surroundings(
             self.settings, self.gateway.client, self.slots.slot, self.background.spawn
         )
 
     def _fresh_gateway(self) -> Gateway:
-        snapshots, client = Snapshots(), Client(self.settings.allow_private_image_urls)
+        snapshots = Snapshots()
+        client = Client(self.settings.allow_private_image_urls, self.backoffs.known)
         return Gateway(
             snapshots=snapshots,
             catalogs=Catalogs(snapshots, client, _CatalogStore(self._app)),
@@ -161,6 +164,8 @@ class Worker:
         if stored != self.gateway.snapshots.current.revision or expired or self.snapshot_error:
             self.refresh_snapshot()
         self.slots.refresh_changed()
+        if any(provider.upstream.route for provider in self.gateway.snapshots.current.providers):
+            self.backoffs.refresh()
 
     def _write_usage(self, batch: Sequence[ExchangeRecord]) -> None:
         off_hub(self._app, usage.record, batch)

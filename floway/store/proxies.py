@@ -90,14 +90,11 @@ def remove(proxy: Proxy) -> None:
     with transaction() as session:
         # Who adds it to an upstream holds this row, so that neither misses the other.
         session.execute(select(ProxyRow.id).where(ProxyRow.id == proxy.id).with_for_update())
-        users = [
-            name
-            for name, proxy_ids in session.execute(select(UpstreamRow.name, UpstreamRow.proxy_ids)).tuples()
-            if proxy.id in (proxy_ids or ())
-        ]
+        rows = session.execute(select(UpstreamRow.name, UpstreamRow.proxy_ids)).all()
+        users = sorted(row.name for row in rows if proxy.id in (row.proxy_ids or ()))
         if users:
             raise ConfigError(
-                f"The proxy '{proxy.name}' is in use by {', '.join(sorted(users))}; "
+                f"The proxy '{proxy.name}' is in use by {', '.join(users)}; "
                 "take it out first with: flask --app wsgi upstreams proxies"
             )
         session.execute(delete(ProxyRow).where(ProxyRow.id == proxy.id))

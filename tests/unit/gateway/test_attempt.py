@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from floway.domain.proxy import Route
 from floway.domain.upstream import Upstream
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
@@ -28,6 +29,7 @@ from floway.providers.custom.provider import CustomProvider
 from tests.support.builders import LIMITS, exchange, model, provider, request
 from tests.support.builders import upstream as row
 from tests.support.ports import free_port
+from tests.support.proxies import connect_proxy
 from tests.support.upstream import Peer, cuts, replies, sse, upstream, whole
 
 START = '{"type":"message_start","message":{"usage":{"input_tokens":11}}}'
@@ -311,3 +313,30 @@ def test_a_credential_that_cannot_be_used_fails_the_attempt() -> None:
     assert isinstance(outcome, Failed)
     assert (outcome.failure.status, outcome.failure.retry_after_seconds) == (429, 90)
     assert outcome.verdict is Verdict.UPSTREAM_ERROR
+
+
+def test_a_call_takes_the_ways_of_its_upstream(client: Client) -> None:
+    asked = request()
+    with upstream(replies(whole(b"{}"))) as running, connect_proxy() as proxy:
+        direct = row(base_url=running.origin)
+        routed = replace(direct, route=Route(direct.id, (proxy.proxy(),)))
+        planned = Plan(Candidate(CustomProvider(routed, LIMITS), model()), "messages")
+
+        outcome = attempt(planned, asked, client, exchange(asked))
+
+        assert isinstance(outcome, Whole)
+        assert proxy.tunnels == [f"127.0.0.1:{running.port}"]
+        client.close()
+
+
+def test_a_request_renewed_after_a_401_takes_them_too(client: Client) -> None:
+    asked = request()
+    with upstream(cuts(whole(b"no", status=401)), replies(whole(b"{}"))) as running, connect_proxy() as proxy:
+        direct = row(base_url=running.origin)
+        routed = replace(direct, route=Route(direct.id, (proxy.proxy(),)))
+        planned = Plan(Candidate(Renewing(routed), model()), "messages")
+
+        attempt(planned, asked, client, exchange(asked))
+
+        assert len(proxy.tunnels) == running.connections == 2
+        client.close()

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import gevent
@@ -7,12 +8,16 @@ import pytest
 
 from floway import clock
 from floway.domain.model import Catalog, Model
+from floway.domain.proxy import Route
 from floway.egress.client import Client
 from floway.errors import UpstreamError, UpstreamUnreachable
 from floway.gateway.catalog import Catalogs, in_parallel
 from floway.gateway.snapshot import Snapshot, Snapshots
 from floway.providers.custom.provider import CustomProvider
 from tests.support.builders import LIMITS, NOON, catalog, model, upstream
+from tests.support.proxies import connect_proxy
+from tests.support.upstream import replies, whole
+from tests.support.upstream import upstream as serving
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -70,7 +75,8 @@ class World:
         self.snapshots = Snapshots()
         self.snapshots.current = Snapshot(1, catalogs=dict(stored))
         self.store = Store()
-        self.catalogs = Catalogs(self.snapshots, Client(), self.store)
+        self.client = Client()
+        self.catalogs = Catalogs(self.snapshots, self.client, self.store)
 
     def ids(self, provider: Listed) -> list[str]:
         return list(self.catalogs.models(provider))
@@ -326,3 +332,15 @@ def test_a_provider_may_refuse_to_assume_anything(time: Clock) -> None:
 
     with pytest.raises(UpstreamUnreachable):
         world.catalogs.models(provider)
+
+
+def test_a_list_is_fetched_over_the_ways_of_its_upstream(time: Clock) -> None:
+    world = World()
+    answer = whole(b'{"data":[{"id":"far"}]}', "Content-Type: application/json")
+    with serving(replies(answer)) as running, connect_proxy() as proxy:
+        direct = upstream(base_url=running.origin)
+        provider = CustomProvider(replace(direct, route=Route(direct.id, (proxy.proxy(),))), LIMITS)
+
+        assert list(world.catalogs.models(provider)) == ["far"]
+        assert proxy.tunnels == [f"127.0.0.1:{running.port}"]
+        world.client.close()

@@ -2,11 +2,18 @@ from dataclasses import replace
 
 import pytest
 
+from floway.domain.proxy import Route
+from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
+from floway.providers import registry
+from floway.providers.base import Provider, Surroundings
 from floway.providers.custom.provider import CustomProvider
 from floway.providers.registry import create
-from tests.support.builders import upstream
+from tests.support.builders import LIMITS, upstream
+from tests.support.proxies import connect_proxy
 from tests.support.surroundings import surroundings
+from tests.support.upstream import replies, whole
+from tests.support.upstream import upstream as vendor
 
 
 def test_a_row_becomes_the_provider_of_its_kind() -> None:
@@ -16,6 +23,28 @@ def test_a_row_becomes_the_provider_of_its_kind() -> None:
 
     assert isinstance(made, CustomProvider)
     assert made.upstream is row
+
+
+def test_a_provider_gets_a_client_of_its_own_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[Surroundings] = []
+
+    def kind(row: Upstream, given: Surroundings) -> Provider:
+        got.append(given)
+        return CustomProvider(row, given.timeouts)
+
+    monkeypatch.setattr(registry, "KINDS", {"custom": kind})
+    around = surroundings()
+    row = upstream()
+
+    create(row, around)
+    assert got[0].client is around.client
+
+    with connect_proxy() as proxy, vendor(replies(whole(b"hi"))) as running:
+        create(replace(row, route=Route(row.id, (proxy.proxy(),))), around)
+
+        assert got[1].client.get(running.origin, {}, LIMITS).body == b"hi"
+        assert proxy.tunnels == [f"127.0.0.1:{running.port}"]
+        around.client.close()
 
 
 def test_an_unknown_kind_cannot_work() -> None:
