@@ -144,7 +144,9 @@ def opencode(protocol: str) -> Program:
     def start(gateway: Gateway, model: str, home: Path) -> tuple[list[str], dict[str, str], str]:
         package, end = _AI_SDK[protocol]
         options = {"baseURL": f"{gateway.base_url}{end}", "apiKey": gateway.api_key}
-        provider = {"npm": package, "name": "floway", "options": options, "models": {model: {}}}
+        # Without it opencode sends no signature back, and Google refuses calls of Gemini 3 without one.
+        models = {model: {"reasoning": True}}
+        provider = {"npm": package, "name": "floway", "options": options, "models": models}
         config = {"$schema": "https://opencode.ai/config.json", "provider": {"floway": provider}}
         (home / "opencode.json").write_text(json.dumps(config))
         call = json.dumps({"command": f"echo {_TEXT}", "description": "print"})
