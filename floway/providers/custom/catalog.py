@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from floway.domain.model import Limits, Model
+from floway.domain.model import CHAT, Limits, Model
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
 from floway.errors import CatalogUnavailable
@@ -12,6 +12,8 @@ from floway.providers.custom.heuristics import kind_of
 from floway.providers.shared.limits import for_list
 from floway.providers.shared.listing import listed
 from floway.providers.shared.values import count, text, unix_seconds
+
+_KINDS = frozenset({CHAT, "embedding", "image", "rerank", "transcription"})
 
 
 def fetch(
@@ -47,17 +49,22 @@ def _fetched(row: Any, config: CustomConfig) -> Model | None:
     model_id = row.get("id") or str(row.get("name") or "").removeprefix("models/")
     if not isinstance(model_id, str) or not model_id:
         return None
-    kind = row.get("kind") if isinstance(row.get("kind"), str) else kind_of(model_id)
+    kind = _stated_kind(row) or kind_of(model_id)
     return Model(
         id=model_id,
         upstream_model_id=model_id,
-        protocols=frozenset(config.protocols if kind == "chat" else ()),
-        kind=str(kind),
+        protocols=frozenset(config.protocols if kind == CHAT else ()),
+        kind=kind,
         display_name=text(row.get("display_name") or row.get("displayName")),
         owned_by=text(row.get("owned_by")),
         created=unix_seconds(row.get("created") or row.get("created_at")),
         limits=_limits(row),
     )
+
+
+def _stated_kind(row: Mapping[str, Any]) -> str | None:
+    """What a list says in our own word or in Together's; any other word says nothing."""
+    return next((word for word in (row.get("kind"), row.get("type")) if text(word) in _KINDS), None)
 
 
 def _limits(row: Mapping[str, Any]) -> Limits:

@@ -9,11 +9,13 @@ from floway.egress.client import ColdAnswer
 from floway.errors import CatalogUnavailable, UpstreamError
 from floway.protocols.parsing import UNREADABLE
 
-_ANY: Final = msgspec.json.Decoder(dict[str, Any])
+_ANY: Final = msgspec.json.Decoder(dict[str, Any] | list[Any])
 
 
 def listed(ask: Callable[[], ColdAnswer]) -> dict[str, Any]:
-    """The object that an upstream answers with.
+    """The object that an upstream answers with; rows without an object around them become its ``data``.
+
+    Together sends such rows. https://docs.together.ai/reference/models
 
     :raises CatalogUnavailable: no list came; it carries the upstream's own answer, if there was one.
     """
@@ -27,6 +29,7 @@ def listed(ask: Callable[[], ColdAnswer]) -> dict[str, Any]:
             f"The model list was refused with HTTP {answer.status}.", answer.status, lines, answer.body
         )
     try:
-        return _ANY.decode(answer.body)
+        document = _ANY.decode(answer.body)
     except UNREADABLE:
         raise CatalogUnavailable("The model list is not JSON.") from None
+    return document if isinstance(document, dict) else {"data": document}

@@ -88,6 +88,31 @@ def test_a_row_of_another_gateway_keeps_its_kind_and_limits(client: Client) -> N
 
 
 @pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"kind": "rerank"}, "rerank"),
+        ({"kind": "unheard-of"}, "chat"),
+        ({"type": "image"}, "image"),
+        ({"type": "model"}, "chat"),
+        ({"type": "language"}, "chat"),
+        ({"id": "text-embedding-3", "kind": "unheard-of"}, "embedding"),
+        ({"id": "gpt-image-1"}, "image"),
+        ({"id": "my-whisper"}, "transcription"),
+    ],
+)
+def test_what_is_not_for_chat_is_not_routed(client: Client, row: dict[str, Any], kind: str) -> None:
+    found = one(client, {"id": "m", **row}, protocols=["messages"])
+
+    assert (found.kind, found.protocols) == (kind, {"messages"} if kind == "chat" else frozenset())
+
+
+def test_rows_without_an_object_around_them_are_a_list(client: Client) -> None:
+    models, _ = fetched(client, [{"id": "m", "type": "chat"}])
+
+    assert [each.id for each in models] == ["m"]
+
+
+@pytest.mark.parametrize(
     ("value", "created"),
     [
         (1767225600, 1767225600),
@@ -162,7 +187,7 @@ def test_a_refusal_keeps_the_vendors_own_answer(client: Client) -> None:
     [
         (b"<html>", "is not JSON"),
         (b"", "is not JSON"),
-        (b"[1]", "is not JSON"),
+        (b"5", "is not JSON"),
         (b'{"data":' + b"[" * 100_000, "is not JSON"),
         (b"{}", "neither a list 'data' nor a list 'models'"),
         (b'{"data":{"id":"m"}}', "neither a list"),

@@ -9,6 +9,10 @@ def test_an_object_is_read() -> None:
     assert listed(lambda: ColdAnswer(200, {}, b'{"data":[]}')) == {"data": []}
 
 
+def test_rows_without_an_object_are_its_data() -> None:
+    assert listed(lambda: ColdAnswer(200, {}, b'[{"id":"m"}]')) == {"data": [{"id": "m"}]}
+
+
 def test_a_refusal_keeps_the_upstreams_answer() -> None:
     with pytest.raises(CatalogUnavailable, match="refused with HTTP 401") as refused:
         listed(lambda: ColdAnswer(401, {"Retry-After": "7"}, b"no"))
@@ -20,7 +24,7 @@ def test_a_refusal_keeps_the_upstreams_answer() -> None:
     )
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"[1]", b'{"data":' + b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"<html>", b"5", b'{"data":' + b"[" * 100_000])
 def test_what_is_no_object_is_no_list(body: bytes) -> None:
     with pytest.raises(CatalogUnavailable, match="is not JSON"):
         listed(lambda: ColdAnswer(200, {}, body))
