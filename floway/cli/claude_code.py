@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from floway.providers.claude_code import config
 from floway.providers.claude_code.credentials_file import SHARED_LOGIN_WARNING
 from floway.providers.claude_code.endpoints import Flow
 from floway.providers.claude_code.identity import plan
-from floway.services import upstreams
+from floway.services import proxies, upstreams
 from floway.services.claude_code import KIND, Subscriptions, redacted
 from floway.services.claude_code_logins import Source
 from floway.services.surroundings import in_a_command
@@ -45,6 +45,13 @@ def add() -> None:
 @click.option("--callback", metavar="TEXT", help="Finish a sign-in with what the vendor's page showed.")
 @click.option("--name", help="How you call it; after the account by default.")
 @click.option("--reimport", metavar="UPSTREAM", help="Put the login into an upstream that exists.")
+@click.option(
+    "--proxy",
+    "ways",
+    multiple=True,
+    metavar="PROXY|direct",
+    help="A way to the vendor, now and later, by a name of 'proxies list'. Repeatable, in the order to try.",
+)
 def import_login(
     file: str | None,
     pkce: bool,
@@ -52,6 +59,7 @@ def import_login(
     callback: str | None,
     name: str | None,
     reimport: str | None,
+    ways: Sequence[str],
 ) -> None:
     """Add an upstream for a login, and print its id.
 
@@ -65,7 +73,7 @@ def import_login(
         raise click.UsageError("--callback goes with --pkce or --setup-token.")
     target = None if reimport is None else upstreams.existing(reimport).id
     flow: Flow = "setup-token" if setup_token else "oauth"
-    with _subscriptions() as subscriptions:
+    with _subscriptions(proxies.ids_of(ways) if ways else None) as subscriptions:
         if file is not None:
             click.echo(f"Warning: {SHARED_LOGIN_WARNING}", err=True)
             source = Source(flow, credentials_json=_text(file))
@@ -152,10 +160,11 @@ def _text(source: str) -> str:
 
 
 @contextmanager
-def _subscriptions() -> Iterator[Subscriptions]:
+def _subscriptions(proxy_ids: Sequence[str] | None = None) -> Iterator[Subscriptions]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
     client = Client()
     try:
-        yield Subscriptions(app, in_a_command(app.extensions["floway.settings"], client), user_id=None)
+        around = in_a_command(app.extensions["floway.settings"], client)
+        yield Subscriptions(app, around, user_id=None, proxy_ids=proxy_ids)
     finally:
         client.close()

@@ -4,7 +4,7 @@ Three ways in: a sign-in whose code the operator pastes, the credentials file of
 setup token. All of them end in one transaction that writes who the account is beside its credential.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from flask import Flask
 from floway import clock
 from floway.domain.credential import VersionedState
 from floway.domain.upstream import Upstream
+from floway.egress.client import Client
 from floway.egress.request import Timeouts
 from floway.errors import (
     ConfigError,
@@ -37,6 +38,7 @@ from floway.providers.claude_code.state import Credential
 from floway.providers.claude_code.usage_probe import ProbeFailed
 from floway.services.accounts import checked_name
 from floway.services.claude_code_logins import Login, Logins, Source
+from floway.services.proxies import client_for
 from floway.store import credentials, pending_sign_ins, secrets, states, upstreams
 from floway.store.db import off_hub
 from floway.store.errors import DatabaseError
@@ -89,9 +91,19 @@ class Probe:
 class Subscriptions:
     """The use cases, for one operator; they may block and need no app context."""
 
-    def __init__(self, app: Flask, surroundings: Surroundings, user_id: str | None) -> None:
-        """Work for a user; None is whoever uses the command line."""
+    def __init__(
+        self,
+        app: Flask,
+        surroundings: Surroundings,
+        user_id: str | None,
+        proxy_ids: Sequence[str] | None = None,
+    ) -> None:
+        """Work for a user; None is whoever uses the command line.
+
+        :param proxy_ids: the ways to the vendor, checked, which an import keeps; None is the stored ones.
+        """
         self._app = app
+        self._proxy_ids = proxy_ids
         self._surroundings = surroundings
         self._user_id = user_id
         self._limits = Timeouts(surroundings.timeouts.connect_seconds, _PATIENCE_SECONDS)
@@ -124,7 +136,7 @@ class Subscriptions:
         """
         with self._reported("import") as report:
             chosen = self._free_name(name)
-            login = self._logins().of(source, self._purpose(source.flow))
+            login = self._logins(None).of(source, self._purpose(source.flow))
             report.account_uuid = login.account.account_uuid
             upstream = self._stored(
                 credentials.create_account,
@@ -134,6 +146,7 @@ class Subscriptions:
                 state.to_stored(login.credential),
                 sort_order,
                 login.sign_in,
+                self._proxy_ids or (),
             )
             report.upstream_id = upstream.id
             return upstream
@@ -148,7 +161,8 @@ class Subscriptions:
         with self._reported("reimport", upstream_id) as report:
             self._require_flow(upstream_id, source.flow)
             chosen = self._free_name(name, upstream_id)
-            login = self._logins().of(source, self._purpose(source.flow, upstream_id))
+            logins = self._logins(self._existing(upstream_id))
+            login = logins.of(source, self._purpose(source.flow, upstream_id))
             report.account_uuid = login.account.account_uuid
             fresh = state.to_stored(login.credential)
 
@@ -159,7 +173,13 @@ class Subscriptions:
 
             document = config.to_document(login.account)
             upstream = self._stored(
-                credentials.replace_account, upstream_id, document, mutate, chosen, login.sign_in
+                credentials.replace_account,
+                upstream_id,
+                document,
+                mutate,
+                chosen,
+                login.sign_in,
+                self._proxy_ids,
             )
             # This process must not go on with what it remembers of the old login; the others find out
             # within a second, as does this one when the database is slow.
@@ -184,7 +204,7 @@ class Subscriptions:
                     "not_renewable", "A setup token cannot be refreshed; create another one and re-import it."
                 )
             slot = self._surroundings.slot(upstream_id)
-            engine = access_tokens(slot, self._surroundings.client, self._endpoints)
+            engine = access_tokens(slot, self._client(upstream), self._endpoints)
             try:
                 engine.ensure(force=True)
             except SessionTerminated as ended:
@@ -224,7 +244,7 @@ class Subscriptions:
         return upstream, state.read(upstream_id, self._stored(states.read, upstream_id))
 
     def _probed(self, upstream_id: str) -> Probe:
-        client, slot = self._surroundings.client, self._surroundings.slot(upstream_id)
+        client, slot = self._client(self._existing(upstream_id)), self._surroundings.slot(upstream_id)
         engine = access_tokens(slot, client, self._endpoints)
         access = engine.ensure()
         try:
@@ -249,8 +269,11 @@ class Subscriptions:
         except (CredentialError, DatabaseError, ConfigError) as failure:
             emit(QuotaPersistFailed(upstream_id, type(failure).__name__))
 
-    def _logins(self) -> Logins:
-        return Logins(self._app, self._surroundings.client, self._endpoints, self._limits)
+    def _logins(self, upstream: Upstream | None) -> Logins:
+        return Logins(self._app, self._client(upstream), self._endpoints, self._limits)
+
+    def _client(self, upstream: Upstream | None) -> Client:
+        return client_for(self._app, self._surroundings.client, upstream, self._proxy_ids)
 
     def _require_flow(self, upstream_id: str, flow: Flow) -> None:
         if self._existing(upstream_id).kind != KIND:

@@ -4,6 +4,8 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import replace
 
+from flask import Flask
+
 from floway.domain.proxy import DIRECT, MAX_DIAL_SECONDS, Proxy, Route, parse, route
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
@@ -12,6 +14,7 @@ from floway.errors import ConfigError, UpstreamBroken
 from floway.services import upstreams as upstream_service
 from floway.services.accounts import checked_name
 from floway.store import proxies, proxy_backoffs, secrets, upstreams
+from floway.store.db import off_hub
 
 #: ``{name: a page that says from which address it was asked}``.
 ANCHORS = {
@@ -86,9 +89,15 @@ def set_ways(upstream_reference: str, references: Sequence[str]) -> Upstream:
     :param references: ids or names, and ``direct``; none of them is the direct way alone.
     :raises ConfigError: there is no such upstream or proxy.
     """
-    upstream = upstream_service.existing(upstream_reference)
-    proxy_ids = (each if each == DIRECT else existing(each).id for each in references)
-    return upstreams.set_proxies(upstream.id, tuple(dict.fromkeys(proxy_ids)))
+    return upstreams.set_proxies(upstream_service.existing(upstream_reference).id, ids_of(references))
+
+
+def ids_of(references: Sequence[str]) -> tuple[str, ...]:
+    """A checked list of what an operator calls by id or name, each once.
+
+    :raises ConfigError: there is no such proxy.
+    """
+    return tuple(dict.fromkeys(each if each == DIRECT else existing(each).id for each in references))
 
 
 def end_rests(reference: str, upstream_reference: str | None = None) -> int:
@@ -119,6 +128,20 @@ def route_over(upstream_id: str, proxy_ids: Sequence[str]) -> Route | None:
     """
     known = _known(proxy_ids)
     return route(upstream_id, tuple(known[proxy_id] for proxy_id in proxy_ids))
+
+
+def client_for(
+    app: Flask, client: Client, upstream: Upstream | None, proxy_ids: Sequence[str] | None
+) -> Client:
+    """The client of an operator's action: it takes the ways that are on the screen, saved or not.
+
+    :param upstream: None is one that does not exist yet.
+    :param proxy_ids: a checked list, in place of the stored one; None is the stored one.
+    :raises ConfigError: there is no proxy of an id.
+    """
+    if proxy_ids is None:
+        return client.via(None if upstream is None else upstream.route)
+    return client.via(off_hub(app, route_over, "" if upstream is None else upstream.id, proxy_ids))
 
 
 def exit_address(client: Client, proxy: Proxy, anchor: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from floway import clock
-from floway.domain.proxy import Endpoint, Proxy
+from floway.domain.proxy import DIRECT, Endpoint, Proxy
 from floway.errors import ConfigError
 from floway.store import ids, revision, secrets
 from floway.store.constraints import broke_unique
@@ -101,11 +101,15 @@ def remove(proxy: Proxy) -> None:
 
 
 def hold(proxy_ids: Iterable[str]) -> None:
-    """Keep proxies from being deleted until the open ``transaction()`` ends.
+    """Keep proxies from being deleted until the open ``transaction()`` ends; the direct way needs nobody's.
+
+    Before the rows of upstreams, since who counts a failure locks them in that order.
 
     :raises ConfigError: one of them does not exist.
     """
-    wanted = sorted(proxy_ids)
+    wanted = sorted(set(proxy_ids) - {DIRECT})
+    if not wanted:
+        return
     with transaction() as session:
         held = select(ProxyRow.id).where(ProxyRow.id.in_(wanted)).with_for_update(read=True)
         missing = set(wanted) - set(session.scalars(held))

@@ -43,7 +43,7 @@ def create(
                 sort_order = session.scalars(
                     select(func.coalesce(func.max(UpstreamRow.sort_order), 0) + 1)
                 ).one()
-            _hold(proxy_ids)
+            proxies.hold(proxy_ids)
             row = UpstreamRow(
                 id=upstream_id,
                 kind=kind,
@@ -159,13 +159,8 @@ def set_proxies(upstream_id: str, proxy_ids: Sequence[str]) -> Upstream:
         row.proxy_ids = list(proxy_ids) or None
 
     with transaction():
-        _hold(proxy_ids)
+        proxies.hold(proxy_ids)
         return _change(upstream_id, write)
-
-
-def _hold(proxy_ids: Sequence[str]) -> None:
-    if wanted := set(proxy_ids) - {DIRECT}:
-        proxies.hold(wanted)
 
 
 def _change(upstream_id: str, write: Callable[[UpstreamRow], None]) -> Upstream:
@@ -189,10 +184,11 @@ def edit(
     sort_order: int | None = None,
     config: Mapping[str, Any] | None = None,
     secret_values: Mapping[str, str] | None = None,
+    proxy_ids: Sequence[str] | None = None,
 ) -> Upstream:
     """Change what is given and leave the rest; the version grows.
 
-    :raises ConfigError: the name is taken.
+    :raises ConfigError: the name is taken, or a proxy does not exist.
     :raises UpstreamGone: there is no such upstream.
     """
     columns: dict[str, Any] = {"version": UpstreamRow.version + 1}
@@ -204,8 +200,11 @@ def edit(
         columns["config"] = dict(config)
     if secret_values is not None:
         columns["secrets"] = secrets.seal(secret_values, _place(upstream_id))
+    if proxy_ids is not None:
+        columns["proxy_ids"] = list(proxy_ids) or None
     try:
         with transaction() as session:
+            proxies.hold(proxy_ids or ())
             _write(upstream_id, columns)
             return _upstream(session.scalars(select(UpstreamRow).where(UpstreamRow.id == upstream_id)).one())
     except IntegrityError as error:

@@ -31,6 +31,7 @@ from floway.services.claude_code import ActionRefused, SignIn, Subscriptions
 from floway.services.claude_code_logins import Source
 from floway.services.proxies import checked_fallback_list
 from floway.services.worker import worker_of
+from floway.store.db import off_hub
 
 #: ``{reason of a refusal: status}``.
 _STATUS = {
@@ -99,8 +100,7 @@ def reimport_setup_token(body: Mapping[str, Any], upstream_id: str) -> dict[str,
 def refresh_now(body: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
     """Renew the access token of an upstream."""
     with _problems():
-        _check_egress(body)
-        _subscriptions().refresh_now(upstream_id)
+        _subscriptions(body).refresh_now(upstream_id)
         return _row(upstream_id)
 
 
@@ -111,8 +111,7 @@ def refresh_now(body: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
 def probe_quota(body: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
     """Ask the vendor for the usage of an upstream's account."""
     with _problems():
-        _check_egress(body)
-        probe = _subscriptions().probe_quota(upstream_id)
+        probe = _subscriptions(body).probe_quota(upstream_id)
         return {**probe.body, "fetched_at": timestamp(probe.fetched_at)}
 
 
@@ -123,29 +122,30 @@ def _start(flow: Flow, body: Mapping[str, Any]) -> SignIn:
 
 def _import(flow: Flow, body: Mapping[str, Any]) -> dict[str, Any]:
     with _problems():
-        _check_egress(body)
+        subscriptions = _subscriptions(body)
         source = Source(flow, body.get("callback"), body.get("credentials_json"))
         with _import_problems():
-            upstream = _subscriptions().import_login(source, body.get("name"), body.get("sort_order"))
+            upstream = subscriptions.import_login(source, body.get("name"), body.get("sort_order"))
         return _row(upstream.id)
 
 
 def _reimport(flow: Flow, upstream_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
     with _problems():
-        _check_egress(body)
+        subscriptions = _subscriptions(body)
         source = Source(flow, body.get("callback"), body.get("credentials_json"))
         with _import_problems():
-            _subscriptions().reimport_login(upstream_id, source, body.get("name"))
+            subscriptions.reimport_login(upstream_id, source, body.get("name"))
         return _row(upstream_id)
 
 
-def _check_egress(body: Mapping[str, Any]) -> None:
-    checked_fallback_list([entry["id"] for entry in body.get("proxy_fallback_list", ())])
-
-
-def _subscriptions() -> Subscriptions:
+def _subscriptions(body: Mapping[str, Any] | None = None) -> Subscriptions:
+    """The use cases, over the ways that a body states."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # another greenlet has no proxy
-    return Subscriptions(app, worker_of(app).surroundings, g.session_user.user_id)
+    entries = (body or {}).get("proxy_fallback_list")
+    stated = None
+    if entries is not None:
+        stated = off_hub(app, checked_fallback_list, [entry["id"] for entry in entries])
+    return Subscriptions(app, worker_of(app).surroundings, g.session_user.user_id, stated)
 
 
 def _row(upstream_id: str) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _row(upstream_id: str) -> dict[str, Any]:
         "state": claude_code.redacted(credential),
         "flag_overrides": upstream.flag_overrides,
         "disabled_public_model_ids": sorted(upstream.disabled_models),
-        "proxy_fallback_list": [],
+        "proxy_fallback_list": [{"id": proxy_id} for proxy_id in upstream.proxy_ids],
     }
 
 

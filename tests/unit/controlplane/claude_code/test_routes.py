@@ -12,9 +12,11 @@ from flask import Flask
 
 from floway.domain.credential import VersionedState
 from floway.providers.claude_code import state
+from floway.services import proxies
 from floway.services import upstreams as service
 from floway.store import states, upstreams
-from tests.support.ports import wait_until
+from tests.support.ports import free_port, wait_until
+from tests.support.proxies import Login, connect_proxy, socks5_proxy
 from tests.support.simulator import Simulator
 from tests.unit.controlplane.claude_code.conftest import Operator
 
@@ -30,6 +32,13 @@ def credential_of(row: dict[str, Any]) -> dict[str, Any]:
 def stored(row: dict[str, Any]) -> state.Credential:
     """The credential in the database."""
     return state.read(row["id"], states.read(row["id"]))
+
+
+def stored_ways(row: dict[str, Any]) -> tuple[str, ...]:
+    """The ways of an upstream in the database."""
+    found = upstreams.find(row["id"])
+    assert found is not None
+    return found.proxy_ids
 
 
 def file_of(simulator: Simulator, account: str, **login: Any) -> str:
@@ -221,6 +230,43 @@ def test_an_unknown_proxy_is_a_400_before_anything_is_sent(operator: Operator, s
     assert all("unknown proxy 'proxy_gone'" in answer.get_json()["error"] for answer in answers)
     assert asked(simulator, "/") == 0
     assert operator.post(f"{row['id']}/probe-quota", {"proxy_fallback_list": []}).status_code == 200
+
+
+def test_the_ways_on_the_screen_are_taken_saved_or_not(operator: Operator, simulator: Simulator) -> None:
+    with connect_proxy(Login("ada", "hunter2")) as one, socks5_proxy() as two:
+        first, second = proxies.add(one.url, "screen one"), proxies.add(two.url, "screen two")
+        unsaved = {"proxy_fallback_list": [{"id": second.id}]}
+
+        row = operator.imported("screen", proxy_fallback_list=[{"id": first.id}])
+        # The code is redeemed and the profile is fetched, both over one connection or two.
+        assert set(one.tunnels) == {f"127.0.0.1:{simulator.port}"}
+        assert row["proxy_fallback_list"] == [{"id": first.id}]
+
+        for path in ("claude-code-refresh-now", "probe-quota"):
+            seen = len(one.tunnels), len(two.tunnels)
+            assert operator.post(f"{row['id']}/{path}", unsaved).status_code == 200
+            assert len(one.tunnels) == seen[0]
+        assert two.tunnels != []
+        assert stored_ways(row) == (first.id,)
+
+        pasted = file_of(simulator, "screen")
+        again = operator.post(f"{row['id']}/claude-code-reimport", {"credentials_json": pasted, **unsaved})
+        assert again.get_json()["proxy_fallback_list"] == [{"id": second.id}]
+        operator.post(f"{row['id']}/claude-code-reimport", {"credentials_json": file_of(simulator, "screen")})
+        assert stored_ways(row) == (second.id,)
+
+
+def test_a_dead_way_is_told_by_its_stage_and_costs_no_login(operator: Operator) -> None:
+    row = operator.imported("dead way")
+    dead = proxies.add(f"http://ada:hunter2@127.0.0.1:{free_port()}", "dead way")
+    body = {"proxy_fallback_list": [{"id": dead.id}]}
+
+    refused = operator.post(f"{row['id']}/probe-quota", body)
+
+    assert (refused.status_code, refused.get_json()["code"]) == (502, "upstream_failed")
+    assert "the proxy 'dead way' failed: [tcp-connect]" in refused.get_json()["error"]
+    assert "hunter2" not in refused.text
+    assert stored(row).is_active
 
 
 def test_a_credentials_file_is_imported_without_a_mint(operator: Operator, simulator: Simulator) -> None:
