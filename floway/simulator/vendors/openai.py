@@ -3,6 +3,7 @@
 https://platform.openai.com/docs/guides/error-codes/api-errors
 """
 
+import base64
 from typing import Any
 
 from floway.simulator.vendors.base import CREATED, MODELS, Vendor
@@ -205,3 +206,26 @@ def check_strict_schema(schema: Any, name: str, path: str) -> None:
         raise Refusal(400, f"Invalid schema for '{name}': {problem}", "invalid_function_parameters", path)
     for inner in (*(properties or {}).values(), *(schema.get("$defs") or {}).values(), schema.get("items")):
         check_strict_schema(inner, name, path)
+
+
+def check_file_data(data: str, path: str, further_types: tuple[str, ...] = ()) -> None:
+    """Check the data URL of a file: a PDF, or of a type that begins with one of ``further_types``.
+
+    https://platform.openai.com/docs/guides/pdf-files
+
+    :raises Refusal: with the vendor's sentence.
+    """
+    head, _, encoded = data.partition(",")
+    media_type = head.removeprefix("data:").removesuffix(";base64")
+    begun = (
+        f"Invalid file data: '{path}'. Expected a base64-encoded data URL with an application/pdf MIME type"
+    )
+    if head != f"data:{media_type};base64":
+        raise Refusal(400, f"{begun}, but got a value without 'data:<type>;base64,'.", "invalid_value", path)
+    if not media_type.startswith(("application/pdf", *further_types)):
+        message = f"{begun}, but got unsupported MIME type '{media_type[:64]}'."
+        raise Refusal(400, message, "invalid_value", path)
+    try:
+        base64.b64decode(encoded, validate=True)
+    except ValueError:
+        raise Refusal(400, f"{begun}, but its base64 is broken.", "invalid_value", path) from None

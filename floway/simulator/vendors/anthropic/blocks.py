@@ -1,5 +1,6 @@
 """Checks of single content blocks and cache markers."""
 
+import base64
 import re
 from typing import Any
 
@@ -42,7 +43,17 @@ _BY_ROLE = {
     "assistant": ("text", "thinking", "redacted_thinking", "tool_use"),
     "system": ("text",),
     "tool_result": ("text", "image", "document", "search_result", "tool_reference"),
+    "document": ("text", "image"),
 }
+#: https://docs.anthropic.com/en/docs/build-with-claude/pdf-support
+_DOCUMENT_SOURCES = {
+    "base64": table("type:string media_type:string data:string"),
+    "text": table("type:string media_type:string data:string"),
+    "content": table("type:string content:string|list"),
+    "url": table("type:string url:string"),
+    "file": table("type:string file_id:string"),
+}
+_DOCUMENT_TYPES = {"base64": "application/pdf", "text": "text/plain"}
 _ID = re.compile(r"[a-zA-Z0-9_-]+")
 _IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
@@ -58,7 +69,7 @@ def check_block(block: Any, path: str, role: str, signer: Signer) -> None:
     if not isinstance(kind, str):
         raise _WORDING.missing(path, "type")
     is_server_side = kind in _SERVER_SIDE or kind.endswith("_tool_result")
-    if kind not in _BY_ROLE[role] and not (is_server_side and role != "tool_result"):
+    if kind not in _BY_ROLE[role] and not (is_server_side and role not in ("tool_result", "document")):
         tags = ", ".join(f"'{tag}'" for tag in _BY_ROLE[role])
         raise invalid(
             path,
@@ -75,6 +86,8 @@ def _check_content(block: Document, kind: str, path: str, signer: Signer) -> Non
         check_text(block["text"], path)
     elif kind == "image":
         _check_image(block["source"], f"{path}.image.source")
+    elif kind == "document":
+        _check_document(block["source"], f"{path}.document.source", signer)
     elif kind == "thinking" and not signer.knows("messages", block["thinking"], block["signature"]):
         raise invalid(path, "Invalid `signature` in `thinking` block")
     elif kind == "redacted_thinking" and not signer.knows("redacted", "", block["data"]):
@@ -129,6 +142,33 @@ def cache_lifetimes(document: Document) -> list[str]:
 
 def _items(value: Any) -> list[Any]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _check_document(source: Document, path: str, signer: Signer) -> None:
+    """Check the source of a document: a PDF, plain text, or blocks of text and images."""
+    kind = source.get("type")
+    if kind not in _DOCUMENT_SOURCES:
+        tags = ", ".join(f"'{tag}'" for tag in _DOCUMENT_SOURCES)
+        raise invalid(
+            path, f"Input tag '{kind}' found using 'type' does not match any of the expected tags: {tags}"
+        )
+    allowed = _DOCUMENT_SOURCES[kind]
+    members.check(source, f"{path}.{kind}", allowed, _WORDING, allowed)
+    stated = _DOCUMENT_TYPES.get(kind)
+    if stated and source["media_type"] != stated:
+        raise invalid(f"{path}.{kind}.media_type", f"Input should be '{stated}'")
+    if kind == "base64" and not _is_pdf(source["data"]):
+        raise invalid(f"{path}.{kind}.data", "The PDF specified was not valid.")
+    if kind == "content" and isinstance(source["content"], list):
+        for index, inner in enumerate(source["content"]):
+            check_block(inner, f"{path}.content.{index}", "document", signer)
+
+
+def _is_pdf(data: str) -> bool:
+    try:
+        return base64.b64decode(data, validate=True).startswith(b"%PDF-")
+    except ValueError:
+        return False
 
 
 def _check_image(source: Document, path: str) -> None:

@@ -272,9 +272,22 @@ def _check_parts(content: list[Any], path: str, role: str) -> None:
         if kind not in _PARTS[role]:
             raise invalid_value(f"{where}.type", kind, _PARTS[role])
         members.check(part, where, _PART[kind], WORDING, (kind,))
+        if kind == "file":
+            _check_file(part["file"], f"{where}.file")
         if kind == "image_url":
             allowed = table("url:string detail:string")
             members.check(part["image_url"], f"{where}.image_url", allowed, WORDING, ("url",))
+
+
+def _check_file(file: Document, path: str) -> None:
+    """A file of the vendor's own, or a PDF as a data URL with its name."""
+    members.check(file, path, table("filename:string file_data:string file_id:string"), WORDING)
+    if file.get("file_id") is not None:
+        return
+    for name in ("file_data", "filename"):
+        if file.get(name) is None:
+            raise WORDING.missing(path, name)
+    openai.check_file_data(file["file_data"], f"{path}.file_data")
 
 
 def _check_calls(calls: list[Any], path: str) -> None:

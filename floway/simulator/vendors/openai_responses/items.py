@@ -143,6 +143,18 @@ def _check_parts(parts: list[Any], path: str, supported: tuple[str, ...]) -> Non
             raise invalid_value(f"{where}.type", kind, supported)
         needed = {"input_text": ("text",), "output_text": ("text",), "refusal": ("refusal",)}.get(kind, ())
         members.check(part, where, _PART[kind], _WORDING, needed)
+        if kind == "input_file":
+            _check_file(part, where)
+
+
+def _check_file(part: Document, path: str) -> None:
+    """One of the three ways to give a file."""
+    given = [name for name in ("file_data", "file_id", "file_url") if part.get(name) is not None]
+    if len(given) != 1:
+        message = "Exactly one of 'file_data', 'file_id' and 'file_url' must be given for an input_file."
+        raise Refusal(400, message, "invalid_value", path)
+    if given == ["file_data"]:
+        openai.check_file_data(part["file_data"], f"{path}.file_data", ("text/",))
 
 
 def _check_reasoning(item: Document, path: str, signer: Signer) -> None:

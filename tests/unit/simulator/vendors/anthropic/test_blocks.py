@@ -1,5 +1,6 @@
 """Content blocks and cache markers."""
 
+import re
 from typing import Any
 
 import pytest
@@ -104,3 +105,56 @@ def test_markers_are_found_wherever_they_are_allowed() -> None:
     }
 
     assert cache_lifetimes(document) == ["5m", "1h", "1h"]
+
+
+def _document(**source: Any) -> dict[str, Any]:
+    return {"type": "document", "source": source, "title": "a"}
+
+
+PDF = "JVBERi0xLjcK"
+
+
+def test_good_documents_are_taken_also_in_results() -> None:
+    inner = [{"type": "text", "text": "x"}, IMAGE]
+    documents = [
+        _document(type="base64", media_type="application/pdf", data=PDF),
+        _document(type="text", media_type="text/plain", data="words"),
+        _document(type="url", url="https://x.example/a.pdf"),
+        _document(type="file", file_id="file_1"),
+        _document(type="content", content=inner),
+        _document(type="content", content="words"),
+    ]
+
+    for document in documents:
+        check_block(document, PATH, "user", SIGNER)
+    check_block({"type": "tool_result", "tool_use_id": "t", "content": documents}, PATH, "user", SIGNER)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ({"type": "pdf"}, "source: Input tag 'pdf' found using 'type'"),
+        (
+            {"type": "base64", "media_type": "image/png", "data": PDF},
+            "source.base64.media_type: Input should be 'application/pdf'",
+        ),
+        (
+            {"type": "base64", "media_type": "application/pdf", "data": "YSB0ZXh0"},
+            "source.base64.data: The PDF specified was not valid.",
+        ),
+        (
+            {"type": "base64", "media_type": "application/pdf", "data": "%PDF-"},
+            "source.base64.data: The PDF specified was not valid.",
+        ),
+        (
+            {"type": "text", "media_type": "text/markdown", "data": "a"},
+            "source.text.media_type: Input should be 'text/plain'",
+        ),
+        ({"type": "text", "media_type": "text/plain"}, "source.text.data: Field required"),
+        ({"type": "url", "url": "https://x.example", "title": "a"}, "source.url.title: Extra inputs"),
+        ({"type": "content", "content": [{"type": "document"}]}, "source.content.0: Input tag 'document'"),
+    ],
+)
+def test_bad_documents_are_refused_with_their_place(source: dict[str, Any], message: str) -> None:
+    with pytest.raises(Refusal, match=re.escape(f"{PATH}.document.{message}")):
+        check_block(_document(**source), PATH, "user", SIGNER)

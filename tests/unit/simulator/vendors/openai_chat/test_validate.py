@@ -137,3 +137,30 @@ def test_reasoning_is_taken_back_only_by_a_vendor_that_shows_it() -> None:
 
     check(thought, takes_reasoning=True)
     assert "messages[1].reasoning_content" in _refusal(thought).message
+
+
+def _with_file(**file: str) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": [{"type": "file", "file": file}]}]}
+
+
+PDF = "data:application/pdf;base64,JVBERi0xLjcK"
+
+
+def test_files_by_data_and_by_id_are_taken() -> None:
+    check(GOOD | _with_file(file_data=PDF, filename="a.pdf"))
+    check(GOOD | _with_file(file_id="file-1"))
+
+
+@pytest.mark.parametrize(
+    ("file", "param"),
+    [
+        ({"filename": "a.pdf"}, "file_data"),
+        ({"file_data": PDF}, "filename"),
+        ({"file_data": "JVBERi0xLjcK", "filename": "a.pdf"}, "file_data"),
+        ({"file_data": "data:text/plain;base64,YQ==", "filename": "a.txt"}, "file_data"),
+        ({"file_data": "data:application/pdf;base64,%PDF", "filename": "a.pdf"}, "file_data"),
+        ({"file_url": "https://x.example", "file_id": "file-1"}, "file_url"),
+    ],
+)
+def test_other_files_are_refused(file: dict[str, str], param: str) -> None:
+    assert _refusal(_with_file(**file)).param == f"messages[0].content[0].file.{param}"

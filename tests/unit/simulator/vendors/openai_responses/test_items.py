@@ -76,3 +76,30 @@ def test_sealed_reasoning_needs_no_id() -> None:
         _check(USER, nameless, CALL, OUTPUT)
     with pytest.raises(Refusal, match="could not be verified"):
         _check(USER, {**nameless, "encrypted_content": "floway-packed-msg1.EqQB"}, CALL, OUTPUT)
+
+
+PDF = "data:application/pdf;base64,JVBERi0xLjcK"
+
+
+@pytest.mark.parametrize(
+    ("file", "is_taken"),
+    [
+        ({"file_data": PDF, "filename": "a.pdf"}, True),
+        ({"file_data": "data:text/plain;base64,YQ=="}, True),
+        ({"file_url": "https://x.example/a.pdf"}, True),
+        ({"file_id": "file-1"}, True),
+        ({"filename": "a.pdf"}, False),
+        ({"file_data": PDF, "file_id": "file-1"}, False),
+        ({"file_data": "JVBERi0xLjcK"}, False),
+        ({"file_data": "data:application/zip;base64,UEsD"}, False),
+    ],
+)
+def test_a_file_is_given_in_one_way(file: dict[str, str], is_taken: bool) -> None:
+    items = [{"role": "user", "content": [{"type": "input_file", **file}]}]
+
+    if is_taken:
+        assert _check(*items)
+        return
+    with pytest.raises(Refusal) as refused:
+        _check(*items)
+    assert refused.value.param in ("input[0].content[0]", "input[0].content[0].file_data")
