@@ -53,6 +53,7 @@ def add_routes(gateway: Gateway, simulator: Simulator, refused_url: str) -> None
     url = simulator.base_url
     add(gateway, "first", url, {"sim-pair": "sim-first", "sim-alone": "sim-alone"})
     add(gateway, "chat only", url, {"sim-chat": "sim-chat"}, protocols=["chat_completions"])
+    add(gateway, "messages only", url, {"sim-messages": "sim-messages"}, protocols=["messages"])
     add(gateway, "impatient", url, {"sim-impatient": "sim-impatient"}, idle_seconds=IDLE_SECONDS)
     add(gateway, "hasty", url, {"sim-hasty": "sim-late", "sim-hasty-alone": "sim-late"}, headers_seconds=1)
     add(gateway, "refused", refused_url, {"sim-refused": "sim-x", "sim-refused-alone": "sim-x"})

@@ -12,6 +12,7 @@ from tests.support.conversations.values import (
     counts,
     json_text,
     names,
+    pdf,
     pieces,
     png,
     schemas,
@@ -62,12 +63,26 @@ _images = st.builds(
     st.sampled_from([{}, {"detail": "high"}]),
 )
 
+#: PDF and text, as data URL and as bare base64; what stands elsewhere, not every upstream can have.
+_files = st.builds(
+    lambda source, more: {"type": "input_file", **source, **more},
+    st.builds(lambda data: {"file_data": f"data:application/pdf;base64,{data}"}, pdf)
+    | st.builds(lambda data: {"file_data": data}, pdf)
+    | st.sampled_from(
+        [
+            {"file_data": "data:text/markdown;base64,YSB0ZXh0"},
+            {"file_data": "YSB0ZXh0", "filename": "notes.txt"},
+        ]
+    ),
+    st.sampled_from([{}, {"filename": "report.txt"}, {"detail": "high"}]),
+)
+
 
 @st.composite
 def _message(draw: st.DrawFn, role: str) -> Document:
     part = _texts(_PARTS[role])
     if role == "user":
-        part |= _images
+        part |= _images | _files
     content = draw(words | st.lists(part, min_size=1, max_size=2))
     item: Document = {"type": "message", "role": role, "content": content}
     if draw(st.booleans()):
@@ -95,7 +110,7 @@ def _call(draw: st.DrawFn, call_id: str) -> Document:
 @st.composite
 def _result(draw: st.DrawFn, call: Document) -> Document:
     is_custom = call["type"] == "custom_tool_call"
-    parts = st.lists(_texts("input_text") | _images, min_size=1, max_size=2)
+    parts = st.lists(_texts("input_text") | _images | _files, min_size=1, max_size=2)
     output = draw(words if is_custom else words | parts)
     result = {"type": f"{call['type']}_output", "call_id": call["call_id"], "output": output}
     return result | draw(st.sampled_from([{}, {"id": "fco_1"}, {"status": "incomplete"}]))

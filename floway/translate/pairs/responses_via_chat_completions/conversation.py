@@ -137,7 +137,7 @@ class Conversation:
         self._put_outputs(found)
 
     def _put_outputs(self, outputs: list[tuple[Document, str]]) -> None:
-        """Put results in a row, and behind them the images that they cannot hold."""
+        """Put results in a row, and behind them the images and files that they cannot hold."""
         attachments: list[tuple[str, list[Document]]] = []
         for item, path in outputs:
             note_leftovers(self._ledger, path, item, _OUTPUT)

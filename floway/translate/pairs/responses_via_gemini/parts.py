@@ -4,7 +4,8 @@ from typing import Any
 
 from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.shared.gemini_target.families import Family
-from floway.translate.shared.gemini_target.media import inline_part, put_detail
+from floway.translate.shared.gemini_target.media import data_part, inline_part, put_detail
+from floway.translate.shared.input_files import input_file
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects, text
 
@@ -73,10 +74,9 @@ def _image(part: Document, path: str, family: Family, context: Context) -> Docum
 
 
 def _file(part: Document, path: str, context: Context) -> Document:
-    for name in ("file_data", "file_url"):
-        if part.get(name) is not None:
-            note_leftovers(context.ledger, path, part, ("type", name))
-            return inline_part(part[name], context, f"{path}.{name}")
-    raise Untranslatable(
-        f"The file at '{path}' is stored at another vendor; send its data.", f"{path}.file_id"
-    )
+    file = input_file(part, path, context.ledger)
+    if file.name:
+        context.ledger.dropped(f"{path}.filename", "Gemini has no names of files in a request")
+    if file.url:
+        return inline_part(file.url, context, file.path)
+    return data_part(file.media_type, file.base64)

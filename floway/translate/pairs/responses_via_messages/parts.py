@@ -5,6 +5,7 @@ from typing import Any
 from floway.translate.base import Context, Document, Untranslatable
 from floway.translate.ledger import Ledger
 from floway.translate.shared import images, members
+from floway.translate.shared.input_files import PDF, PLAIN, input_file
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import is_blank
 
@@ -30,9 +31,9 @@ def texts(content: Any, path: str, ledger: Ledger, kinds: tuple[str, ...]) -> li
 
 
 def user_blocks(content: Any, path: str, context: Context) -> list[Document]:
-    """The content of a user's message or of a tool's result: text and images.
+    """The content of a user's message or of a tool's result: text, images and documents.
 
-    :raises Untranslatable: another type of part, or an image that only its vendor has.
+    :raises Untranslatable: another type of part, or an image or file that only its vendor has.
     """
     if isinstance(content, str):
         return _text_block(content, path, context.ledger)
@@ -43,6 +44,8 @@ def user_blocks(content: Any, path: str, context: Context) -> list[Document]:
             blocks += _of_text(part, where, context.ledger)
         elif kind == "input_image":
             blocks.append(_image(part, where, context))
+        elif kind == "input_file":
+            blocks += _document(part, where, context.ledger)
         else:
             raise _refused(part, where)
     return blocks
@@ -76,6 +79,29 @@ def _image(part: Document, path: str, context: Context) -> Document:
     if part.get("file_id") is not None:
         context.ledger.dropped(f"{path}.file_id", "the image's URL stands for it")
     return images.messages_block(url, context, path) or {"type": "text", "text": images.OMITTED}
+
+
+def _document(part: Document, path: str, ledger: Ledger) -> list[Document]:
+    """A file as a document, which the vendor takes as PDF or as plain text."""
+    file = input_file(part, path, ledger)
+    if file.url:
+        source = {"type": "url", "url": file.url}
+    elif file.media_type == PDF:
+        source = {"type": "base64", "media_type": PDF, "data": file.base64}
+    elif file.is_text:
+        said = file.text()
+        if is_blank(said):
+            ledger.dropped(path, "a Messages upstream refuses blank text")
+            return []
+        if file.media_type != PLAIN:
+            ledger.renamed(file.path, "a Messages upstream knows no type of text but plain")
+        source = {"type": "text", "media_type": PLAIN, "data": said}
+    else:
+        raise Untranslatable(
+            f"'{file.path}' is '{file.media_type[:64]}'; a Messages upstream takes PDF and text.", file.path
+        )
+    block: Document = {"type": "document", "source": source}
+    return [block | {"title": file.name} if file.name else block]
 
 
 def _refused(part: Document, path: str) -> Untranslatable:

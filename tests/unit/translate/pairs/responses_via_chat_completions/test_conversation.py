@@ -132,10 +132,10 @@ def test_roles_stay_and_answers_gather() -> None:
         ({"type": "item_reference", "id": "msg_1"}, "input[0]"),
         ({"type": "web_search_call", "id": "ws_1"}, "input[0]"),
         ({"type": "message", "role": "tool", "content": "x"}, "input[0].role"),
-        (user([{"type": "input_file", "file_id": "f"}]), "input[0].content[0]"),
+        (user([{"type": "input_file", "file_id": "f"}]), "input[0].content[0].file_id"),
         (call(1, arguments=None), "input[0].arguments"),
         ({"type": "function_call_output", "output": "x"}, "input[0].call_id"),
-        (output(1, [{"type": "input_file", "file_id": "f"}]), "input[0].output[0]"),
+        (output(1, [{"type": "input_file", "file_id": "f"}]), "input[0].output[0].file_id"),
     ],
 )
 def test_what_cannot_be_expressed_is_named(item: Document, param: str) -> None:

@@ -69,7 +69,6 @@ def test_a_result_is_text_and_images() -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        {"type": "input_file", "file_id": "file_1"},
         {"type": "input_image", "file_id": "file_1"},
         {"type": ["odd"]},
     ],
@@ -80,3 +79,54 @@ def test_what_cannot_be_expressed_is_named(reader: Any, part: Document) -> None:
         reader([part], "input[0].content", Ledger())
 
     assert refused.value.param == "input[0].content[0]"
+
+
+PDF = "data:application/pdf;base64,JVBERi0xLjcK"
+NOTES = {"type": "input_file", "file_data": "YSB0ZXh0", "filename": "notes.txt"}
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "lost"),
+    [
+        ({"file_data": PDF, "filename": "a.pdf", "detail": "low"}, "a.pdf", ["c[0].detail"]),
+        ({"file_data": "JVBERi0xLjcK"}, "document.pdf", ["c[0].filename"]),
+    ],
+)
+def test_a_pdf_is_a_file_with_a_name(part: Document, name: str, lost: list[str]) -> None:
+    ledger = Ledger()
+
+    assert chat_content([{"type": "input_file", **part}], "c", ledger) == [
+        {"type": "file", "file": {"filename": name, "file_data": PDF}}
+    ]
+    assert [loss.path for loss in ledger.losses] == lost
+
+
+def test_the_words_of_a_text_stand_apart_from_its_users() -> None:
+    ledger = Ledger()
+
+    assert chat_content([TEXT, NOTES], "c", ledger) == [
+        {"type": "text", "text": "a"},
+        {"type": "text", "text": "a text"},
+    ]
+    assert [(loss.path, loss.kind) for loss in ledger.losses] == [
+        ("c[1].filename", "dropped"),
+        ("c[1].file_data", "renamed"),
+    ]
+
+
+def test_a_result_says_its_texts_and_leaves_its_files_to_the_next_message() -> None:
+    pdf = {"type": "input_file", "file_data": PDF, "filename": "a.pdf"}
+
+    said, attached = output_content([TEXT, pdf, NOTES], "output", Ledger())
+
+    assert said == "a\n\na text"
+    assert attached == [{"type": "file", "file": {"filename": "a.pdf", "file_data": PDF}}]
+
+
+@pytest.mark.parametrize("member", ["file_id", "file_url"])
+@pytest.mark.parametrize("reader", [chat_content, output_content])
+def test_a_file_that_is_not_in_the_request_is_refused(reader: Any, member: str) -> None:
+    with pytest.raises(Untranslatable) as refused:
+        reader([{"type": "input_file", member: "https://x.example/a.pdf"}], "c", Ledger())
+
+    assert refused.value.param == f"c[0].{member}"

@@ -45,6 +45,16 @@ def test_files_by_data_or_url() -> None:
         parts({"type": "input_file", "file_id": "file-1"})
 
 
+def test_a_file_without_a_data_url_has_the_type_that_it_tells() -> None:
+    context = Context("m")
+    pdf = {"type": "input_file", "file_data": "JVBERi0x", "filename": "a.pdf"}
+
+    assert parts_of([pdf], "c", NEW, context) == [
+        {"inlineData": {"mimeType": "application/pdf", "data": "JVBERi0x"}}
+    ]
+    assert [loss.path for loss in context.ledger.losses] == ["c[0].filename"]
+
+
 def test_a_message_of_text_alone_holds_nothing_else() -> None:
     with pytest.raises(Untranslatable) as raised:
         texts_of([{"type": "input_image"}], "c", Context("m"))

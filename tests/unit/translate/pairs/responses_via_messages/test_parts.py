@@ -7,6 +7,7 @@ from floway.translate.ledger import Ledger
 from floway.translate.pairs.responses_via_messages.parts import texts, user_blocks
 
 _KINDS = ("output_text", "refusal")
+PDF = "JVBERi0xLjcK"
 
 
 def test_texts_and_refusals_become_blocks() -> None:
@@ -56,7 +57,9 @@ def test_an_image_that_cannot_be_had_is_named_in_its_place() -> None:
     ("part", "param"),
     [
         ({"type": "input_image", "file_id": "file_1"}, "c[0].file_id"),
-        ({"type": "input_file", "file_data": "x"}, "c[0]"),
+        ({"type": "input_file", "file_data": "x"}, "c[0].file_data"),
+        ({"type": "input_file", "file_id": "file_1"}, "c[0].file_id"),
+        ({"type": "input_file", "file_data": "data:application/zip;base64,UEsD"}, "c[0].file_data"),
         ({"type": "input_text", "text": 5}, "c[0].text"),
         ("text", "c[0]"),
     ],
@@ -66,6 +69,50 @@ def test_what_only_its_vendor_can_read_is_refused(part: Any, param: str) -> None
         user_blocks([part], "c", Context("m"))
 
     assert caught.value.param == param
+
+
+@pytest.mark.parametrize(
+    ("part", "block", "lost"),
+    [
+        (
+            {"file_data": f"data:application/pdf;base64,{PDF}", "filename": "a.pdf"},
+            {"source": {"type": "base64", "media_type": "application/pdf", "data": PDF}, "title": "a.pdf"},
+            [],
+        ),
+        (
+            {"file_data": PDF, "detail": "high"},
+            {"source": {"type": "base64", "media_type": "application/pdf", "data": PDF}},
+            ["c[0].detail"],
+        ),
+        (
+            {"file_url": "https://x.example/a.pdf"},
+            {"source": {"type": "url", "url": "https://x.example/a.pdf"}},
+            [],
+        ),
+        (
+            {"file_data": "YSB0ZXh0", "filename": "a.md"},
+            {"source": {"type": "text", "media_type": "text/plain", "data": "a text"}, "title": "a.md"},
+            [],
+        ),
+        (
+            {"file_data": "data:text/csv;base64,YSB0ZXh0"},
+            {"source": {"type": "text", "media_type": "text/plain", "data": "a text"}},
+            ["c[0].file_data"],
+        ),
+    ],
+)
+def test_a_file_is_a_document(part: Document, block: Document, lost: list[str]) -> None:
+    context = Context("m")
+
+    assert user_blocks([{"type": "input_file", **part}], "c", context) == [{"type": "document", **block}]
+    assert [loss.path for loss in context.ledger.losses] == lost
+
+
+def test_a_blank_text_is_left_out() -> None:
+    context = Context("m")
+
+    assert user_blocks([{"type": "input_file", "file_data": "IAo=", "filename": "a.txt"}], "c", context) == []
+    assert [loss.path for loss in context.ledger.losses] == ["c[0]"]
 
 
 def test_an_answer_holds_no_images() -> None:
