@@ -89,6 +89,13 @@ OpenAI surfaces with their versions, ``/anthropic`` on the services host, the ch
 An Ollama server is below ``/ollama``: ``/api/tags``, ``/api/show`` (``sim-damaged:latest`` cannot be shown),
 ``/api/version`` and ``/v1``; only a simulator with a key wants one there.
 
+**A ChatGPT subscription** is served below ``/backend-api`` (Responses that stream, compaction, models) and
+``/openai/oauth`` (``authorize`` answers the address at which the browser ends, ``token`` takes forms). It
+is as strict as the vendor: nothing is stored, everything streams, no instructions are no request, some
+members are refused, and a stream does not say what it is. Refresh tokens work once. ``/__sim/codex`` is
+steered as ``/__sim/claude-code``; the settings are the members of ``Subscriber`` in ``subscribers.py``, and
+``login`` gives an ``auth.json``. A session that has ended refuses its tokens with ``token_invalidated``.
+
 **Control.** ``GET /__sim/requests`` (the journal: the last 200 requests with their headers and
 bodies, what usage was sent and how each ended), ``GET /__sim/stats``, ``POST /__sim/faults``
 (``{"options": "status=429", "model": NAME, "path": PART, "times": N}``), ``DELETE /__sim/faults``,

@@ -77,7 +77,7 @@ class Account:
         for name, value in settings.items():
             if name not in _TYPES:
                 raise BadSetting(f"An account has no setting '{name}'.")
-            if not _fits(value, _TYPES[name]):
+            if not fits(value, _TYPES[name]):
                 raise BadSetting(f"'{name}' cannot be {value!r}.")
         for name, value in settings.items():
             setattr(self, name, value)
@@ -92,7 +92,8 @@ _TYPES = {
 }
 
 
-def _fits(value: object, hint: Any) -> bool:
+def fits(value: object, hint: Any) -> bool:
+    """Whether a value of JSON is of a member's type."""
     allowed = get_args(hint) if type(None) in get_args(hint) else (hint,)
     if isinstance(value, bool):
         return bool in allowed

@@ -1,13 +1,20 @@
 """The ``/__sim/`` endpoints, for tests and drills."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from floway.simulator.accounts import BadSetting
 from floway.simulator.faults import BadFault
 from floway.simulator.vendors.claude_code import control as claude_code
-from floway.simulator.wire import Reply, Request, encode
+from floway.simulator.vendors.codex import control as codex
+from floway.simulator.wire import Document, Reply, Request, encode
 from floway.simulator.world import World
+
+_Orders = Callable[[World, str, Any], Document | None]
+#: ``{kind of a subscription: what carries its orders out}``.
+_SUBSCRIPTIONS: dict[str, _Orders] = {"claude-code": claude_code.ordered, "codex": codex.ordered}
 
 
 def answer(world: World, request: Request) -> Reply:
@@ -30,14 +37,17 @@ def answer(world: World, request: Request) -> Reply:
             return _json({})
         case "GET", "claude-code":
             return _json(claude_code.shown(world))
-        case "POST", name if name.partition("/")[0] == "claude-code":
-            return _claude_code(world, name.partition("/")[2], request)
+        case "GET", "codex":
+            return _json(codex.shown(world))
+        case "POST", name if name.partition("/")[0] in _SUBSCRIPTIONS:
+            kind, _, action = name.partition("/")
+            return _ordered(_SUBSCRIPTIONS[kind], world, action, request)
     return _json({"error": f"No control endpoint {request.method} {request.path}."}, 404)
 
 
-def _claude_code(world: World, action: str, request: Request) -> Reply:
+def _ordered(carry_out: _Orders, world: World, action: str, request: Request) -> Reply:
     try:
-        answered = claude_code.ordered(world, action, json.loads(request.body or b"{}"))
+        answered = carry_out(world, action, json.loads(request.body or b"{}"))
     except (BadSetting, ValueError) as error:
         return _json({"error": str(error)}, 400)
     if answered is None:

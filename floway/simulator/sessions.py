@@ -75,8 +75,10 @@ class Sessions:
     without the seed. The counter is never set back, so that an old token stays an old one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, access_prefix: str = "sk-ant-oat01-", refresh_prefix: str = "sk-ant-ort01-") -> None:
         self.seed = ""
+        self._access_prefix = access_prefix
+        self._refresh_prefix = refresh_prefix
         self.counters = Counters()
         self._minted = 0
         self._codes: dict[str, Code] = {}
@@ -138,6 +140,11 @@ class Sessions:
             )
         return access.session
 
+    def is_ended(self, access_token: str) -> bool:
+        """Whether this was an access token of a session that has ended."""
+        access = self._access.get(access_token)
+        return access is not None and access.session.ended_by is not None
+
     def expire(self, account: str) -> int:
         """End the life of every access token of an account; how many it were."""
         live = [access for access in self._access.values() if access.session.account == account]
@@ -169,9 +176,9 @@ class Sessions:
         self.counters = Counters()
 
     def _grant(self, session: Session, seconds: float, *, renewable: bool) -> Grant:
-        access_token = self._token("sk-ant-oat01-")
+        access_token = self._token(self._access_prefix)
         self._access[access_token] = _Access(session, time.monotonic() + seconds)
-        refresh_token = self._token("sk-ant-ort01-") if renewable else None
+        refresh_token = self._token(self._refresh_prefix) if renewable else None
         if refresh_token:
             self._refresh[refresh_token] = session
         return Grant(session, access_token, seconds, refresh_token)

@@ -6,6 +6,7 @@ from floway.simulator.journal import Journal
 from floway.simulator.memory import Memory
 from floway.simulator.sessions import Sessions
 from floway.simulator.signatures import Signer
+from floway.simulator.subscribers import ChatGPT
 
 
 class World:
@@ -19,11 +20,12 @@ class World:
         self.signer = Signer(key or "")
         self.accounts = Accounts()
         self.sessions = Sessions()
+        self.chatgpt = ChatGPT()
 
     def sign_as(self, name: str) -> None:
         """Sign as this address does: simulators at other addresses are foreign vendors."""
         self.signer = Signer(f"{name} {self.key or ''}")
-        self.sessions.seed = f"{name} {self.key or ''}"
+        self.sessions.seed = self.chatgpt.sessions.seed = f"{name} {self.key or ''}"
 
     def reset(self) -> None:
         """Forget requests, faults, stored responses and settings of accounts; sessions go on."""
@@ -32,3 +34,4 @@ class World:
         self.memory.clear()
         self.accounts.reset()
         self.sessions.reset()
+        self.chatgpt.reset()

@@ -122,6 +122,37 @@ class Simulator:
             "FLOWAY_CLAUDE_CODE_API_URL": self.base_url,
         }
 
+    def subscriber(self, **settings: Any) -> dict[str, Any]:
+        """Set members of a ChatGPT subscriber (``account`` names one), or just read them.
+
+        The members stand in ``floway/simulator/subscribers.py``.
+        """
+        return self._call("POST", "codex", settings)
+
+    def chatgpt_tokens(self) -> dict[str, Any]:
+        """As ``tokens``, of ChatGPT subscribers."""
+        return self._call("GET", "codex")
+
+    def chatgpt_login(self, **order: Any) -> dict[str, Any]:
+        """The ``auth.json`` of a ChatGPT subscriber; ``account``, ``seconds``."""
+        return self._call("POST", "codex/login", order)
+
+    def expire_chatgpt(self, account: str = "owner") -> int:
+        """Expire every access token of a ChatGPT subscriber; how many they were."""
+        return self._call("POST", "codex/expire", {"account": account})["expired"]
+
+    def revoke_chatgpt(self, account: str = "owner", code: str = "app_session_terminated") -> None:
+        """End the sessions of a ChatGPT subscriber; refreshing answers with this OAuth error."""
+        self._call("POST", "codex/revoke", {"account": account, "code": code})
+
+    def codex_settings(self) -> dict[str, str]:
+        """The settings that point a gateway at this simulator for ChatGPT subscriptions."""
+        return {
+            "FLOWAY_CODEX_AUTHORIZE_URL": f"{self.base_url}/openai/oauth/authorize",
+            "FLOWAY_CODEX_TOKEN_URL": f"{self.base_url}/openai/oauth/token",
+            "FLOWAY_CODEX_API_URL": f"{self.base_url}/backend-api",
+        }
+
     def close(self) -> None:
         """Close the control connection."""
         self._session.close()

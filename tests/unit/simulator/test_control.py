@@ -45,3 +45,12 @@ def test_subscriptions_are_shown_and_ordered() -> None:
     assert _call(world, "GET", "claude-code")[1]["mints"] == 0
     assert _call(world, "POST", "claude-code", {"colour": "red"})[0] == 400
     assert _call(world, "POST", "claude-code/dance", {})[0] == 404
+
+
+def test_chatgpt_subscriptions_are_steered_beside_the_claude_ones() -> None:
+    world = World(None)
+
+    assert _call(world, "POST", "codex", {"plan_type": "plus"})[1]["plan_type"] == "plus"
+    assert _call(world, "GET", "codex", None)[1]["accounts"][0]["plan_type"] == "plus"
+    assert _call(world, "POST", "codex/dance", {})[0] == 404
+    assert _call(world, "POST", "codex", {"colour": "red"})[0] == 400
