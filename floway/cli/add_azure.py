@@ -47,6 +47,7 @@ def azure(
     sort_order: int | None,
     prefix: str | None,
     prefix_only: bool,
+    ways: Sequence[str],
     **timeouts: float | None,
 ) -> None:
     """Add a resource of Azure, and print its id.
@@ -70,4 +71,5 @@ def azure(
         sort_order=sort_order,
         prefix=prefix,
         prefix_only=prefix_only,
+        ways=ways,
     )

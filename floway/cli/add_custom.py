@@ -62,6 +62,7 @@ def custom(
     sort_order: int | None,
     prefix: str | None,
     prefix_only: bool,
+    ways: Sequence[str],
     **rest: Any,
 ) -> None:
     """Add an upstream that speaks one or more of the four protocols, and print its id.
@@ -92,6 +93,7 @@ def custom(
         sort_order=sort_order,
         prefix=prefix,
         prefix_only=prefix_only,
+        ways=ways,
     )
 
 

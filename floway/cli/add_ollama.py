@@ -30,6 +30,7 @@ def ollama(
     sort_order: int | None,
     prefix: str | None,
     prefix_only: bool,
+    ways: Sequence[str],
     **timeouts: float | None,
 ) -> None:
     """Add a server of Ollama, and print its id.
@@ -56,4 +57,5 @@ def ollama(
         sort_order=sort_order,
         prefix=prefix,
         prefix_only=prefix_only,
+        ways=ways,
     )

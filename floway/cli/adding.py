@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from floway.cli.commands import guarded, read_secret
 from floway.domain.model_prefix import FORMS, ModelPrefix, checked_prefix
 from floway.errors import ConfigError
+from floway.services import proxies
 from floway.services import upstreams as service
 
 #: Not named FLOWAY_*: it belongs to one command, not to the deployment.
@@ -41,6 +42,13 @@ _OPTIONS = (
         "--prefix", metavar="az/", help="List its models with this in front; their own ids serve too."
     ),
     click.option("--prefix-only", is_flag=True, help="Serve its models with the prefix alone."),
+    click.option(
+        "--proxy",
+        "ways",
+        multiple=True,
+        metavar="PROXY|direct",
+        help="A way to it, by a name of 'proxies list'. Repeatable, in the order to try.",
+    ),
     click.option("--connect-timeout", type=float, metavar="SECONDS", help="To connect."),
     click.option("--headers-timeout", type=float, metavar="SECONDS", help="To the first byte of an answer."),
     click.option("--idle-timeout", type=float, metavar="SECONDS", help="Of silence within an answer."),
@@ -67,6 +75,7 @@ def add(
     sort_order: int | None,
     prefix: str | None,
     prefix_only: bool,
+    ways: Sequence[str],
 ) -> None:
     """Add the upstream and print its id.
 
@@ -76,7 +85,8 @@ def add(
         raise click.UsageError("Missing option '--name'.")
     checked = None if api_key is None else service.checked_api_key(api_key)
     model_prefix = prefix_of(prefix, prefix_only)
-    click.echo(service.add(kind, name, config, checked, sort_order, flags, model_prefix).id)
+    proxy_ids = proxies.ids_of(ways)
+    click.echo(service.add(kind, name, config, checked, sort_order, flags, model_prefix, proxy_ids).id)
 
 
 def key(api_key: str | None, api_key_file: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Upstreams, as the command line and the admin API handle them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,11 +43,14 @@ def add(
     sort_order: int | None = None,
     flag_overrides: Mapping[str, bool] | None = None,
     model_prefix: ModelPrefix | None = None,
+    proxy_ids: Sequence[str] = (),
 ) -> Upstream:
     """Add an upstream; the gateway offers it within a second.
 
     :param sort_order: its place among the candidates; behind all others when None.
-    :raises ConfigError: the kind, the name, the configuration, a flag or the secret key cannot be used.
+    :param proxy_ids: the ways to it, ``direct`` among them; none is the direct way alone.
+    :raises ConfigError: the kind, the name, the configuration, a flag, a proxy or the secret key cannot be
+        used.
     """
     refuse_imported(kind)
     if kind not in _NORMALIZED:
@@ -65,6 +68,7 @@ def add(
         sort_order,
         flag_overrides=overrides,
         model_prefix=model_prefix,
+        proxy_ids=proxy_ids,
     )
 
 

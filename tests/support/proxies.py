@@ -1,6 +1,7 @@
 """Real egress proxies on the loopback: HTTP CONNECT, the same inside TLS, and SOCKS5.
 
-They open tunnels to wherever they are asked and remember where that was.
+They open tunnels to wherever they are asked and remember where that was. Names that end with ``.invalid``
+are known to them alone, as this machine: what reaches such a host has gone through a proxy.
 """
 
 import base64
@@ -117,9 +118,11 @@ def _serve(sock: socket.socket, running: RunningProxy, agree: _Agree, context: s
         destination = agree(peer, running)
         if destination is None:
             return
-        with socket.create_connection(destination, 5) as target:
+        host, port = destination
+        address = "127.0.0.1" if host.endswith(".invalid") else host
+        with socket.create_connection((address, port), 5) as target:
             _confirm(peer, running)
-            running.tunnels.append(f"{destination[0]}:{destination[1]}")
+            running.tunnels.append(f"{host}:{port}")
             _pump(peer, target)
     except OSError:
         # Either side left, or the destination is away: the client sees its connection end.

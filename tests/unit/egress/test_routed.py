@@ -114,9 +114,9 @@ def test_the_direct_way_is_an_entry_like_others(client: Client) -> None:
 def test_a_direct_way_that_is_closed_leads_on(client: Client) -> None:
     with connect_proxy() as running:
         with pytest.raises(UpstreamUnreachable, match="No way to the upstream is open"):
-            answer(over(client, None, running.proxy()), "http://nowhere.invalid")
+            answer(over(client, None, running.proxy()), "http://nowhere.invalid:9")
 
-        assert running.greetings[0].startswith(b"CONNECT nowhere.invalid:80 ")
+        assert running.greetings[0].startswith(b"CONNECT nowhere.invalid:9 ")
 
 
 def test_a_resting_proxy_is_tried_last_and_each_way_once(client: Client) -> None:
