@@ -43,3 +43,8 @@ def thinking_style(model: str) -> ThinkingStyle:
     if (found[1], version) == _EFFORT_BEFORE:
         return ThinkingStyle.BUDGET_AND_EFFORT
     return ThinkingStyle.BUDGET if version >= _THINKS_SINCE else ThinkingStyle.NONE
+
+
+def takes_effort(model: str) -> bool:
+    """Whether a model takes an effort; one of another naming is not known to refuse it."""
+    return thinking_style(model) not in (ThinkingStyle.BUDGET, ThinkingStyle.NONE)

@@ -10,6 +10,7 @@ from floway.translate.pairs.chat_completions_via_messages.messages import put_me
 from floway.translate.pairs.chat_completions_via_messages.parts import Parts
 from floway.translate.pairs.chat_completions_via_messages.tools import put_choice, put_tools, toolbox_of
 from floway.translate.shared.cache_breakpoints import add_breakpoints
+from floway.translate.shared.claude_models import takes_effort
 from floway.translate.shared.effort import put_messages_effort
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import is_blank, temperature, token_limit
@@ -57,7 +58,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     put_messages(target, document, toolbox, parts, ledger)
     put_choice(target, document, toolbox, ledger)
     _put_sampling(target, document, ledger)
-    put_messages_effort(target, document.get("reasoning_effort"))
+    _put_effort(target, document.get("reasoning_effort"), ledger)
     put_messages_format(target, document.get("response_format"), "response_format", ledger)
     put_messages_tier(target, document.get("service_tier"))
     if not parts.has_breakpoints:
@@ -65,6 +66,13 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     note_leftovers(ledger, "", document, _READ)
     toolbox.forget_functions()
     return Trip(target, ChatFrames(context.model, context.created_at, toolbox))
+
+
+def _put_effort(target: Document, effort: Any, ledger: Ledger) -> None:
+    if effort and effort != "none" and not takes_effort(target["model"]):
+        ledger.dropped("reasoning_effort", "the model takes no effort")
+    else:
+        put_messages_effort(target, effort)
 
 
 def _put_sampling(target: Document, document: Mapping[str, Any], ledger: Ledger) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from floway.translate.shared.claude_models import ThinkingStyle, thinking_style
+from floway.translate.shared.claude_models import ThinkingStyle, takes_effort, thinking_style
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,17 @@ from floway.translate.shared.claude_models import ThinkingStyle, thinking_style
 )
 def test_a_name_says_how_its_model_thinks(model: str, style: ThinkingStyle) -> None:
     assert thinking_style(model) is style
+
+
+@pytest.mark.parametrize(
+    ("model", "takes"),
+    [
+        ("claude-opus-4-6", True),
+        ("claude-opus-4-5", True),
+        ("glm-5", True),
+        ("claude-sonnet-4-5", False),
+        ("claude-3-5-haiku-20241022", False),
+    ],
+)
+def test_an_effort_is_taken_since_opus_4_5(model: str, takes: bool) -> None:
+    assert takes_effort(model) is takes

@@ -116,6 +116,26 @@ def test_no_effort_switches_thinking_off_beside_a_schema() -> None:
     assert document["output_config"] == {"format": {"type": "json_schema", "schema": {}}}
 
 
+@pytest.mark.parametrize(
+    ("model", "effort", "put", "lost"),
+    [
+        ("claude-sonnet-4-5", "high", {}, [("reasoning_effort", "dropped")]),
+        ("claude-sonnet-4-5", "none", {"thinking": {"type": "disabled"}}, []),
+        ("claude-opus-4-5", "high", {"output_config": {"effort": "high"}}, []),
+    ],
+)
+def test_an_effort_is_kept_from_models_that_refuse_it(
+    model: str, effort: str, put: Document, lost: list[tuple[str, str]]
+) -> None:
+    context = Context(model)
+
+    document = translate(request(reasoning_effort=effort), context).document
+
+    assert {name: document[name] for name in ("thinking", "output_config") if name in document} == put
+    found = [(loss.path, loss.kind) for loss in context.ledger.losses]
+    assert [loss for loss in found if loss[0] == "reasoning_effort"] == lost
+
+
 def test_a_json_object_cannot_be_asked_for() -> None:
     assert "output_config" not in sent(response_format={"type": "json_object"})
     assert ("response_format", "dropped") in losses(response_format={"type": "json_object"})
