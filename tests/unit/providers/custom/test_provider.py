@@ -177,6 +177,13 @@ def test_a_stripped_header_is_not_sent_though_the_gateway_itself_would() -> None
     assert headers["authorization"] == "Bearer upstream-key"
 
 
+def test_lines_of_one_name_go_in_the_order_of_their_rules() -> None:
+    rules = [{"name": "x-a", "value": None}, {"name": "x-a", "value": "v"}]
+
+    assert sent(call(headers={"x-a": "theirs"}), header_rules=rules)["x-a"] == "theirs, v"
+    assert sent(call(), header_rules=rules)["x-a"] == "v"
+
+
 def test_each_upstream_takes_from_the_client_what_its_own_rules_say() -> None:
     theirs = {"x-team": "red", "x-trace": "t-1"}
     rows = [[{"name": "x-team", "value": None}], [{"name": "x-trace", "value": None}], []]
