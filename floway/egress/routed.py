@@ -62,7 +62,13 @@ class RoutedAdapter(WireAdapter):
                     pass
             try:
                 connection = self._connected(proxy, origin, limits)
-            except (UpstreamUnreachable, UpstreamTimeout) as error:
+            except UpstreamUnreachable as error:
+                failures.append(error)
+                continue
+            except UpstreamTimeout as error:
+                if error.phase != "connect":
+                    # The caller's own limit for the whole call.
+                    raise
                 failures.append(error)
                 continue
             try:

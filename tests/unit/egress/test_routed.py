@@ -299,6 +299,21 @@ def test_in_gevent_too_every_kind_carries_tls_and_can_be_given_up() -> None:
                 client.close()
 
 
+@in_gevent
+def test_the_limit_of_a_whole_call_does_not_lead_on() -> None:
+    client = Client()
+    with upstream(replies()) as silent, connect_proxy() as running:
+        mute = Proxy("proxy_mute", "mute", Endpoint("socks5", "127.0.0.1", silent.port))
+        with (
+            pytest.raises(UpstreamTimeout, match="no answer within 7 s"),
+            gevent.Timeout(0.2, UpstreamTimeout("headers", 7)),
+        ):
+            answer(over(client, mute, running.proxy()), "http://vendor.invalid")
+
+        assert running.greetings == []
+        assert not client.backoffs.rests(("proxy_mute", "up_1"))
+
+
 def begins(peer: Peer) -> None:
     """Send the beginning of an answer and wait for the client's end."""
     peer.request()
