@@ -98,6 +98,17 @@ def test_an_upstream_shows_its_ways(run: Run, app: Flask) -> None:
     assert run("upstreams", "proxies", "one", "--direct").stdout == "direct\n"
 
 
+def test_an_upstream_is_added_with_its_ways(run: Run, app: Flask) -> None:
+    run("proxies", "add", URL)
+    add = ("upstreams", "add", "custom", "--name", "one", "--base-url", "https://h", "--api-key", "k")
+    refused = run(*add, "--endpoint", "messages", "--proxy", "nobody")
+
+    done = run(*add, "--endpoint", "messages", "--proxy", "Frankfurt", "--proxy", "direct")
+
+    assert (refused.exit_code, done.exit_code) == (1, 0)
+    assert run("upstreams", "proxies", "one").stdout == "Frankfurt\ndirect\n"
+
+
 def test_a_url_that_cannot_work_is_refused_without_its_login(run: Run, app: Flask) -> None:
     done = run("proxies", "add", "ss://hunter2@h:1")
 
