@@ -58,6 +58,8 @@ _EMPTY = (b"null", b'""', b"[]", b"{}")
 _DONE = b"[DONE]"
 #: A finish reason that is no null, as the vendors' JSON writers space it.
 _FINISHES = (b'"finish_reason":"', b'"finish_reason": "')
+#: What the vendor writes into every other chunk.
+_UNFINISHED = b'"finish_reason":null'
 _FIRST_CHOICE = (b'"index":0', b'"index": 0')
 
 
@@ -103,7 +105,7 @@ class ChatCompletionsReading(StreamReading):
         """
         if b'"error"' in data or (b'"usage"' in data and b'"usage":null' not in data):
             return True
-        if _FINISHES[0] in data or _FINISHES[1] in data:
+        if _UNFINISHED not in data and (_FINISHES[0] in data or _FINISHES[1] in data):
             return True
         if _FIRST_CHOICE[0] not in data and _FIRST_CHOICE[1] not in data:
             return True
