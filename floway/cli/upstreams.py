@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from floway.cli import add_azure, add_custom, add_ollama, claude_code
+from floway.cli import add_azure, add_custom, add_ollama, claude_code, codex
 from floway.cli.adding import SWITCH, prefix_of, switches
 from floway.cli.commands import Commands
 from floway.cli.output import show, show_one
@@ -22,8 +22,9 @@ group.add_command(add)
 group.add_command(add_custom.presets)
 for command in (add_azure.azure, add_custom.custom, add_ollama.ollama):
     add.add_command(command)
-group.add_command(claude_code.group)
-add.add_command(claude_code.add)
+for kind in (claude_code, codex):
+    group.add_command(kind.group)
+    add.add_command(kind.add)
 
 
 @group.command("list")

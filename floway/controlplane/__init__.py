@@ -8,11 +8,17 @@ from flask import Flask
 from flask_smorest import Api
 
 from floway import __version__
-from floway.controlplane import claude_code, models, overview, session
+from floway.controlplane import claude_code, codex, models, overview, session
 from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
-RESOURCES = (session.blueprint, overview.blueprint, models.blueprint, claude_code.blueprint)
+RESOURCES = (
+    session.blueprint,
+    overview.blueprint,
+    models.blueprint,
+    claude_code.blueprint,
+    codex.blueprint,
+)
 
 
 class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types

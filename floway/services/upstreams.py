@@ -29,6 +29,9 @@ IMPORTED: Mapping[str, str] = {
     "/api/upstreams/claude-code-import or /api/upstreams/claude-code-setup-token-import (for an upstream "
     "that exists: /api/upstreams/<id>/claude-code-reimport or /claude-code-setup-token-reimport), or run: "
     "flask --app wsgi upstreams claude-code import",
+    "codex": "The login of a Codex upstream is imported: use POST /api/upstreams/codex-import (for an "
+    "upstream that exists: /api/upstreams/<id>/codex-reimport), or run: "
+    "flask --app wsgi upstreams codex import",
 }
 
 #: The name under which a kind with one key keeps it.

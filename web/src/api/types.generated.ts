@@ -325,6 +325,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/codex-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an upstream for a pasted login. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodexImport"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodexUpstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/codex-pkce-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in to a subscription. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PkceStart"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignIn"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/claude-code-probe-quota": {
         parameters: {
             query?: never;
@@ -509,6 +593,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/codex-refresh-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew the access token of an upstream. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodexUpstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/codex-reimport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put another login into an upstream. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodexReimport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodexUpstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/probe-quota": {
         parameters: {
             query?: never;
@@ -570,6 +746,77 @@ export interface components {
             organizationUuid: string | null;
             rateLimitTier: string | null;
             subscriptionType: string | null;
+        };
+        CodexAccessToken: {
+            /** @description Milliseconds since 1970; null is unknown, and then it is renewed first. */
+            expiresAt: number | null;
+            planObservedAt?: string;
+            planType?: string;
+            refreshedAt: string;
+        };
+        CodexAccount: {
+            chatgptAccountId: string;
+            chatgptUserId: string | null;
+            email: string | null;
+            planType: string | null;
+        };
+        CodexConfig: {
+            accounts: components["schemas"]["CodexAccount"][];
+        };
+        CodexCredential: {
+            accessToken: components["schemas"]["CodexAccessToken"] | null;
+            chatgptAccountId: string;
+            /** @description {active limit: {fetchedAt, data}} of response headers. */
+            quotaSnapshot: {
+                [key: string]: unknown;
+            } | null;
+            refreshTokenSet: boolean;
+            /** @enum {string} */
+            state: "active" | "session_terminated" | "refresh_failed";
+            /** @description Why the state is terminal; absent when it is active. */
+            state_message?: string;
+            state_updated_at: string;
+        };
+        CodexImport: {
+            /** @description The text of ~/.codex/auth.json. */
+            auth_json?: string;
+            /** @description The address of the page at localhost:1455 that the browser could not open at the end of the sign-in. */
+            callback?: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+            sort_order?: number;
+        };
+        CodexReimport: {
+            /** @description The text of ~/.codex/auth.json. */
+            auth_json?: string;
+            /** @description The address of the page at localhost:1455 that the browser could not open at the end of the sign-in. */
+            callback?: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        CodexState: {
+            accounts: components["schemas"]["CodexCredential"][];
+        };
+        CodexUpstream: {
+            /** @description The same snapshots as in the state, where dashboards look for them. */
+            codex_quota: {
+                [key: string]: unknown;
+            } | null;
+            config: components["schemas"]["CodexConfig"];
+            disabled_public_model_ids: string[];
+            enabled: boolean;
+            flag_overrides: {
+                [key: string]: boolean;
+            };
+            id: string;
+            /** @enum {string} */
+            kind: "codex";
+            name: string;
+            proxy_fallback_list: components["schemas"]["ProxyEntry"][];
+            sort_order: number;
+            state: components["schemas"]["CodexState"];
         };
         Config: {
             accounts: components["schemas"]["Account"][];
