@@ -52,6 +52,13 @@ from floway.providers.custom.presets import PRESETS, Preset, filled, filled_flag
     metavar="/messages=/PATH",
     help=f"Another path for one of {', '.join(OVERRIDABLE_PATHS)}. Repeatable.",
 )
+@click.option(
+    "--member",
+    "members",
+    multiple=True,
+    metavar="NAME=[OTHER]",
+    help="A member of requests that is called otherwise there, or not taken at all. Repeatable.",
+)
 def custom(
     preset: str | None,
     auth: str | None,
@@ -127,6 +134,7 @@ def _config(
     passed: Sequence[str],
     stripped: Sequence[str],
     paths: Sequence[str],
+    members: Sequence[str],
     **timeouts: float | None,
 ) -> dict[str, Any]:
     """What the command line says of the document of ``providers/custom/schema.py``."""
@@ -140,6 +148,7 @@ def _config(
     config: dict[str, Any] = {
         "path_overrides": dict(adding.split(path, "=", "--path") for path in paths),
         "header_rules": rules,
+        "member_names": _member_names(members),
         "models_fetch": fetch | ({"path": models_path} if models_path else {}),
         "models": rows,
         "timeouts": adding.timeouts(**timeouts),
@@ -149,3 +158,8 @@ def _config(
     if endpoints:
         config["protocols"] = list(endpoints)
     return config
+
+
+def _member_names(members: Sequence[str]) -> dict[str, str | None]:
+    pairs = (adding.split(member, "=", "--member") for member in members)
+    return {name: other or None for name, other in pairs}

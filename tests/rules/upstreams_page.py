@@ -92,6 +92,11 @@ Of a client's headers none reaches a custom upstream but its `anthropic-beta`, a
 `--pass-header NAME` passes one on, `--header 'NAME: VALUE'` sends one of yours, `--strip-header NAME` leaves
 one out that the gateway itself would send. Several lines of one name go joined, in the order of their rules.
 Credentials, framing and addresses of clients have no rules.
+
+## Members of requests
+
+`--member NAME=OTHER` sends a top-level member under another name, `--member NAME=` does not send it: some
+compatible vendors refuse what OpenAI's have. The preset of Mistral has two of them.
 """
 
 

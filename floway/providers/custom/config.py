@@ -41,6 +41,8 @@ class CustomConfig:
     #: ``{path of OVERRIDABLE_PATHS: path below the base URL}``.
     path_overrides: Mapping[str, str] = field(default_factory=dict)
     header_rules: tuple[HeaderRule, ...] = ()
+    #: ``{top-level member of a request: its name here}``; None leaves it out.
+    member_names: Mapping[str, str | None] = field(default_factory=dict)
     #: Whether the upstream is asked for its models.
     fetches_models: bool = True
     #: Where it is asked, below the base URL; None is the path of its protocol.

@@ -30,6 +30,8 @@ class Preset:
     #: None is the usual path of the first protocol.
     models_path: str | None = None
     flags: Mapping[FlagId, bool] = field(default_factory=dict)
+    #: As in ``CustomConfig``.
+    member_names: Mapping[str, str | None] = field(default_factory=dict)
 
 
 _ALL = (
@@ -77,7 +79,15 @@ _ALL = (
     # https://console.groq.com/docs/openai
     Preset("groq", "Groq", "https://api.groq.com/openai", (CHAT_COMPLETIONS, RESPONSES)),
     # https://docs.mistral.ai/api
-    Preset("mistral", "Mistral", "https://api.mistral.ai", (CHAT_COMPLETIONS,)),
+    # Mistral answers 422 to both members, which the API reference does not have; it reports usage unasked.
+    # https://github.com/openai/openai-agents-python/issues/442
+    Preset(
+        "mistral",
+        "Mistral",
+        "https://api.mistral.ai",
+        (CHAT_COMPLETIONS,),
+        member_names={"stream_options": None, "max_completion_tokens": "max_tokens"},
+    ),
     # https://docs.together.ai/docs/openai-api-compatibility
     Preset("together", "Together AI", "https://api.together.xyz", (CHAT_COMPLETIONS,)),
     # https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
@@ -105,7 +115,7 @@ PRESETS: Final[Mapping[str, Preset]] = {preset.id: preset for preset in _ALL}
 def filled(preset: Preset, config: Mapping[str, Any], has_api_key: bool) -> dict[str, Any]:
     """A configuration document with what it does not say taken from a preset.
 
-    Paths are filled one by one: another base URL is as a rule another region of the same vendor.
+    Paths and members are filled one by one: another base URL is as a rule another region of the same vendor.
     """
     is_keyless = not (preset.needs_key or has_api_key)
     filling: dict[str, Any] = {
@@ -118,6 +128,7 @@ def filled(preset: Preset, config: Mapping[str, Any], has_api_key: bool) -> dict
         **filling,
         **config,
         "path_overrides": {**preset.path_overrides, **config.get("path_overrides", {})},
+        "member_names": {**preset.member_names, **config.get("member_names", {})},
         "models_fetch": {"path": preset.models_path, **stated},
     }
 

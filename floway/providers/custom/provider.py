@@ -22,6 +22,7 @@ from floway.protocols.registry import BY_ID
 from floway.providers.base import Call
 from floway.providers.custom.catalog import fetch
 from floway.providers.custom.flags import DEFAULTS
+from floway.providers.custom.members import respelled
 from floway.providers.custom.schema import parse
 from floway.providers.shared.flags import Folded
 from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas
@@ -71,7 +72,8 @@ class CustomProvider:
         if self.config.header_rules:
             headers = self._with_rules(headers, call)
         url = self._url(self._call_path(call))
-        return UpstreamRequest("POST", url, headers, call.body, self.timeouts)
+        body = respelled(call.body, self.config.member_names)
+        return UpstreamRequest("POST", url, headers, body, self.timeouts)
 
     def _fixed_lines(self, call: Call) -> tuple[Line, ...]:
         """What calls of a shape have in common."""

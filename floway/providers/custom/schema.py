@@ -6,11 +6,13 @@
      "path_overrides": {"/messages": "/anthropic/messages"},
      "header_rules": [{"name": "x-team", "value": "blue"}, {"name": "x-trace", "value": null},
                       {"name": "user-agent", "value": null, "strip": true}],
+     "member_names": {"stream_options": null, "max_completion_tokens": "max_tokens"},
      "models_fetch": {"enabled": true, "path": null},
      "models": [...], as ``providers/shared/models.py`` has them,
      "timeouts": {"connect_seconds": 5, "headers_seconds": 300, "idle_seconds": 60}}
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -23,6 +25,8 @@ from floway.providers.shared import models
 from floway.providers.shared.documents import Strict, cannot_work, loaded
 from floway.providers.shared.fields import BaseUrl, StrictBoolean, UrlPath
 from floway.providers.shared.limits import RowTimeouts, TimeoutsSchema
+
+_MEMBER = re.compile(r"(?!(?:model|stream)\Z)[A-Za-z_][A-Za-z0-9_]{0,63}\Z")
 
 
 def normalized(config: Mapping[str, Any], has_api_key: bool) -> dict[str, Any]:
@@ -50,6 +54,7 @@ def parse(config: Mapping[str, Any], has_api_key: bool) -> CustomConfig:
         header_rules=tuple(
             HeaderRule(rule["name"], rule["value"], rule["strip"]) for rule in document["header_rules"]
         ),
+        member_names=document["member_names"],
         fetches_models=document["models_fetch"]["enabled"],
         models_path=document["models_fetch"]["path"],
         models=models.models(entries, document["protocols"]),
@@ -74,6 +79,14 @@ class _HeaderRuleSchema(Strict):
             raise ValidationError(fault)
 
 
+class _MemberName(fields.String):
+    """A member of a request, but for those that the gateway itself decides."""
+
+    def __init__(self, **options: Any) -> None:
+        fits = validate.Regexp(_MEMBER, error="must be a name of a member, other than model and stream")
+        super().__init__(validate=fits, **options)
+
+
 class _ModelsFetchSchema(Strict):
     enabled = StrictBoolean(load_default=True)
     path = UrlPath(load_default=None, allow_none=True)
@@ -93,6 +106,7 @@ class _CustomSchema(Strict):
         load_default=dict,
     )
     header_rules = fields.List(fields.Nested(_HeaderRuleSchema), load_default=list)
+    member_names = fields.Dict(keys=_MemberName(), values=_MemberName(allow_none=True), load_default=dict)
     models_fetch = fields.Nested(_ModelsFetchSchema, load_default=lambda: _ModelsFetchSchema().load({}))
     models = fields.List(fields.Nested(models.ModelSchema), load_default=list)
     timeouts = fields.Nested(TimeoutsSchema, load_default=lambda: TimeoutsSchema().load({}))

@@ -8,7 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError
 from floway.errors import ConfigError
 
 #: Members that map names of the operator's choice; their faults are told as ``member[name]``.
-_MAPPINGS = ("path_overrides",)
+_MAPPINGS = ("member_names", "path_overrides")
 
 
 class Strict(Schema):

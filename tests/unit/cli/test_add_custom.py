@@ -97,6 +97,19 @@ def test_headers_are_sent_passed_on_and_stripped(run: Run, app: Flask) -> None:
     ]
 
 
+def test_members_are_called_otherwise_or_left_out(run: Run, app: Flask) -> None:
+    options = ("--member", "seed=random_seed", "--member", "logit_bias=")
+
+    assert run(*ADD, "--preset", "mistral", "--api-key", "k", *options).exit_code == 0
+
+    assert stored(app).config["member_names"] == {
+        "stream_options": None,
+        "max_completion_tokens": "max_tokens",
+        "seed": "random_seed",
+        "logit_bias": None,
+    }
+
+
 @pytest.mark.parametrize(
     ("options", "code", "sentence"),
     [

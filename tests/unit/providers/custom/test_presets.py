@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from floway.domain.flag import checked_overrides
@@ -80,8 +82,18 @@ def test_what_is_said_wins_and_paths_are_filled_one_by_one() -> None:
     }
 
     assert filled(PRESETS["qwen"], said, has_api_key=True) == said | {
-        "path_overrides": {"/messages": "/m", "/chat/completions": "/compatible-mode/v1/chat/completions"}
+        "path_overrides": {"/messages": "/m", "/chat/completions": "/compatible-mode/v1/chat/completions"},
+        "member_names": {},
     }
+
+
+def test_what_mistral_refuses_is_not_sent() -> None:
+    made = provider(**filled(PRESETS["mistral"], {"member_names": {"n": None}}, has_api_key=True))
+    body = b'{"model":"m","n":1,"stream_options":{"include_usage":true},"max_completion_tokens":5}'
+
+    sent = made.prepare(Call("chat_completions", "generate", model("m"), True, body, {})).body
+
+    assert json.loads(sent) == {"model": "m", "max_tokens": 5}
 
 
 def test_a_server_of_ones_own_needs_no_key() -> None:

@@ -113,6 +113,9 @@ def test_what_is_stored_reads_the_same_and_stays_the_same(document: dict[str, An
             {"header_rules": [{"name": "x-a", "value": None}, {"name": "X-A", "value": None}]},
             "header_rules: the client's 'x-a' is passed on twice",
         ),
+        ({"member_names": {"model": None}}, r"member_names\[model\]: must be a name of a member"),
+        ({"member_names": {"a": "stream"}}, r"member_names\[a\]: must be a name of a member"),
+        ({"member_names": {"a b": None}}, r"member_names\[a b\]: must be a name of a member"),
         (
             {"header_rules": [{"name": "x-a", "value": "v", "strip": True}]},
             "header_rules: 'x-a' is stripped, so nothing else",
