@@ -1,5 +1,6 @@
 """Deployments of an Azure resource, through a live gateway and the official SDKs."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,6 +111,17 @@ def test_a_deployment_answers_over_responses(client: openai.OpenAI, vendor: Simu
 
     assert said == f"Simulated answer to: {text}"
     assert vendor.last(DEPLOYED[CHAT], text)["path"] == f"/azure/{HOST}/openai/v1/responses"
+
+
+def test_a_namespace_without_a_description_is_described(client: openai.OpenAI, vendor: Simulator) -> None:
+    lookup = {"type": "function", "name": "lookup", "parameters": {"type": "object", "properties": {}}}
+    space = {"type": "namespace", "name": "files", "description": "", "tools": [lookup]}
+    asked: Any = {"model": CHAT, "input": "a bare namespace", "tools": [space]}
+
+    assert client.responses.create(**asked).output_text == "Simulated answer to: a bare namespace"
+
+    sent = json.loads(vendor.last(DEPLOYED[CHAT], "a bare namespace")["body"])
+    assert sent["tools"] == [space | {"description": "The tools of files."}]
 
 
 @either_way
