@@ -23,7 +23,8 @@ def fetch(
 
     :raises CatalogUnavailable: no list came; it carries the upstream's own answer, if there was one.
     """
-    document = listed(lambda: client.get(url, headers, for_list(timeouts)))
+    # Together sends bare rows. https://docs.together.ai/reference/models
+    document = listed(lambda: client.get(url, headers, for_list(timeouts)), takes_rows=True)
     replaced = {model.upstream_model_id for model in config.models}
     fetched = (_fetched(row, config) for row in _rows(document))
     return config.models + tuple(

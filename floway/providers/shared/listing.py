@@ -12,11 +12,10 @@ from floway.protocols.parsing import UNREADABLE
 _ANY: Final = msgspec.json.Decoder(dict[str, Any] | list[Any])
 
 
-def listed(ask: Callable[[], ColdAnswer]) -> dict[str, Any]:
-    """The object that an upstream answers with; rows without an object around them become its ``data``.
+def listed(ask: Callable[[], ColdAnswer], *, takes_rows: bool = False) -> dict[str, Any]:
+    """The object that an upstream answers with.
 
-    Together sends such rows. https://docs.together.ai/reference/models
-
+    :param takes_rows: rows without an object around them become its ``data``.
     :raises CatalogUnavailable: no list came; it carries the upstream's own answer, if there was one.
     """
     try:
@@ -32,4 +31,8 @@ def listed(ask: Callable[[], ColdAnswer]) -> dict[str, Any]:
         document = _ANY.decode(answer.body)
     except UNREADABLE:
         raise CatalogUnavailable("The model list is not JSON.") from None
-    return document if isinstance(document, dict) else {"data": document}
+    if isinstance(document, dict):
+        return document
+    if takes_rows:
+        return {"data": document}
+    raise CatalogUnavailable("The model list is not a JSON object.")

@@ -9,8 +9,13 @@ def test_an_object_is_read() -> None:
     assert listed(lambda: ColdAnswer(200, {}, b'{"data":[]}')) == {"data": []}
 
 
-def test_rows_without_an_object_are_its_data() -> None:
-    assert listed(lambda: ColdAnswer(200, {}, b'[{"id":"m"}]')) == {"data": [{"id": "m"}]}
+def test_rows_without_an_object_are_its_data_where_they_are_taken() -> None:
+    def ask() -> ColdAnswer:
+        return ColdAnswer(200, {}, b'[{"id":"m"}]')
+
+    assert listed(ask, takes_rows=True) == {"data": [{"id": "m"}]}
+    with pytest.raises(CatalogUnavailable, match="is not a JSON object"):
+        listed(ask)
 
 
 def test_a_refusal_keeps_the_upstreams_answer() -> None:
