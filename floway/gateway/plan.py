@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
-from floway.domain.protocol import GENERATE, ProtocolId
+from floway.domain.protocol import COUNT_TOKENS, GENERATE, ProtocolId
 from floway.errors import ModelNotServed, NativeClientRequired, NotAllowed
 from floway.gateway.candidate import Candidate
 from floway.gateway.request import ClientRequest
@@ -69,11 +69,14 @@ def objection(request: ClientRequest, candidate: Candidate) -> str | None:
 
 def counts_tokens(request: ClientRequest, candidate: Candidate) -> bool:
     """Whether the candidate's upstream can count the tokens of a request; it must speak its protocol."""
-    return request.protocol.id in candidate.model.protocols
+    has_endpoint = getattr(candidate.provider, "counts_tokens", True)
+    return has_endpoint and request.protocol.id in candidate.model.protocols
 
 
 def plan_for(request: ClientRequest, candidate: Candidate) -> Plan | None:
-    """How the candidate would be called; None when it has no protocol to be called in."""
+    """How the candidate would be called; None when it has no protocol to be called in, or cannot count."""
+    if request.action == COUNT_TOKENS and not counts_tokens(request, candidate):
+        return None
     client = request.protocol.id
     for protocol in PREFERENCE[client]:
         if protocol not in candidate.model.protocols:

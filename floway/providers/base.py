@@ -118,6 +118,14 @@ class Resilient(Protocol):
         """What may be assumed while the list cannot be had for this reason; None assumes nothing."""
 
 
+class Uncounting(Protocol):
+    """A provider that may lack an endpoint that counts tokens; one without ``counts_tokens`` has it."""
+
+    @property
+    def counts_tokens(self) -> bool:
+        """Whether it has; a request that nobody counts is estimated."""
+
+
 class Provider(Protocol):
     """An upstream row, made usable by its kind; made anew when the row changes."""
 

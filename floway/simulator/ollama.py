@@ -15,12 +15,9 @@ from floway.simulator.world import World
 
 PREFIX = "/ollama"
 _JSON = (("content-type", "application/json; charset=utf-8"),)
-_MESSAGES = ollama.OllamaMessages()
-_CHAT = ollama.OllamaChat()
 _POSTS: dict[str, tuple[Vendor, str]] = {
-    "/v1/messages": (_MESSAGES, "generate"),
-    "/v1/messages/count_tokens": (_MESSAGES, "count"),
-    "/v1/chat/completions": (_CHAT, "generate"),
+    "/v1/messages": (ollama.OllamaMessages(), "generate"),
+    "/v1/chat/completions": (ollama.OllamaChat(), "generate"),
     "/v1/responses": (ollama.OllamaResponses(), "generate"),
 }
 

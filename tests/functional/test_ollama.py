@@ -137,6 +137,18 @@ def test_a_model_answers_over_messages(claude: anthropic.Anthropic, vendor: Simu
     assert (sent["path"], credentials(sent)) == ("/ollama/v1/messages", {})
 
 
+def test_tokens_are_estimated_since_the_server_does_not_count(
+    claude: anthropic.Anthropic, vendor: Simulator
+) -> None:
+    counted = claude.messages.with_raw_response.count_tokens(
+        model=MODEL, messages=[{"role": "user", "content": "nobody counts these"}]
+    )
+
+    assert counted.headers["x-floway-estimate"] == "true"
+    assert counted.parse().input_tokens > 0
+    assert not vendor.find(MODEL, "nobody counts these")
+
+
 @pytest.mark.parametrize("surface", ["chat_completions", "messages"])
 def test_the_cloud_gets_its_key_as_a_bearer(
     client: openai.OpenAI, claude: anthropic.Anthropic, cloud: Simulator, surface: str

@@ -58,6 +58,7 @@ flask --app wsgi upstreams add ollama --name cloud --cloud --api-key-file key --
 
 The server is asked for its models and what each can do. Releases before 0.14.0 have no Messages and those
 before 0.13.3 no Responses; their models are served in Chat Completions then, other clients by translation.
+No release counts tokens, so that counts are the gateway's estimate.
 """
 
 _CUSTOM = """\

@@ -7,7 +7,6 @@ from floway.domain.model import Model
 from floway.domain.protocol import (
     CHAT_COMPLETIONS,
     COMPACT,
-    COUNT_TOKENS,
     GENERATE,
     MESSAGES,
     RESPONSES,
@@ -29,7 +28,7 @@ _PATHS: Final = {
     CHAT_COMPLETIONS: "/v1/chat/completions",
     RESPONSES: "/v1/responses",
 }
-_VERBS: Final = {GENERATE: "", COUNT_TOKENS: "/count_tokens", COMPACT: "/compact"}
+_VERBS: Final = {GENERATE: "", COMPACT: "/compact"}
 
 
 class OllamaProvider:
@@ -37,6 +36,8 @@ class OllamaProvider:
 
     #: What can be pulled changes at any moment.
     fixed_models: Final = None
+    #: https://docs.ollama.com/api/anthropic-compatibility
+    counts_tokens: Final = False
 
     def __init__(self, upstream: Upstream, surroundings: Surroundings) -> None:
         self.upstream = upstream

@@ -3,7 +3,7 @@ import pytest
 from floway.domain.protocol import ProtocolId
 from floway.errors import ModelNotServed, NativeClientRequired, NotAllowed
 from floway.gateway.candidate import Candidate
-from floway.gateway.plan import plans
+from floway.gateway.plan import counts_tokens, plans
 from floway.providers.base import Asked
 from floway.providers.custom.provider import CustomProvider
 from tests.support.builders import LIMITS, model, provider, request, upstream
@@ -37,6 +37,23 @@ def test_counting_tokens_is_never_translated() -> None:
         "The model 'm' is not served on /v1/messages; it is served on /v1/chat/completions, /v1/responses."
     )
     assert (refused.value.status, refused.value.param) == (400, "model")
+
+
+class Uncounting(CustomProvider):
+    """An upstream without an endpoint that counts."""
+
+    counts_tokens = False
+
+
+def test_only_an_upstream_that_counts_is_asked_to_count() -> None:
+    silent = Candidate(Uncounting(upstream("silent"), LIMITS), model())
+    asked = request(action="count_tokens")
+
+    assert [counts_tokens(asked, each) for each in (silent, candidate("b", "messages"))] == [False, True]
+    assert [
+        plan.candidate.provider.upstream.id for plan in plans(asked, [silent, candidate("b", "messages")])
+    ] == ["b"]
+    assert plans(request(), [silent])[0].candidate is silent
 
 
 def test_a_model_that_no_chat_endpoint_serves_is_told_so() -> None:

@@ -33,7 +33,6 @@ def call(
     ("asked", "path"),
     [
         (call("messages"), "/v1/messages"),
-        (call("messages", "count_tokens"), "/v1/messages/count_tokens"),
         (call("chat_completions"), "/v1/chat/completions"),
         (call("responses"), "/v1/responses"),
         (call("responses", "compact"), "/v1/responses/compact"),
@@ -84,6 +83,10 @@ def test_configured_models_come_first_and_replace_fetched_ones() -> None:
 
     assert [(each.id, each.upstream_model_id) for each in found] == [("renamed", "b"), ("a", "a")]
     assert provider().fixed_models is None
+
+
+def test_a_server_has_no_endpoint_that_counts() -> None:
+    assert provider().counts_tokens is False
 
 
 def test_flags_are_those_of_the_row_and_of_the_model() -> None:
