@@ -1,5 +1,4 @@
 import json
-import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -214,10 +213,8 @@ def test_nothing_else_is_filled_in(absent: str) -> None:
     ],
 )
 def test_a_malformed_row_tells_the_log_where_and_nobody_else(
-    stored: VersionedState, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    stored: VersionedState, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("floway"), "propagate", True)
-
     with pytest.raises(MalformedState) as raised:
         state.read("up_1", stored)
 
