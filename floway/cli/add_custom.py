@@ -59,6 +59,7 @@ from floway.providers.custom.presets import PRESETS, Preset, filled, filled_flag
     metavar="NAME=[OTHER]",
     help="A member of requests that is called otherwise there, or not taken at all. Repeatable.",
 )
+@click.option("--no-count-tokens", is_flag=True, help="It has no endpoint that counts tokens; estimate them.")
 def custom(
     preset: str | None,
     auth: str | None,
@@ -135,6 +136,7 @@ def _config(
     stripped: Sequence[str],
     paths: Sequence[str],
     members: Sequence[str],
+    no_count_tokens: bool,
     **timeouts: float | None,
 ) -> dict[str, Any]:
     """What the command line says of the document of ``providers/custom/schema.py``."""
@@ -153,6 +155,8 @@ def _config(
         "models": rows,
         "timeouts": adding.timeouts(**timeouts),
     }
+    if no_count_tokens:
+        config["counts_tokens"] = False
     if base_url is not None:
         config["base_url"] = base_url
     if endpoints:

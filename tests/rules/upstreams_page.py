@@ -97,7 +97,8 @@ Credentials, framing and addresses of clients have no rules.
 ## Members of requests
 
 `--member NAME=OTHER` sends a top-level member under another name, `--member NAME=` does not send it: some
-compatible vendors refuse what OpenAI's have. The preset of Mistral has two of them.
+compatible vendors refuse what OpenAI's have. The preset of Mistral has two of them. `--no-count-tokens` says
+that there is no endpoint that counts: the gateway estimates then, and says so in `x-floway-estimate`.
 """
 
 

@@ -43,6 +43,8 @@ class CustomConfig:
     header_rules: tuple[HeaderRule, ...] = ()
     #: ``{top-level member of a request: its name here}``; None leaves it out.
     member_names: Mapping[str, str | None] = field(default_factory=dict)
+    #: Whether it has an endpoint that counts tokens; many that are compatible have none.
+    counts_tokens: bool = True
     #: Whether the upstream is asked for its models.
     fetches_models: bool = True
     #: Where it is asked, below the base URL; None is the path of its protocol.

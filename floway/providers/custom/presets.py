@@ -31,6 +31,7 @@ class Preset:
     models_path: str | None = None
     flags: Mapping[FlagId, bool] = field(default_factory=dict)
     #: As in ``CustomConfig``.
+    counts_tokens: bool = True
     member_names: Mapping[str, str | None] = field(default_factory=dict)
 
 
@@ -98,13 +99,14 @@ _ALL = (
         (MESSAGES, CHAT_COMPLETIONS, RESPONSES),
         needs_key=False,
     ),
-    # https://lmstudio.ai/docs/developer/core/server
+    # https://lmstudio.ai/docs/developer/anthropic-compat names one endpoint, and none that counts.
     Preset(
         "lm-studio",
         "LM Studio",
         "http://localhost:1234",
         (MESSAGES, CHAT_COMPLETIONS, RESPONSES),
         needs_key=False,
+        counts_tokens=False,
     ),
 )
 
@@ -122,6 +124,7 @@ def filled(preset: Preset, config: Mapping[str, Any], has_api_key: bool) -> dict
         "base_url": preset.base_url,
         "auth_style": "none" if is_keyless else preset.auth_style,
         "protocols": list(preset.protocols),
+        "counts_tokens": preset.counts_tokens,
     }
     stated = config.get("models_fetch", {})
     return {

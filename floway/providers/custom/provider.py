@@ -47,6 +47,11 @@ class CustomProvider:
         """The manual rows when fetching is switched off."""
         return None if self.config.fetches_models else self.config.models
 
+    @property
+    def counts_tokens(self) -> bool:
+        """What the row says."""
+        return self.config.counts_tokens
+
     def fetch_models(self, client: Client) -> tuple[Model, ...]:
         """The manual rows first, then what the upstream lists."""
         protocol: ProtocolId = next((each for each in PROTOCOLS if each in self.config.protocols), GEMINI)

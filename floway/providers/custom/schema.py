@@ -7,7 +7,7 @@
      "header_rules": [{"name": "x-team", "value": "blue"}, {"name": "x-trace", "value": null},
                       {"name": "user-agent", "value": null, "strip": true}],
      "member_names": {"stream_options": null, "max_completion_tokens": "max_tokens"},
-     "models_fetch": {"enabled": true, "path": null},
+     "counts_tokens": true, "models_fetch": {"enabled": true, "path": null},
      "models": [...], as ``providers/shared/models.py`` has them,
      "timeouts": {"connect_seconds": 5, "headers_seconds": 300, "idle_seconds": 60}}
 """
@@ -55,6 +55,7 @@ def parse(config: Mapping[str, Any], has_api_key: bool) -> CustomConfig:
             HeaderRule(rule["name"], rule["value"], rule["strip"]) for rule in document["header_rules"]
         ),
         member_names=document["member_names"],
+        counts_tokens=document["counts_tokens"],
         fetches_models=document["models_fetch"]["enabled"],
         models_path=document["models_fetch"]["path"],
         models=models.models(entries, document["protocols"]),
@@ -107,6 +108,7 @@ class _CustomSchema(Strict):
     )
     header_rules = fields.List(fields.Nested(_HeaderRuleSchema), load_default=list)
     member_names = fields.Dict(keys=_MemberName(), values=_MemberName(allow_none=True), load_default=dict)
+    counts_tokens = StrictBoolean(load_default=True)
     models_fetch = fields.Nested(_ModelsFetchSchema, load_default=lambda: _ModelsFetchSchema().load({}))
     models = fields.List(fields.Nested(models.ModelSchema), load_default=list)
     timeouts = fields.Nested(TimeoutsSchema, load_default=lambda: TimeoutsSchema().load({}))

@@ -97,6 +97,15 @@ def test_headers_are_sent_passed_on_and_stripped(run: Run, app: Flask) -> None:
     ]
 
 
+@pytest.mark.parametrize(("options", "counts"), [((), True), (("--no-count-tokens",), False)])
+def test_an_upstream_may_have_no_endpoint_that_counts(
+    run: Run, app: Flask, options: tuple[str, ...], counts: bool
+) -> None:
+    assert run(*ADD, "--preset", "vllm", *options).exit_code == 0
+
+    assert stored(app).config["counts_tokens"] is counts
+
+
 def test_members_are_called_otherwise_or_left_out(run: Run, app: Flask) -> None:
     options = ("--member", "seed=random_seed", "--member", "logit_bias=")
 

@@ -79,6 +79,7 @@ def test_what_is_said_wins_and_paths_are_filled_one_by_one() -> None:
         "path_overrides": {"/messages": "/m"},
         "models_fetch": {"enabled": True, "path": "/list"},
         "timeouts": {"idle_seconds": 9},
+        "counts_tokens": False,
     }
 
     assert filled(PRESETS["qwen"], said, has_api_key=True) == said | {
@@ -94,6 +95,12 @@ def test_what_mistral_refuses_is_not_sent() -> None:
     sent = made.prepare(Call("chat_completions", "generate", model("m"), True, body, {})).body
 
     assert json.loads(sent) == {"model": "m", "max_tokens": 5}
+
+
+def test_lm_studio_is_not_asked_to_count() -> None:
+    asked = {name: provider(**filled(PRESETS[name], {}, has_api_key=True)) for name in ("vllm", "lm-studio")}
+
+    assert {name: made.counts_tokens for name, made in asked.items()} == {"vllm": True, "lm-studio": False}
 
 
 def test_a_server_of_ones_own_needs_no_key() -> None:

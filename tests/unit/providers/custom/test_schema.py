@@ -113,6 +113,7 @@ def test_what_is_stored_reads_the_same_and_stays_the_same(document: dict[str, An
             {"header_rules": [{"name": "x-a", "value": None}, {"name": "X-A", "value": None}]},
             "header_rules: the client's 'x-a' is passed on twice",
         ),
+        ({"counts_tokens": 1}, "counts_tokens: must be true or false"),
         ({"member_names": {"model": None}}, r"member_names\[model\]: must be a name of a member"),
         ({"member_names": {"a": "stream"}}, r"member_names\[a\]: must be a name of a member"),
         ({"member_names": {"a b": None}}, r"member_names\[a b\]: must be a name of a member"),
