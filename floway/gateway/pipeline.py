@@ -44,7 +44,9 @@ from floway.protocols.base import Billing
 CLIENT_CLOSED_REQUEST = 499
 
 _JSON = ("content-type", "application/json")
+#: Of every stream, unless its upstream says otherwise.
 _STREAM_HEADERS = [
+    ("content-type", "text/event-stream; charset=utf-8"),
     ("cache-control", "no-cache"),
     # nginx would collect the stream otherwise.
     ("x-accel-buffering", "no"),
@@ -89,8 +91,7 @@ def serve(
     exchange.opens_with(opener)
     opener.join(gateway.keepalive_seconds)
     if not opener.ready():
-        headers = [("content-type", "text/event-stream; charset=utf-8"), *_STREAM_HEADERS]
-        return Reply(200, headers, StreamBody(exchange, watch, opener, gateway.keepalive_seconds))
+        return Reply(200, [*_STREAM_HEADERS], StreamBody(exchange, watch, opener, gateway.keepalive_seconds))
     outcome = opener.value
     if isinstance(outcome, Streaming):
         exchange.streams_from(outcome.response)
