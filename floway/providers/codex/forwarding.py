@@ -15,9 +15,7 @@ FORWARDED: Final = frozenset(
         "version",
         "openai-beta",
         "session-id",
-        "session_id",
         "thread-id",
-        "conversation_id",
         "x-client-request-id",
         "x-codex-beta-features",
         "x-codex-image-turn-id",
@@ -40,7 +38,7 @@ def headers(
     """
     lines = {name: given[name] for name in given if name in FORWARDED}
     if not lines.get("session-id", "").strip():
-        # The prompt cache does not look at the older spelling.
+        # Older releases spell it with an underscore, which neither gets here nor counts for the cache.
         lines["session-id"] = session.session_id
     lines["accept"] = "application/json" if action == COMPACT else "text/event-stream"
     lines["content-type"] = "application/json"

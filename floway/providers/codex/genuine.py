@@ -20,8 +20,9 @@ from floway.protocols.parsing import readable
 _USER_AGENT: Final = re.compile(
     r"(codex_exec|codex_cli_rs|codex-tui|codex_vscode|codex_sdk_ts|Codex [A-Z][A-Za-z]*)/\d+\.\d+\.\d+"
 )
-#: The conversation: with a hyphen since 0.5x, with an underscore before.
-_SESSIONS: Final = ("session-id", "session_id", "conversation_id")
+#: The conversation. Older releases spell it with an underscore, which gunicorn drops; all of them key their
+#: prompt cache with it as well.
+_SESSION: Final = "session-id"
 
 # The members are of any type: a body of another shape is another client's, not an error of ours.
 
@@ -30,6 +31,7 @@ class _Shape(msgspec.Struct):
     input: msgspec.Raw = msgspec.Raw(b"")
     stream: Any = None
     tools: msgspec.Raw = msgspec.Raw(b"")
+    prompt_cache_key: Any = None
 
 
 _SHAPE: Final = msgspec.json.Decoder(_Shape)
@@ -47,9 +49,8 @@ def is_genuine(action: ActionId, headers: Mapping[str, str], body: bytes) -> boo
     found = _USER_AGENT.match(headers.get("user-agent", ""))
     if found is None or headers.get("originator") != found[1] or action == COUNT_TOKENS:
         return False
-    if not any(headers.get(name, "").strip() for name in _SESSIONS):
-        return False
     read = readable(_SHAPE, body)
     if read is None or not bytes(read.input).startswith(b"[") or not bytes(read.tools).startswith(b"["):
         return False
-    return action == COMPACT or read.stream is True
+    is_named = bool(headers.get(_SESSION, "").strip()) or isinstance(read.prompt_cache_key, str)
+    return is_named and (action == COMPACT or read.stream is True)

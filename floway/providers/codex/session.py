@@ -46,8 +46,8 @@ def session(headers: Mapping[str, str], document: Document) -> Session:
         told.get("session_id"),
         heard.get("session_id"),
         headers.get("session-id"),
-        headers.get("session_id"),
-        headers.get("conversation_id"),
+        # Releases that spell the header with an underscore, which no WSGI server passes on.
+        document.get("prompt_cache_key"),
     )
     session_id = session_id or _of_opening(document)
     thread_id = _first(

@@ -19,11 +19,11 @@ def test_the_vendors_other_programs_are_codex_too(originator: str) -> None:
     assert is_genuine("generate", headers(originator=originator, user_agent=agent), body())
 
 
-@pytest.mark.parametrize("name", ["session-id", "session_id", "conversation_id"])
-def test_older_spellings_of_the_session_are_known(name: str) -> None:
-    lines = headers(session_id=None) | {name: "s-1"}
-
-    assert is_genuine("generate", lines, body())
+def test_older_releases_name_the_session_for_the_cache_alone() -> None:
+    assert is_genuine("generate", headers(session_id=None), body())
+    assert is_genuine("generate", headers(), body(prompt_cache_key=None))
+    assert not is_genuine("generate", headers(session_id=None), body(prompt_cache_key=None))
+    assert not is_genuine("generate", headers(session_id="  "), body(prompt_cache_key=None))
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,6 @@ def test_older_spellings_of_the_session_are_known(name: str) -> None:
         {"user_agent": "codex_exec"},
         {"originator": None},
         {"originator": "codex_cli_rs"},
-        {"session_id": None},
-        {"session_id": "  "},
     ],
     ids=str,
 )

@@ -30,8 +30,8 @@ def test_the_body_wins_over_the_headers_of_a_long_connection() -> None:
     assert session(lines, {"client_metadata": {"session_id": " body ", **copy}}).session_id == "body"
     assert session(lines, {"client_metadata": copy}).session_id == "told in the body"
     assert session(lines, {}).session_id == "told in a header"
-    assert session({"session-id": "header", "session_id": "old"}, {}).session_id == "header"
-    assert session({"session_id": "old"}, {}).session_id == "old"
+    assert session({"session-id": "header"}, {"prompt_cache_key": "key"}).session_id == "header"
+    assert session({}, {"prompt_cache_key": "key"}).session_id == "key"
 
 
 def test_a_thread_is_its_own_or_the_sessions() -> None:
