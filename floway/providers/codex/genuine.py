@@ -1,7 +1,7 @@
 """Telling Codex's own requests from all others.
 
 A subscription is for its vendor's own client, so nobody else is sent there. This is no security boundary:
-a client can claim anything. The gateway only promises that it adds no such claim (decision 017).
+a client can claim anything. The gateway only promises that it adds no such claim (decision 019).
 """
 
 import re
