@@ -5,7 +5,6 @@ is generated: ``python -m floway.settings > docs/settings.md``.
 """
 
 import os
-import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -15,10 +14,21 @@ from difflib import get_close_matches
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
-from urllib.parse import urlsplit
 
 from floway.errors import ConfigError
-from floway.strength import MIN_PASSWORD_CHARACTERS, MIN_SECRET_CHARACTERS, is_well_known, password_fault
+from floway.setting_values import (
+    client_id,
+    database_url,
+    directory,
+    endpoint_url,
+    integer,
+    one_of,
+    password,
+    product_word,
+    seconds,
+    secret_keys,
+    switch,
+)
 
 PREFIX = "FLOWAY_"
 
@@ -28,106 +38,6 @@ def _about(variable: str, parse: Callable[[str], Any], text: str, *, shown: str)
     return {"variable": PREFIX + variable, "parse": parse, "text": text, "shown": shown}
 
 
-def _directory(value: str) -> Path:
-    return Path(value).expanduser().absolute()
-
-
-def _database_url(value: str) -> str:
-    scheme, separator, rest = value.partition("://")
-    if separator and scheme in ("postgresql", "postgres", "postgresql+psycopg"):
-        return f"postgresql+psycopg://{rest}"
-    if scheme == "sqlite" and rest.startswith("/") and rest[1:].partition("?")[0] not in ("", ":memory:"):
-        path, mark, query = rest[1:].partition("?")
-        return f"sqlite:///{Path(path).absolute()}{mark}{query}"
-    # The value may hold a password, so the message does not repeat it.
-    raise ValueError(
-        "is not a database URL; write sqlite:////path/to/file.db or postgresql+psycopg://USER@HOST/NAME"
-    )
-
-
-def _secret_keys(value: str) -> tuple[bytes, ...]:
-    keys = tuple(key.strip() for key in value.split(","))
-    for position, key in enumerate(keys, start=1):
-        which = f"key {position} " if len(keys) > 1 else ""
-        advice = "; write one from: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        if not key:
-            raise ValueError(f"{which}is empty{advice}")
-        if is_well_known(key):
-            raise ValueError(f"{which}is a well-known value{advice}")
-        if len(key) < MIN_SECRET_CHARACTERS:
-            raise ValueError(f"{which}is shorter than {MIN_SECRET_CHARACTERS} characters{advice}")
-    return tuple(key.encode() for key in keys)
-
-
-def _password(value: str) -> str:
-    if fault := password_fault(value):
-        raise ValueError(f"{fault}; choose at least {MIN_PASSWORD_CHARACTERS} characters nobody would guess")
-    return value
-
-
-def _endpoint_url(value: str) -> str:
-    """An address of a vendor without a trailing slash, so that a path can follow."""
-    try:
-        parts = urlsplit(value)
-        is_origin = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        is_origin = False
-    if not is_origin or any(mark in value for mark in "?#@ "):
-        # A user and password would be part of the value, so the message does not repeat it.
-        raise ValueError(
-            "is not the address of an endpoint; write https://HOST/PATH without '?', '#' and '@'"
-        )
-    return value.rstrip("/")
-
-
-def _client_id(value: str) -> str:
-    if not value.isascii() or not value.isprintable() or " " in value:
-        raise ValueError("is not an OAuth client id; write it in visible ASCII characters")
-    return value
-
-
-def _product_word(value: str) -> str:
-    """A name or a version, as a user agent is made of them."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value):
-        raise ValueError("is not a name; write up to 64 letters, digits, dots, hyphens and underscores")
-    return value
-
-
-def _integer(low: int, high: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        if not value.isdecimal() or not low <= int(value) <= high:
-            raise ValueError(f"is '{value[:40]}'; write a whole number from {low} to {high}")
-        return int(value)
-
-    return parse
-
-
-def _seconds(low: float, high: float) -> Callable[[str], float]:
-    def parse(value: str) -> float:
-        try:
-            seconds = float(value)
-        except ValueError:
-            seconds = float("nan")
-        if not low <= seconds <= high:
-            raise ValueError(f"is '{value[:40]}'; write seconds from {low:g} to {high:g}")
-        return seconds
-
-    return parse
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def parse(value: str) -> str:
-        if value.lower() not in choices:
-            raise ValueError(f"is '{value[:40]}'; write one of {', '.join(choices)}")
-        return value.lower()
-
-    return parse
-
-
-def _switch(value: str) -> bool:
-    return _one_of("true", "false")(value) == "true"
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator decides about one deployment."""
@@ -135,7 +45,7 @@ class Settings:
     data_dir: Path = field(
         metadata=_about(
             "DATA_DIR",
-            _directory,
+            directory,
             "The folder of the embedded database and of the generated secret key. It is created on first "
             "use. Losing it loses every stored credential; on a network file system SQLite corrupts "
             "itself.",
@@ -146,7 +56,7 @@ class Settings:
         repr=False,
         metadata=_about(
             "DATABASE_URL",
-            _database_url,
+            database_url,
             "Where everything is stored: `sqlite:////absolute/path.db` or "
             "`postgresql+psycopg://user:password@host/name` (plain `postgresql://` is accepted). Another "
             "database starts empty until `flask --app wsgi db upgrade` has run on it.",
@@ -157,7 +67,7 @@ class Settings:
         repr=False,
         metadata=_about(
             "SECRET_KEY",
-            _secret_keys,
+            secret_keys,
             "Encrypts the stored upstream credentials. Several keys are separated by commas: the first "
             "encrypts, the others only decrypt; after `flask --app wsgi secrets rotate` the old ones can "
             "go. At least 32 characters. With another key the gateway refuses to start, and a lost key "
@@ -170,7 +80,7 @@ class Settings:
         default=None,
         metadata=_about(
             "ADMIN_PASSWORD",
-            _password,
+            password,
             "The dashboard password of the user `admin`, who is created or updated at start. At least 10 "
             "characters. Without it a password is set with `flask --app wsgi users set-password admin`.",
             shown="none",
@@ -180,7 +90,7 @@ class Settings:
         default=64 * 2**20,
         metadata=_about(
             "MAX_BODY_BYTES",
-            _integer(1024, 2**31 - 1),
+            integer(1024, 2**31 - 1),
             "The largest request body, after decompression. A larger one is answered with 413. Each open "
             "request may hold this much memory; with less than a few MiB, agents that send images fail.",
             shown="67108864 bytes (64 MiB)",
@@ -190,7 +100,7 @@ class Settings:
         default=15.0,
         metadata=_about(
             "KEEPALIVE_SECONDS",
-            _seconds(1, 3600),
+            seconds(1, 3600),
             "How long a stream may be silent before a keep-alive frame is sent. Longer than the idle "
             "limit of a proxy in front, it lets that proxy cut models that think.",
             shown="15 seconds",
@@ -200,7 +110,7 @@ class Settings:
         default=10.0,
         metadata=_about(
             "CONNECT_TIMEOUT_SECONDS",
-            _seconds(0.1, 300),
+            seconds(0.1, 300),
             "How long a connection to an upstream may take before the next candidate is tried. An "
             "upstream can set its own.",
             shown="10 seconds",
@@ -210,7 +120,7 @@ class Settings:
         default=600.0,
         metadata=_about(
             "HEADERS_TIMEOUT_SECONDS",
-            _seconds(1, 7200),
+            seconds(1, 7200),
             "How long an upstream may take to its first response byte. Models that think before they "
             "answer need minutes; a low limit fails their calls and bills them. An upstream can set its "
             "own.",
@@ -221,7 +131,7 @@ class Settings:
         default=20.0,
         metadata=_about(
             "DRAIN_SECONDS",
-            _seconds(0, 7200),
+            seconds(0, 7200),
             "How long open streams may go on after SIGTERM; then they end with an error frame. The "
             "supervisor must wait longer than this before it kills; gunicorn alone waits 30 seconds.",
             shown="20 seconds",
@@ -231,7 +141,7 @@ class Settings:
         default=False,
         metadata=_about(
             "ALLOW_PRIVATE_IMAGE_URLS",
-            _switch,
+            switch,
             "Whether images that clients name by URL may be loaded from private, loopback and link-local "
             "addresses. With `true` every client can make the gateway read what only it can reach.",
             shown="`false`",
@@ -241,7 +151,7 @@ class Settings:
         default=30,
         metadata=_about(
             "USAGE_RETENTION_DAYS",
-            _integer(1, 3650),
+            integer(1, 3650),
             "How long single requests are kept. The hourly sums are kept for good. The table grows by one "
             "row per request.",
             shown="30 days",
@@ -251,7 +161,7 @@ class Settings:
         default=None,
         metadata=_about(
             "AZURE_URL",
-            _endpoint_url,
+            endpoint_url,
             "Where Azure resources are reached instead of at their own hosts, whose names then begin the "
             "path. For tests and for relays of your own: whoever answers there receives the keys.",
             shown="the host of each resource",
@@ -261,7 +171,7 @@ class Settings:
         default="https://claude.ai/oauth/authorize",
         metadata=_about(
             "CLAUDE_CODE_AUTHORIZE_URL",
-            _endpoint_url,
+            endpoint_url,
             "The page where an operator signs in to a Claude subscription. Only the browser opens it. "
             "Another one is for tests and for vendors that move.",
             shown="`https://claude.ai/oauth/authorize`",
@@ -271,7 +181,7 @@ class Settings:
         default="https://platform.claude.com/v1/oauth/token",
         metadata=_about(
             "CLAUDE_CODE_TOKEN_URL",
-            _endpoint_url,
+            endpoint_url,
             "Where logins of Claude subscriptions are redeemed and refreshed. With a wrong address no "
             "token is renewed, and every such upstream stops within hours.",
             shown="`https://platform.claude.com/v1/oauth/token`",
@@ -281,7 +191,7 @@ class Settings:
         default="https://api.anthropic.com",
         metadata=_about(
             "CLAUDE_CODE_API_URL",
-            _endpoint_url,
+            endpoint_url,
             "The API of Claude subscriptions: messages, models, profile and usage are paths below it. "
             "Whoever answers there receives the access tokens.",
             shown="`https://api.anthropic.com`",
@@ -291,7 +201,7 @@ class Settings:
         default="9d1c250a-e61b-44d9-88ed-5944d1962f5e",
         metadata=_about(
             "CLAUDE_CODE_CLIENT_ID",
-            _client_id,
+            client_id,
             "The OAuth client id of sign-ins to Claude subscriptions, a public one without a secret. A "
             "login can only be refreshed with the id that it was made with.",
             shown="`9d1c250a-e61b-44d9-88ed-5944d1962f5e`",
@@ -301,7 +211,7 @@ class Settings:
         default="https://auth.openai.com/oauth/authorize",
         metadata=_about(
             "CODEX_AUTHORIZE_URL",
-            _endpoint_url,
+            endpoint_url,
             "The page where an operator signs in to a ChatGPT subscription. Only the browser opens it. "
             "Another one is for tests and for vendors that move.",
             shown="`https://auth.openai.com/oauth/authorize`",
@@ -311,7 +221,7 @@ class Settings:
         default="https://auth.openai.com/oauth/token",
         metadata=_about(
             "CODEX_TOKEN_URL",
-            _endpoint_url,
+            endpoint_url,
             "Where logins of ChatGPT subscriptions are redeemed and refreshed. With a wrong address no "
             "token is renewed, and every such upstream stops when its token ends.",
             shown="`https://auth.openai.com/oauth/token`",
@@ -321,7 +231,7 @@ class Settings:
         default="https://chatgpt.com/backend-api",
         metadata=_about(
             "CODEX_API_URL",
-            _endpoint_url,
+            endpoint_url,
             "The backend of ChatGPT subscriptions: responses and models are paths below it. Whoever "
             "answers there receives the access tokens.",
             shown="`https://chatgpt.com/backend-api`",
@@ -331,7 +241,7 @@ class Settings:
         default="app_EMoamEEZ73f0CkXaXp7hrann",
         metadata=_about(
             "CODEX_CLIENT_ID",
-            _client_id,
+            client_id,
             "The OAuth client id of sign-ins to ChatGPT subscriptions, a public one without a secret. A "
             "login can only be refreshed with the id that it was made with.",
             shown="`app_EMoamEEZ73f0CkXaXp7hrann`",
@@ -341,7 +251,7 @@ class Settings:
         default="floway",
         metadata=_about(
             "CODEX_ORIGINATOR",
-            _product_word,
+            product_word,
             "How the gateway names itself to OpenAI in sign-ins and in the calls that it makes itself. "
             "Requests of Codex keep the name that Codex gives itself.",
             shown="`floway`",
@@ -351,7 +261,7 @@ class Settings:
         default="0.169.0",
         metadata=_about(
             "CODEX_CLIENT_VERSION",
-            _product_word,
+            product_word,
             "The release of Codex whose wire format is spoken, as asked for with the model list. The "
             "vendor leaves out models that need a newer one.",
             shown="`0.169.0`",
@@ -361,7 +271,7 @@ class Settings:
         default="text",
         metadata=_about(
             "LOG_FORMAT",
-            _one_of("text", "json"),
+            one_of("text", "json"),
             "`text` writes `key=value` pairs, `json` one JSON object per line.",
             shown="`text`",
         ),
@@ -370,7 +280,7 @@ class Settings:
         default="info",
         metadata=_about(
             "LOG_LEVEL",
-            _one_of("debug", "info", "warning", "error"),
+            one_of("debug", "info", "warning", "error"),
             "The least important level that is written: `debug`, `info`, `warning` or `error`. Above "
             "`info` there is no line per exchange.",
             shown="`info`",
@@ -397,7 +307,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         if variable not in known:
             raise ConfigError(_unknown(variable, list(known)))
         given[known[variable].name] = _parsed(known[variable], environ[variable])
-    data_dir: Path = given.setdefault("data_dir", _directory("var"))
+    data_dir: Path = given.setdefault("data_dir", directory("var"))
     given.setdefault("database_url", f"sqlite:///{data_dir / 'floway.db'}")
     if "secret_keys" not in given:
         if not given["database_url"].startswith("sqlite:"):
@@ -459,7 +369,7 @@ def _secret_key_file(path: Path) -> tuple[bytes, ...]:
     if path.stat().st_mode & 0o007:
         raise ConfigError(f"Everybody on this machine can read {path}; run: chmod 600 {path}.")
     try:
-        return _secret_keys(path.read_text().strip())
+        return secret_keys(path.read_text().strip())
     except ValueError as error:
         raise ConfigError(f"The key in {path} {error}.") from None
 

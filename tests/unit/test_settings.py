@@ -283,3 +283,11 @@ def test_the_module_prints_the_documentation() -> None:
     )
 
     assert done.stdout == document()
+
+
+def test_the_gateway_names_itself_to_openai_unless_told_otherwise(tmp_path: Path) -> None:
+    plain = load({"FLOWAY_DATA_DIR": str(tmp_path)})
+    told = load({"FLOWAY_DATA_DIR": str(tmp_path), "FLOWAY_CODEX_ORIGINATOR": "acme"})
+
+    assert (plain.codex_originator, plain.codex_api_url) == ("floway", "https://chatgpt.com/backend-api")
+    assert told.codex_originator == "acme"
