@@ -9,12 +9,13 @@ import pytest
 import requests
 
 from tests.support import claude_code
-from tests.support.cases import MESSAGES, Case, ask, either_way, every_protocol, post
+from tests.support.cases import MESSAGES, Case, ask, either_way, every_protocol
 from tests.support.cases import failure as failure_of
 from tests.support.gateway import Gateway
-from tests.support.ports import free_port, wait_until
+from tests.support.ports import wait_until
 from tests.support.proxies import Login, RunningProxy, connect_proxy, socks5_proxy
 from tests.support.rawclient import Call
+from tests.support.routes import refusing_port
 from tests.support.simulator import Simulator
 
 LOGIN = Login("ada", "hunter2")
@@ -32,6 +33,8 @@ class Office:
     vendor: Simulator
     http: RunningProxy
     socks: RunningProxy
+    #: Where nobody listens.
+    closed: int
 
     def add(self, name: str, *ways: str, models: bool = True) -> str:
         """Add an upstream whose model is named after it; the model."""
@@ -58,15 +61,15 @@ def office(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> It
         settings[name] = settings[name].replace("127.0.0.1", ANTHROPIC)
     gateway = Gateway(tmp_path_factory.mktemp("proxies"), {**settings, "FLOWAY_LOG_FORMAT": "json"})
     gateway.prepare()
-    with connect_proxy(LOGIN) as http, socks5_proxy(LOGIN) as socks:
+    with connect_proxy(LOGIN) as http, socks5_proxy(LOGIN) as socks, refusing_port() as closed:
         for name, url in (
             ("http", http.url),
             ("socks", socks.url),
-            ("dead", f"http://ada:hunter2@127.0.0.1:{free_port()}"),
-            ("late", f"socks5://ada:hunter2@127.0.0.1:{free_port()}"),
+            ("dead", f"http://ada:hunter2@127.0.0.1:{closed}"),
+            ("late", f"socks5://ada:hunter2@127.0.0.1:{closed}"),
         ):
             gateway.flask("proxies", "add", url, "--name", name)
-        running = Office(gateway, simulator, http, socks)
+        running = Office(gateway, simulator, http, socks, closed)
         running.add("over-http", "http")
         running.add("over-socks", "socks")
         gateway.start()
@@ -84,15 +87,20 @@ def _nothing_is_printed(office: Office) -> Iterator[None]:
     assert "hunter2" not in office.gateway.log_text()
 
 
-def served(gateway: Gateway, case: Case, model: str, stream: bool = True) -> Call:
-    """A call that is answered, once every worker knows its upstream."""
+def asked(gateway: Gateway, model: str, case: Case = MESSAGES, stream: bool = False) -> Call:
+    """A call that is answered by a worker that knows its upstream."""
 
     def answered() -> Call | None:
         call = ask(gateway, case, model, stream)
         call.read_all()
         return call if call.status != 404 else None
 
-    call = wait_until(answered, f"an upstream for {model}")
+    return wait_until(answered, f"an upstream for {model}")
+
+
+def served(gateway: Gateway, model: str, case: Case = MESSAGES, stream: bool = True) -> Call:
+    """A call that succeeds."""
+    call = asked(gateway, model, case, stream)
     assert call.status == 200, call.body
     return call
 
@@ -101,7 +109,7 @@ def served(gateway: Gateway, case: Case, model: str, stream: bool = True) -> Cal
 @every_protocol
 @pytest.mark.parametrize("way", ["http", "socks"])
 def test_every_call_goes_through_the_proxy(office: Office, case: Case, stream: bool, way: str) -> None:
-    call = served(office.gateway, case, f"sim-over-{way}", stream)
+    call = served(office.gateway, f"sim-over-{way}", case, stream)
 
     assert b"Simulated" in call.body
     assert f"{VENDOR}:{office.vendor.port}" in getattr(office, way).tunnels
@@ -112,7 +120,7 @@ def test_a_list_of_models_is_fetched_through_the_proxy(office: Office) -> None:
     office.add("listed", "http", models=False)
     seen = len(office.vendor.requests_to("/v1/models"))
 
-    served(office.gateway, MESSAGES, "sim-small")
+    served(office.gateway, "sim-small")
 
     assert len(office.vendor.requests_to("/v1/models")) > seen
     office.gateway.flask("upstreams", "remove", "listed")
@@ -122,28 +130,22 @@ def test_a_dead_proxy_is_passed_over_and_rests_for_all_workers(office: Office) -
     model = office.add("fallback", "dead", "socks")
 
     for _ in range(8):
-        served(office.gateway, MESSAGES, model)
+        served(office.gateway, model)
 
     # Both workers may have met it at once, which is one failure.
     wait_until(lambda: office.rests().get(("dead", "fallback")) == 1, "the rest of the dead proxy", 20)
     failures = office.gateway.log_text().count('"proxy_failed"')
     for _ in range(8):
-        served(office.gateway, MESSAGES, model)
+        served(office.gateway, model)
     assert office.gateway.log_text().count('"proxy_failed"') <= failures + 1
 
 
 def test_all_ways_dead_is_a_502_that_names_them(office: Office) -> None:
     model = office.add("cut-off", "dead", "late")
 
-    def refused() -> Call | None:
-        call = ask(office.gateway, MESSAGES, model, stream=False)
-        call.read_all()
-        return call if call.status != 404 else None
+    becomes(office.gateway, model, 502)
 
-    call = wait_until(refused, f"an upstream for {model}")
-
-    message = MESSAGES.error(json.loads(call.body))
-    assert call.status == 502
+    message = MESSAGES.error(json.loads(asked(office.gateway, model).body))
     assert "the proxy 'dead' failed: [tcp-connect]" in message
     assert "the proxy 'late' failed: [tcp-connect]" in message
     assert "hunter2" not in message
@@ -154,38 +156,37 @@ def test_without_a_way_nothing_goes_direct(office: Office) -> None:
     office.gateway.add_upstream(
         "strict", office.vendor.base_url, models=["sim-strict"], extra=["--proxy", "dead"]
     )
-    assert wait_until(lambda: status(office.gateway, "sim-strict") != 404, "the upstream")
-    assert status(office.gateway, "sim-strict") == 502
+    becomes(office.gateway, "sim-strict", 502)
     assert office.vendor.find("sim-strict") == []
 
     office.gateway.flask("upstreams", "proxies", "strict", "dead", "direct")
 
-    wait_until(lambda: status(office.gateway, "sim-strict") == 200, "the direct way", 5)
+    becomes(office.gateway, "sim-strict", 200)
 
 
 def test_what_an_operator_changes_is_in_force_within_a_second(office: Office) -> None:
     model = office.add("changing", "dead")
-    wait_until(lambda: status(office.gateway, model) == 502, "the upstream")
+    becomes(office.gateway, model, 502)
     wait_until(lambda: ("dead", "changing") in office.rests(), "its rest", 20)
 
     office.gateway.flask("proxies", "add", office.socks.url, "--name", "moving")
     office.gateway.flask("upstreams", "proxies", "changing", "moving")
-    wait_until(lambda: status(office.gateway, model) == 200, "the other proxy", 5)
+    becomes(office.gateway, model, 200)
 
-    office.gateway.flask("proxies", "edit", "moving", "--url", f"http://127.0.0.1:{free_port()}")
-    wait_until(lambda: status(office.gateway, model) == 502, "the other address", 5)
+    office.gateway.flask("proxies", "edit", "moving", "--url", f"http://127.0.0.1:{office.closed}")
+    becomes(office.gateway, model, 502)
 
     office.gateway.flask("proxies", "edit", "moving", "--url", office.http.url)
-    wait_until(lambda: status(office.gateway, model) == 200, "the last address", 5)
+    becomes(office.gateway, model, 200)
 
 
 def test_an_upstream_that_breaks_behind_a_proxy_is_not_asked_over_another(office: Office) -> None:
     model = office.add("broken", "http", "socks")
-    served(office.gateway, MESSAGES, model)
+    served(office.gateway, model)
     office.vendor.fail("reset", model=model, times=None)
     tunnels = len(office.socks.tunnels)
 
-    assert status(office.gateway, model) == 502
+    assert asked(office.gateway, model).status == 502
 
     assert len(office.socks.tunnels) == tunnels
     office.vendor.heal()
@@ -193,11 +194,10 @@ def test_an_upstream_that_breaks_behind_a_proxy_is_not_asked_over_another(office
 
 def test_a_stream_that_is_cut_behind_a_proxy_ends_with_an_error(office: Office) -> None:
     model = office.add("cut", "socks")
-    served(office.gateway, MESSAGES, model)
+    served(office.gateway, model)
     office.vendor.fail("cut=3", model=model)
 
-    call = ask(office.gateway, MESSAGES, model)
-    call.read_all()
+    call = asked(office.gateway, model, stream=True)
 
     assert "closed the connection before the end" in failure_of(MESSAGES, call.body)
 
@@ -233,8 +233,6 @@ def test_nobody_else_reaches_those_hosts(office: Office) -> None:
         requests.get(office.url(VENDOR), timeout=5, proxies={"http": ""})
 
 
-def status(gateway: Gateway, model: str) -> int:
-    """The status of a small request."""
-    call = post(gateway, MESSAGES.path(model, False), MESSAGES.body(model, False))
-    call.read_all()
-    return call.status
+def becomes(gateway: Gateway, model: str, status: int) -> None:
+    """Wait until requests for a model are answered with a status."""
+    wait_until(lambda: asked(gateway, model).status == status, f"a status of {status} for {model}")
