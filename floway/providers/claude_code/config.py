@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from floway.errors import ConfigError
-from floway.providers.claude_code.fields import Choice, OneAccount, Strict, Text, fault
+from floway.providers.shared.stored import Choice, OneAccount, Strict, Text, fault
 
 SubscriptionType = Literal["pro", "max", "team", "enterprise"]
 

@@ -25,7 +25,7 @@ from floway.domain.credential import VersionedState
 from floway.errors import ConfigError, MalformedState
 from floway.logs import emit
 from floway.providers.claude_code.events import StateMalformed
-from floway.providers.claude_code.fields import (
+from floway.providers.shared.stored import (
     AnyObject,
     AnyText,
     Boolean,
