@@ -6,9 +6,17 @@ A ``ValueError`` is a clause that goes on behind the variable's name; it repeats
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from floway.strength import MIN_PASSWORD_CHARACTERS, MIN_SECRET_CHARACTERS, is_well_known, password_fault
+
+PREFIX = "FLOWAY_"
+
+
+def about(variable: str, parse: Callable[[str], Any], text: str, *, shown: str) -> dict[str, Any]:
+    """The metadata of a setting's field; ``shown`` is its default in words, with the unit."""
+    return {"variable": PREFIX + variable, "parse": parse, "text": text, "shown": shown}
 
 
 def directory(value: str) -> Path:

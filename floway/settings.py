@@ -7,7 +7,7 @@ is generated: ``python -m floway.settings > docs/settings.md``.
 import os
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
@@ -17,33 +17,26 @@ from typing import Any
 
 from floway.errors import ConfigError
 from floway.setting_values import (
-    client_id,
+    PREFIX,
+    about,
     database_url,
     directory,
-    endpoint_url,
     integer,
     one_of,
     password,
-    product_word,
     seconds,
     secret_keys,
     switch,
 )
-
-PREFIX = "FLOWAY_"
-
-
-def _about(variable: str, parse: Callable[[str], Any], text: str, *, shown: str) -> dict[str, Any]:
-    """The metadata of a field; ``shown`` is its default in words, with the unit."""
-    return {"variable": PREFIX + variable, "parse": parse, "text": text, "shown": shown}
+from floway.vendor_settings import VendorSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(VendorSettings):
     """Everything an operator decides about one deployment."""
 
     data_dir: Path = field(
-        metadata=_about(
+        metadata=about(
             "DATA_DIR",
             directory,
             "The folder of the embedded database and of the generated secret key. It is created on first "
@@ -54,7 +47,7 @@ class Settings:
     )
     database_url: str = field(
         repr=False,
-        metadata=_about(
+        metadata=about(
             "DATABASE_URL",
             database_url,
             "Where everything is stored: `sqlite:////absolute/path.db` or "
@@ -65,7 +58,7 @@ class Settings:
     )
     secret_keys: tuple[bytes, ...] = field(
         repr=False,
-        metadata=_about(
+        metadata=about(
             "SECRET_KEY",
             secret_keys,
             "Encrypts the stored upstream credentials. Several keys are separated by commas: the first "
@@ -78,7 +71,7 @@ class Settings:
     admin_password: str | None = field(
         repr=False,
         default=None,
-        metadata=_about(
+        metadata=about(
             "ADMIN_PASSWORD",
             password,
             "The dashboard password of the user `admin`, who is created or updated at start. At least 10 "
@@ -88,7 +81,7 @@ class Settings:
     )
     max_body_bytes: int = field(
         default=64 * 2**20,
-        metadata=_about(
+        metadata=about(
             "MAX_BODY_BYTES",
             integer(1024, 2**31 - 1),
             "The largest request body, after decompression. A larger one is answered with 413. Each open "
@@ -98,7 +91,7 @@ class Settings:
     )
     keepalive_seconds: float = field(
         default=15.0,
-        metadata=_about(
+        metadata=about(
             "KEEPALIVE_SECONDS",
             seconds(1, 3600),
             "How long a stream may be silent before a keep-alive frame is sent. Longer than the idle "
@@ -108,7 +101,7 @@ class Settings:
     )
     connect_timeout_seconds: float = field(
         default=10.0,
-        metadata=_about(
+        metadata=about(
             "CONNECT_TIMEOUT_SECONDS",
             seconds(0.1, 300),
             "How long a connection to an upstream may take before the next candidate is tried. An "
@@ -118,7 +111,7 @@ class Settings:
     )
     headers_timeout_seconds: float = field(
         default=600.0,
-        metadata=_about(
+        metadata=about(
             "HEADERS_TIMEOUT_SECONDS",
             seconds(1, 7200),
             "How long an upstream may take to its first response byte. Models that think before they "
@@ -129,7 +122,7 @@ class Settings:
     )
     drain_seconds: float = field(
         default=20.0,
-        metadata=_about(
+        metadata=about(
             "DRAIN_SECONDS",
             seconds(0, 7200),
             "How long open streams may go on after SIGTERM; then they end with an error frame. The "
@@ -139,7 +132,7 @@ class Settings:
     )
     allow_private_image_urls: bool = field(
         default=False,
-        metadata=_about(
+        metadata=about(
             "ALLOW_PRIVATE_IMAGE_URLS",
             switch,
             "Whether images that clients name by URL may be loaded from private, loopback and link-local "
@@ -149,7 +142,7 @@ class Settings:
     )
     usage_retention_days: int = field(
         default=30,
-        metadata=_about(
+        metadata=about(
             "USAGE_RETENTION_DAYS",
             integer(1, 3650),
             "How long single requests are kept. The hourly sums are kept for good. The table grows by one "
@@ -157,119 +150,9 @@ class Settings:
             shown="30 days",
         ),
     )
-    azure_url: str | None = field(
-        default=None,
-        metadata=_about(
-            "AZURE_URL",
-            endpoint_url,
-            "Where Azure resources are reached instead of at their own hosts, whose names then begin the "
-            "path. For tests and for relays of your own: whoever answers there receives the keys.",
-            shown="the host of each resource",
-        ),
-    )
-    claude_code_authorize_url: str = field(
-        default="https://claude.ai/oauth/authorize",
-        metadata=_about(
-            "CLAUDE_CODE_AUTHORIZE_URL",
-            endpoint_url,
-            "The page where an operator signs in to a Claude subscription. Only the browser opens it. "
-            "Another one is for tests and for vendors that move.",
-            shown="`https://claude.ai/oauth/authorize`",
-        ),
-    )
-    claude_code_token_url: str = field(
-        default="https://platform.claude.com/v1/oauth/token",
-        metadata=_about(
-            "CLAUDE_CODE_TOKEN_URL",
-            endpoint_url,
-            "Where logins of Claude subscriptions are redeemed and refreshed. With a wrong address no "
-            "token is renewed, and every such upstream stops within hours.",
-            shown="`https://platform.claude.com/v1/oauth/token`",
-        ),
-    )
-    claude_code_api_url: str = field(
-        default="https://api.anthropic.com",
-        metadata=_about(
-            "CLAUDE_CODE_API_URL",
-            endpoint_url,
-            "The API of Claude subscriptions: messages, models, profile and usage are paths below it. "
-            "Whoever answers there receives the access tokens.",
-            shown="`https://api.anthropic.com`",
-        ),
-    )
-    claude_code_client_id: str = field(
-        default="9d1c250a-e61b-44d9-88ed-5944d1962f5e",
-        metadata=_about(
-            "CLAUDE_CODE_CLIENT_ID",
-            client_id,
-            "The OAuth client id of sign-ins to Claude subscriptions, a public one without a secret. A "
-            "login can only be refreshed with the id that it was made with.",
-            shown="`9d1c250a-e61b-44d9-88ed-5944d1962f5e`",
-        ),
-    )
-    codex_authorize_url: str = field(
-        default="https://auth.openai.com/oauth/authorize",
-        metadata=_about(
-            "CODEX_AUTHORIZE_URL",
-            endpoint_url,
-            "The page where an operator signs in to a ChatGPT subscription. Only the browser opens it. "
-            "Another one is for tests and for vendors that move.",
-            shown="`https://auth.openai.com/oauth/authorize`",
-        ),
-    )
-    codex_token_url: str = field(
-        default="https://auth.openai.com/oauth/token",
-        metadata=_about(
-            "CODEX_TOKEN_URL",
-            endpoint_url,
-            "Where logins of ChatGPT subscriptions are redeemed and refreshed. With a wrong address no "
-            "token is renewed, and every such upstream stops when its token ends.",
-            shown="`https://auth.openai.com/oauth/token`",
-        ),
-    )
-    codex_api_url: str = field(
-        default="https://chatgpt.com/backend-api",
-        metadata=_about(
-            "CODEX_API_URL",
-            endpoint_url,
-            "The backend of ChatGPT subscriptions: responses and models are paths below it. Whoever "
-            "answers there receives the access tokens.",
-            shown="`https://chatgpt.com/backend-api`",
-        ),
-    )
-    codex_client_id: str = field(
-        default="app_EMoamEEZ73f0CkXaXp7hrann",
-        metadata=_about(
-            "CODEX_CLIENT_ID",
-            client_id,
-            "The OAuth client id of sign-ins to ChatGPT subscriptions, a public one without a secret. A "
-            "login can only be refreshed with the id that it was made with.",
-            shown="`app_EMoamEEZ73f0CkXaXp7hrann`",
-        ),
-    )
-    codex_originator: str = field(
-        default="floway",
-        metadata=_about(
-            "CODEX_ORIGINATOR",
-            product_word,
-            "How the gateway names itself to OpenAI in sign-ins and in the calls that it makes itself. "
-            "Requests of Codex keep the name that Codex gives itself.",
-            shown="`floway`",
-        ),
-    )
-    codex_client_version: str = field(
-        default="0.169.0",
-        metadata=_about(
-            "CODEX_CLIENT_VERSION",
-            product_word,
-            "The release of Codex whose wire format is spoken, as asked for with the model list. The "
-            "vendor leaves out models that need a newer one.",
-            shown="`0.169.0`",
-        ),
-    )
     log_format: str = field(
         default="text",
-        metadata=_about(
+        metadata=about(
             "LOG_FORMAT",
             one_of("text", "json"),
             "`text` writes `key=value` pairs, `json` one JSON object per line.",
@@ -278,7 +161,7 @@ class Settings:
     )
     log_level: str = field(
         default="info",
-        metadata=_about(
+        metadata=about(
             "LOG_LEVEL",
             one_of("debug", "info", "warning", "error"),
             "The least important level that is written: `debug`, `info`, `warning` or `error`. Above "
@@ -326,9 +209,11 @@ def document() -> str:
         "",
         "Floway is configured by environment variables, read once at start. An unknown `FLOWAY_` variable,",
         "or a value that cannot work, stops the start with a sentence that says what to write.",
-        "This page is generated from `floway/settings.py`.",
+        "This page is generated from `floway/settings.py` and `floway/vendor_settings.py`.",
     ]
-    for each in fields(Settings):
+    # The operator's own decisions first.
+    inherited = {each.name for each in fields(VendorSettings)}
+    for each in sorted(fields(Settings), key=lambda each: each.name in inherited):
         lines += ["", f"## `{each.metadata['variable']}`", "", f"Default: {each.metadata['shown']}.", ""]
         lines.append(each.metadata["text"])
     return "\n".join(lines) + "\n"
