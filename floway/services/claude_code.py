@@ -4,11 +4,11 @@ Three ways in: a sign-in whose code the operator pastes, the credentials file of
 setup token. All of them end in one transaction that writes who the account is beside its credential.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, Literal
 
 from flask import Flask
 
@@ -36,11 +36,10 @@ from floway.providers.claude_code.endpoints import Endpoints, Flow
 from floway.providers.claude_code.events import AdminAction, QuotaPersistFailed
 from floway.providers.claude_code.state import Credential
 from floway.providers.claude_code.usage_probe import ProbeFailed
-from floway.services.accounts import checked_name
-from floway.services.claude_code_logins import Login, Logins, Source
+from floway.services.claude_code_logins import Logins, Source
+from floway.services.login_rows import LoginRows, SignIn
 from floway.services.proxies import client_for
 from floway.store import credentials, pending_sign_ins, secrets, states, upstreams
-from floway.store.db import off_hub
 from floway.store.errors import DatabaseError
 from floway.store.pending_sign_ins import LIFE, Purpose
 
@@ -54,8 +53,6 @@ _IMPORT_ROUTES: Mapping[Flow, str] = {
     "setup-token": "claude-code-setup-token-reimport",
 }
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Reason = Literal[
     "wrong_kind", "wrong_flow", "account_terminated", "not_renewable", "upstream_failed", "credential_dead"
 ]
@@ -67,17 +64,6 @@ class ActionRefused(FlowayError):
     def __init__(self, reason: Reason, message: str) -> None:
         self.reason = reason
         super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A sign-in that has begun."""
-
-    #: Comes back with the code.
-    state: str
-    #: The vendor's page, for the operator's browser.
-    authorize_url: str
-    expires_in_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +92,7 @@ class Subscriptions:
         self._proxy_ids = proxy_ids
         self._surroundings = surroundings
         self._user_id = user_id
+        self._rows = LoginRows(app, KIND, "Claude Code")
         self._limits = Timeouts(surroundings.timeouts.connect_seconds, _PATIENCE_SECONDS)
         self._endpoints = Endpoints.of(surroundings.settings)
 
@@ -119,8 +106,8 @@ class Subscriptions:
         if upstream_id is not None:
             self._require_flow(upstream_id, flow)
         verifier, unguessable = pkce.fresh_verifier(), pkce.fresh_state()
-        self._stored(secrets.verify)
-        self._stored(pending_sign_ins.start, unguessable, verifier, self._purpose(flow, upstream_id))
+        self._rows.stored(secrets.verify)
+        self._rows.stored(pending_sign_ins.start, unguessable, verifier, self._purpose(flow, upstream_id))
         url = self._endpoints.sign_in_url(flow, unguessable, pkce.challenge(verifier))
         return SignIn(unguessable, url, int(LIFE.total_seconds()))
 
@@ -135,14 +122,15 @@ class Subscriptions:
         :raises SessionTerminated: it has ended the one that was given.
         """
         with self._reported("import") as report:
-            chosen = self._free_name(name)
+            chosen = self._rows.free_name(name)
             login = self._logins(None).of(source, self._purpose(source.flow))
-            report.account_uuid = login.account.account_uuid
-            upstream = self._stored(
+            account = login.account
+            report.account_uuid = account.account_uuid
+            upstream = self._rows.stored(
                 credentials.create_account,
                 KIND,
-                chosen or self._default_name(login),
-                config.to_document(login.account),
+                chosen or self._rows.default_name(account.email or account.account_uuid[:8]),
+                config.to_document(account),
                 state.to_stored(login.credential),
                 sort_order,
                 login.sign_in,
@@ -160,7 +148,7 @@ class Subscriptions:
         """
         with self._reported("reimport", upstream_id) as report:
             self._require_flow(upstream_id, source.flow)
-            chosen = self._free_name(name, upstream_id)
+            chosen = self._rows.free_name(name, upstream_id)
             logins = self._logins(self._existing(upstream_id))
             login = logins.of(source, self._purpose(source.flow, upstream_id))
             report.account_uuid = login.account.account_uuid
@@ -172,7 +160,7 @@ class Subscriptions:
                 return fresh
 
             document = config.to_document(login.account)
-            upstream = self._stored(
+            upstream = self._rows.stored(
                 credentials.replace_account,
                 upstream_id,
                 document,
@@ -241,7 +229,7 @@ class Subscriptions:
         upstream = self._existing(upstream_id)
         if upstream.kind != KIND:
             raise UpstreamGone(upstream_id)
-        return upstream, state.read(upstream_id, self._stored(states.read, upstream_id))
+        return upstream, state.read(upstream_id, self._rows.stored(states.read, upstream_id))
 
     def _probed(self, upstream_id: str) -> Probe:
         client, slot = self._client(self._existing(upstream_id)), self._surroundings.slot(upstream_id)
@@ -278,33 +266,13 @@ class Subscriptions:
     def _require_flow(self, upstream_id: str, flow: Flow) -> None:
         if self._existing(upstream_id).kind != KIND:
             raise UpstreamGone(upstream_id)
-        _check_flow(_readable(upstream_id, self._stored(states.read, upstream_id)), flow)
+        _check_flow(_readable(upstream_id, self._rows.stored(states.read, upstream_id)), flow)
 
     def _existing(self, upstream_id: str) -> Upstream:
-        upstream = self._stored(upstreams.find, upstream_id)
+        upstream = self._rows.stored(upstreams.find, upstream_id)
         if upstream is None:
             raise UpstreamGone(upstream_id)
         return upstream
-
-    def _free_name(self, name: str | None, upstream_id: str | None = None) -> str | None:
-        """The name, checked before the vendor is asked: a login that cannot be stored is lost."""
-        self._stored(secrets.verify)
-        if name is None:
-            return None
-        name = checked_name(name)
-        taken = self._stored(upstreams.named, name)
-        if taken is not None and taken.id != upstream_id:
-            raise ConfigError(f"An upstream named '{name}' exists already; choose another name.")
-        return name
-
-    def _default_name(self, login: Login) -> str:
-        """``Claude Code (ada@example.org)``, with a number when that is taken."""
-        account = login.account
-        who = account.email or account.account_uuid[:8]
-        base = f"Claude Code ({''.join(each for each in who if each.isprintable())[:96]})"
-        taken = {upstream.name for upstream in self._stored(upstreams.list_all)}
-        numbered = (f"{base} {number}" for number in range(2, len(taken) + 3))
-        return next(name for name in (base, *numbered) if name not in taken)
 
     def _purpose(self, flow: Flow, upstream_id: str | None = None) -> Purpose:
         return Purpose(self._user_id, KIND, flow, upstream_id)
@@ -321,9 +289,6 @@ class Subscriptions:
             emit(AdminAction(action, actor, "error", report.upstream_id, report.account_uuid, words))
             raise
         emit(AdminAction(action, actor, "ok", report.upstream_id, report.account_uuid))
-
-    def _stored(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return off_hub(self._app, function, *args, **kwargs)
 
 
 @dataclass(slots=True)

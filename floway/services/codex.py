@@ -25,7 +25,7 @@ from floway.providers.codex.endpoints import Endpoints
 from floway.providers.codex.events import AdminAction
 from floway.providers.codex.state import Credential
 from floway.services.codex_logins import Login, Logins, Source
-from floway.services.login_rows import LoginRows
+from floway.services.login_rows import LoginRows, SignIn
 from floway.services.proxies import client_for
 from floway.store import credentials, pending_sign_ins, secrets, states
 from floway.store.pending_sign_ins import LIFE, Purpose
@@ -47,17 +47,6 @@ class ActionRefused(FlowayError):
     def __init__(self, reason: Reason, message: str) -> None:
         self.reason = reason
         super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A sign-in that has begun."""
-
-    #: Comes back with the code.
-    state: str
-    #: The vendor's page, for the operator's browser.
-    authorize_url: str
-    expires_in_seconds: int
 
 
 class Subscriptions:

@@ -27,8 +27,9 @@ from floway.oauth.errors import SessionTerminated
 from floway.providers.claude_code.endpoints import Flow
 from floway.providers.claude_code.state import timestamp
 from floway.services import claude_code
-from floway.services.claude_code import ActionRefused, SignIn, Subscriptions
+from floway.services.claude_code import ActionRefused, Subscriptions
 from floway.services.claude_code_logins import Source
+from floway.services.login_rows import SignIn
 from floway.services.proxies import checked_fallback_list
 from floway.services.worker import worker_of
 from floway.store.db import off_hub

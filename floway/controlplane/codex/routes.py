@@ -16,8 +16,9 @@ from floway.controlplane.resource import Resource
 from floway.errors import ConfigError, StateUnavailable, SwapExhausted, UpstreamError, UpstreamGone
 from floway.oauth.errors import SessionTerminated
 from floway.services import codex
-from floway.services.codex import ActionRefused, SignIn, Subscriptions
+from floway.services.codex import ActionRefused, Subscriptions
 from floway.services.codex_logins import Source
+from floway.services.login_rows import SignIn
 from floway.services.proxies import checked_fallback_list
 from floway.services.worker import worker_of
 from floway.store.db import off_hub
