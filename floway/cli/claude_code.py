@@ -30,7 +30,6 @@ group = Commands("claude-code", help="Logins of Claude Code subscriptions.")
 
 @click.command(
     "claude-code",
-    add_help_option=False,
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
 def add() -> None:

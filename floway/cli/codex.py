@@ -26,7 +26,6 @@ group = Commands("codex", help="Logins of ChatGPT subscriptions, for Codex.")
 
 @click.command(
     "codex",
-    add_help_option=False,
     context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
 def add() -> None:
