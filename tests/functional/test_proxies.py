@@ -219,13 +219,15 @@ def test_a_subscription_lives_behind_its_proxy(office: Office, tmp_path: Path) -
         call.read_all()
         return call if call.status != 404 else None
 
-    assert wait_until(answered, "the subscription").status == 200
+    call = wait_until(answered, "the subscription")
+    assert call.status == 200, call.body
 
     usage = json.loads(office.gateway.flask("upstreams", "claude-code", "probe", upstream_id))
     assert "fetched_at" in usage
     office.gateway.flask("upstreams", "claude-code", "refresh", upstream_id)
     office.vendor.expire("behind")
-    assert wait_until(answered, "the subscription").status == 200
+    call = wait_until(answered, "the subscription")
+    assert call.status == 200, call.body
 
 
 def test_nobody_else_reaches_those_hosts(office: Office) -> None:
