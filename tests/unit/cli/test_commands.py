@@ -12,7 +12,6 @@ from floway.store import db
 from tests.support.database import settings, store_app
 from tests.unit.cli.conftest import Run
 
-
 GROUPS = {"users", "keys", "upstreams", "proxies", "aliases", "usage", "secrets"}
 
 
