@@ -15,7 +15,7 @@ from deploy.demo.conversation import CONVERSATIONS, hold
 from deploy.demo.loopback import call
 from deploy.demo.processes import DemoFailed, Server, free_port, is_free
 from deploy.demo.terminal import bold, dim, say
-from floway.settings import PREFIX
+from floway.setting_values import PREFIX
 
 #: Milliseconds between two frames of the simulator: slow enough to be seen streaming.
 GAP_MS = 30
