@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -117,7 +117,17 @@ def show(upstream: str, as_json: bool) -> None:
         row, credential = subscriptions.shown(found.id)
     account = config.parse(row.config)
     [facts] = redacted(credential)["accounts"]
+    if not as_json:
+        facts |= {window["window"]: _told(window) for window in facts.pop("quotaWindows")}
     show_one({"id": row.id, "name": row.name, **_identity(account), **facts}, as_json)
+
+
+def _told(window: Mapping[str, Any]) -> str:
+    """``25% used until 2026-11-22T15:00:00Z, allowed (headers, 2026-11-22T12:00:00Z)``."""
+    used = "usage unknown" if window["used"] is None else f"{window['used']:.0%} used"
+    until = f" until {window['resetsAt']}" if window["resetsAt"] else ""
+    status = f", {window['status']}" if window["status"] else ""
+    return f"{used}{until}{status} ({window['source']}, {window['observedAt']})"
 
 
 def _identity(account: config.Account) -> dict[str, Any]:

@@ -34,8 +34,9 @@ from floway.providers.claude_code import config, state, usage_probe
 from floway.providers.claude_code.credentials import access_tokens
 from floway.providers.claude_code.endpoints import Endpoints, Flow
 from floway.providers.claude_code.events import AdminAction, QuotaPersistFailed
-from floway.providers.claude_code.state import Credential
+from floway.providers.claude_code.state import Credential, timestamp
 from floway.providers.claude_code.usage_probe import ProbeFailed
+from floway.providers.claude_code.windows import Window, windows
 from floway.services.claude_code_logins import Logins, Source
 from floway.services.login_rows import LoginRows, SignIn
 from floway.services.proxies import client_for
@@ -304,7 +305,22 @@ def redacted(credential: Credential) -> dict[str, Any]:
     document = state.to_stored(credential).state
     assert document is not None
     [account] = document["accounts"]
-    return {"accounts": [account | {"refreshTokenSet": credential.refresh_token is not None}]}
+    shown = {
+        "refreshTokenSet": credential.refresh_token is not None,
+        "quotaWindows": [_shown_window(window) for window in windows(credential)],
+    }
+    return {"accounts": [account | shown]}
+
+
+def _shown_window(window: Window) -> dict[str, Any]:
+    return {
+        "window": window.name,
+        "source": window.source,
+        "observedAt": timestamp(window.observed_at),
+        "used": window.used,
+        "resetsAt": window.resets_at,
+        "status": window.status,
+    }
 
 
 def _readable(upstream_id: str, stored: VersionedState) -> Credential | None:

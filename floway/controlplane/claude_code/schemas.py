@@ -112,6 +112,22 @@ class AccessTokenSchema(StrictSchema):
     refreshedAt = fields.String(required=True)  # noqa: N815  the stored name
 
 
+class QuotaWindowSchema(StrictSchema):
+    """What one source says about one window."""
+
+    window = fields.String(
+        required=True,
+        validate=validate.OneOf(["five_hour", "seven_day", "seven_day_sonnet", "seven_day_opus", "overage"]),
+    )
+    source = fields.String(required=True, validate=validate.OneOf(["headers", "usage_probe"]))
+    observedAt = fields.String(required=True)  # noqa: N815  beside stored names
+    used = fields.Float(
+        required=True, allow_none=True, metadata={"description": "A fraction; it may be more than 1."}
+    )
+    resetsAt = fields.String(required=True, allow_none=True)  # noqa: N815  beside stored names
+    status = fields.String(required=True, allow_none=True)
+
+
 class CredentialSchema(StrictSchema):
     """What the machine knows of an account."""
 
@@ -139,6 +155,12 @@ class CredentialSchema(StrictSchema):
         required=True,
         allow_none=True,
         metadata={"description": "{fetchedAt, data} of the vendor's usage, word for word."},
+    )
+
+    quotaWindows = fields.List(  # noqa: N815  beside stored names
+        fields.Nested(QuotaWindowSchema),
+        required=True,
+        metadata={"description": "Per window what its newer source says; sources are never mixed."},
     )
 
 

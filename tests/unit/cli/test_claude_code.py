@@ -147,11 +147,19 @@ def test_a_probe_prints_the_usage(run: Run, file: Path) -> None:
 def test_an_account_is_shown_without_its_tokens(run: Run, file: Path) -> None:
     run(*COMMAND, "import", str(file), "--name", "work")
 
+    run(*COMMAND, "probe", "work")
+
     table, facts = run(*COMMAND, "show", "work"), json.loads(run(*COMMAND, "show", "work", "--json").stdout)
 
     assert (facts["plan"], facts["tokenKind"], facts["refreshTokenSet"]) == ("max_20x", "oauth", True)
     assert "carol@subscriber.invalid" in table.stdout
     assert "sk-ant" not in table.output + str(facts)
+    [five, *_] = facts["quotaWindows"]
+    assert (five["window"], five["source"]) == ("five_hour", "usage_probe")
+    assert (
+        f"{five['used']:.0%} used until {five['resetsAt']} (usage_probe, {five['observedAt']})"
+        in table.stdout
+    )
 
 
 @pytest.mark.parametrize("command", ["refresh", "probe", "show"])

@@ -828,6 +828,8 @@ export interface components {
             quotaSnapshot: {
                 [key: string]: unknown;
             } | null;
+            /** @description Per window what its newer source says; sources are never mixed. */
+            quotaWindows: components["schemas"]["QuotaWindow"][];
             refreshTokenSet: boolean;
             /** @enum {string} */
             state: "active" | "session_terminated" | "refresh_failed";
@@ -975,6 +977,17 @@ export interface components {
         ProxyEntry: {
             colos?: string[];
             id: string;
+        };
+        QuotaWindow: {
+            observedAt: string;
+            resetsAt: string | null;
+            /** @enum {string} */
+            source: "headers" | "usage_probe";
+            status: string | null;
+            /** @description A fraction; it may be more than 1. */
+            used: number | null;
+            /** @enum {string} */
+            window: "five_hour" | "seven_day" | "seven_day_sonnet" | "seven_day_opus" | "overage";
         };
         Reimport: {
             /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */

@@ -102,7 +102,7 @@ def test_a_pasted_callback_becomes_an_upstream_without_secrets(
     credential = credential_of(row)
     assert set(credential) == {
         *("accountUuid", "tokenKind", "refreshTokenSet", "state", "stateUpdatedAt"),
-        *("accessToken", "quotaSnapshot", "usageProbeSnapshot"),
+        *("accessToken", "quotaSnapshot", "usageProbeSnapshot", "quotaWindows"),
     }
     assert set(credential["accessToken"]) == {"expiresAt", "refreshedAt"}
     assert (credential["tokenKind"], credential["refreshTokenSet"], credential["state"]) == (
