@@ -13,6 +13,7 @@ from flask import current_app, g, request
 from flask.wrappers import Response
 
 from floway.controlplane.problem import Problem
+from floway.domain.actor import Actor
 from floway.store import db, sessions
 from floway.store.sessions import SessionUser
 from floway.store.users import Role
@@ -28,6 +29,11 @@ CSRF_HEADER = "X-CSRF-Token"
 
 #: Larger than any body of the admin API, small enough that an anonymous caller costs nothing.
 MAX_BODY_BYTES = 1024 * 1024
+
+#: Who may see what is shown to all who run the gateway, and who may change how it routes. What decides
+#: about people, secrets and the installation itself is for administrators, the default.
+VIEWERS: Final[tuple[Role, ...]] = ("admin", "operator", "viewer")
+OPERATORS: Final[tuple[Role, ...]] = ("admin", "operator")
 
 _ROLES_ATTRIBUTE: Final = "floway_roles"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,6 +67,12 @@ def guard() -> None:
         _require_csrf_token(user)
     if user.role not in roles:
         raise Problem(403, "role_required", f"This needs the role {' or '.join(sorted(roles))}.")
+
+
+def actor() -> Actor:
+    """Who makes the request, for the audit log; only behind the guard."""
+    user: SessionUser = g.session_user
+    return Actor("session", user.user_id, user.name, request.remote_addr or "")
 
 
 def roles_of(view: Callable[..., Any]) -> frozenset[Role] | None:

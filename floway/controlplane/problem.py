@@ -68,7 +68,9 @@ def _refused(problem: Problem) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    faults = dict(_faults(getattr(error, "data", {}).get("messages", {}).get("json", {})))
+    messages = getattr(error, "data", {}).get("messages", {})
+    # By where the values came from: ``{"json": ...}`` or ``{"query": ...}``.
+    faults = dict(fault for part in messages.values() for fault in _faults(part))
     if not faults:
         return _body(error.description or error.name, _CODES.get(status, "refused")), status
     # One sentence for people: the first fault in the order of the schema.

@@ -1,16 +1,20 @@
 """What every resource of the admin API has in common: the guard, the error shape, the headers."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import uuid4
 
-from flask import g
+from flask import current_app, g
 from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.wrappers import Response
 
 from floway.controlplane import auth, problem
+from floway.store import db
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -50,17 +54,31 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         """Serve POST at a path under the resource's own."""
         return cast(Decorator, super().post(rule))
 
+    def put(self, rule: str) -> Decorator:
+        """Serve PUT at a path under the resource's own."""
+        return cast(Decorator, super().put(rule))
+
+    def patch(self, rule: str) -> Decorator:
+        """Serve PATCH at a path under the resource's own."""
+        return cast(Decorator, super().patch(rule))
+
     def delete(self, rule: str) -> Decorator:
         """Serve DELETE at a path under the resource's own."""
         return cast(Decorator, super().delete(rule))
 
-    def arguments(self, schema: type[Schema]) -> Decorator:
-        """Hand the view its body, checked and loaded."""
-        return cast(Decorator, super().arguments(schema))
+    def arguments(self, schema: type[Schema] | Schema, location: str = "json") -> Decorator:
+        """Hand the view its body, checked and loaded; or its query, from ``location="query"``."""
+        return cast(Decorator, super().arguments(schema, location=location))
 
     def response(self, status: int, schema: type[Schema] | None = None) -> Decorator:
         """Render what the view returns."""
         return cast(Decorator, super().response(status, schema))
+
+
+def stored(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What a function of the store or of the services returns, called off the gevent hub."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # another thread has no proxy
+    return db.off_hub(app, function, *args, **kwargs)
 
 
 def _identify() -> None:

@@ -3,6 +3,7 @@
 from floway.store.tables import (
     aliases,
     api_keys,
+    audit,
     leases,
     login_failures,
     pending_sign_ins,
@@ -17,6 +18,7 @@ from floway.store.tables import (
 __all__ = [
     "aliases",
     "api_keys",
+    "audit",
     "leases",
     "login_failures",
     "pending_sign_ins",

@@ -27,6 +27,7 @@ def client_of(view: Callable[[], object]) -> FlaskClient:
     resource = Resource("test", "/api/test", "A test.")
     resource.get("")(auth.public(view))
     resource.post("")(resource.arguments(Body)(auth.public(lambda body: body)))
+    resource.put("")(resource.arguments(Inner, location="query")(auth.public(lambda query: query)))
     app.register_blueprint(resource)
     return app.test_client()
 
@@ -91,3 +92,9 @@ def test_a_body_that_is_no_object_is_the_callers_fault(body: bytes) -> None:
 
     assert response.status_code == 400
     assert set(response.get_json()) >= {"error", "code", "request_id"}
+
+
+def test_a_fault_of_the_query_is_named_like_one_of_a_body() -> None:
+    problem = client_of(refuse).put("/api/test?count=ten").get_json()
+
+    assert (problem["code"], problem["fields"]) == ("validation_failed", {"count": "Not a valid integer."})

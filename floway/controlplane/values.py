@@ -1,0 +1,35 @@
+"""Fields of bodies that take their own JSON type only: no "5" for 5 and no "yes" for true."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+
+class StrictInteger(fields.Integer):
+    """A JSON number without a fraction; true, "5" and 5.0 are none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if type(value) is not int:
+            raise ValidationError("Not an integer.")
+        return value
+
+
+class StrictBoolean(fields.Boolean):
+    """true or false; 1 and "yes" are neither."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if type(value) is not bool:
+            raise ValidationError("Not a boolean.")
+        return value
+
+
+class StrictInstant(fields.AwareDateTime):
+    """RFC 3339 with an offset: ``2026-11-22T12:00:00Z``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str) or "T" not in value:
+            raise ValidationError("Not a date and time of RFC 3339, as 2026-11-22T12:00:00Z.")
+        return super()._deserialize(value, attr, data, **kwargs)
