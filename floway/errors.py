@@ -30,11 +30,14 @@ A class exists because somebody catches it::
     │   └── UpstreamGone            the row was deleted meanwhile
     ├── InternalError               a defect of ours
     └── ConfigError                 settings or rows that cannot work
+        ├── EditConflict            somebody else's edit or use stands against it
+        └── NotThere                what was to be changed does not exist
 
 An error takes its facts as arguments, keeps them, and builds its own sentence.
 No error ever holds a secret or a prompt.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -347,7 +350,31 @@ class InternalError(FlowayError):
 
 
 class ConfigError(FlowayError):
-    """Settings or stored rows that cannot work; the sentence says what to change."""
+    """Settings or stored rows that cannot work; the sentence says what to change.
+
+    :param faults: ``{path of a member: what is wrong with it}``, where a document is at fault.
+    """
+
+    def __init__(self, message: str, faults: Mapping[str, str] | None = None) -> None:
+        self.faults = dict(faults or {})
+        super().__init__(message)
+
+
+class EditConflict(ConfigError):
+    """An edit that is fine by itself, but not beside what others did or use.
+
+    :param code: a stable word for programs, such as ``name_taken``.
+    :param facts: ``{name: ids}``, for a program that goes on from them.
+    """
+
+    def __init__(self, code: str, message: str, facts: Mapping[str, list[str]] | None = None) -> None:
+        self.code = code
+        self.facts = dict(facts or {})
+        super().__init__(message)
+
+
+class NotThere(ConfigError):
+    """The row that was to be changed does not exist."""
 
 
 def _failed(upstreams: tuple[str, ...]) -> str:

@@ -38,6 +38,10 @@ class ProblemSchema(Schema):
         data_key="fields",
         metadata={"description": "What is wrong with a body, by dotted path."},
     )
+    details = fields.Dict(
+        keys=fields.String(),
+        metadata={"description": "What a program needs to go on; its members depend on the code."},
+    )
 
 
 class Problem(ClientError):
@@ -45,12 +49,25 @@ class Problem(ClientError):
 
     :param code: a stable word that the dashboard translates.
     :param retry_after_seconds: when trying again can work; 0 says nothing about it.
+    :param faults: ``{dotted path: what is wrong there}`` of the body.
+    :param details: what a program needs to go on.
     """
 
-    def __init__(self, status: int, code: str, message: str, retry_after_seconds: int = 0) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        retry_after_seconds: int = 0,
+        *,
+        faults: Mapping[str, str] | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
         self.status = status
         self.code = code
         self.retry_after_seconds = retry_after_seconds
+        self.faults = dict(faults or {})
+        self.details = dict(details or {})
         super().__init__(message)
 
 
@@ -63,7 +80,10 @@ def render_here(blueprint: Blueprint) -> None:
 
 def _refused(problem: Problem) -> ResponseReturnValue:
     headers = {"Retry-After": str(problem.retry_after_seconds)} if problem.retry_after_seconds else {}
-    return _body(str(problem), problem.code or "refused"), problem.status, headers
+    body = _body(str(problem), problem.code or "refused")
+    body |= {"fields": problem.faults} if problem.faults else {}
+    body |= {"details": problem.details} if problem.details else {}
+    return body, problem.status, headers
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

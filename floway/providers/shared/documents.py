@@ -28,14 +28,21 @@ def loaded(schema: Schema, config: Mapping[str, Any]) -> dict[str, Any]:
     try:
         document: dict[str, Any] = schema.load(config)
     except ValidationError as error:
-        faults = "; ".join(f"{path}: {message}" for path, message in _flattened(error.messages))
-        raise cannot_work(faults) from None
+        faults = dict(_flattened(error.messages))
+        sentence = "; ".join(f"{path}: {message}" for path, message in faults.items())
+        raise cannot_work(sentence, faults) from None
     return document
 
 
-def cannot_work(fault: str) -> ConfigError:
-    """The error of a configuration with this fault."""
-    return ConfigError(f"The configuration of the upstream cannot work: {fault}.")
+def cannot_work(fault: str, faults: Mapping[str, str] | None = None) -> ConfigError:
+    """The error of a configuration with this fault.
+
+    :param faults: the same by path, where more than one member may be at fault.
+    """
+    if faults is None:
+        path, found, reason = fault.partition(": ")
+        faults = {path: reason} if found else {}
+    return ConfigError(f"The configuration of the upstream cannot work: {fault}.", faults)
 
 
 def _flattened(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:

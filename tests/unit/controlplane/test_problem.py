@@ -48,6 +48,15 @@ def test_a_refusal_has_a_sentence_a_code_and_the_request_id() -> None:
     }
 
 
+def test_a_refusal_can_point_at_members_and_carry_what_a_program_needs() -> None:
+    def refuse_with_more() -> object:
+        raise Problem(409, "order_changed", "No.", faults={"ids": "are old"}, details={"current_ids": ["a"]})
+
+    body = client_of(refuse_with_more).get("/api/test").get_json()
+
+    assert (body["fields"], body["details"]) == ({"ids": "are old"}, {"current_ids": ["a"]})
+
+
 def test_an_error_of_ours_shows_nothing_of_itself(capsys: pytest.CaptureFixture[str]) -> None:
     def fail() -> object:
         raise RuntimeError("SELECT secret FROM somewhere")
