@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, String, false, true
+from typing import Literal
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floway.store.tables.base import Base, Document, Instant
+
+
+#: What a key may do in the admin API, beside calling models: read there, or everything its user may.
+Scope = Literal["admin:read", "admin"]
 
 
 class ApiKeyRow(Base):
@@ -23,6 +29,12 @@ class ApiKeyRow(Base):
     key_last4: Mapped[str] = mapped_column(String(4))
     #: Upstream ids in the order to try them; NULL is unrestricted.
     upstream_ids: Mapped[list[str] | None] = mapped_column(Document)
+    #: Public model ids, of which one may end with ``*``; NULL is every model.
+    models: Mapped[list[str] | None] = mapped_column(Document)
+    #: NULL: the key never reaches the admin API.
+    scope: Mapped[Scope | None] = mapped_column(String(16))
+    #: How long the requests of this key are kept whole; NULL keeps none.
+    dump_retention_seconds: Mapped[int | None] = mapped_column(Integer)
     enabled: Mapped[bool] = mapped_column(Boolean, server_default=true())
     #: Refuses what a translation would lose.
     strict_losses: Mapped[bool] = mapped_column(Boolean, server_default=false())

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floway.store.tables.base import Base, Instant
@@ -21,3 +21,6 @@ class SessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    #: Where the login came from, so that its owner knows it again in the list.
+    address: Mapped[str] = mapped_column(String(64), server_default=text("''"))
+    user_agent: Mapped[str] = mapped_column(String(256), server_default=text("''"))

@@ -52,7 +52,9 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "role": "operator",
         "password_hash": "h" * 255,
         "enabled": False,
+        "upstream_ids": ["up_1"],
         "created_at": 1_777_636_800_125,
+        "deleted_at": None,
     },
     "login_failures": {"id": "f" * 32, "failed_at": 1, "user_name": "ü" * 128, "address": "a" * 64},
     "sessions": {
@@ -62,6 +64,8 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "created_at": 1,
         "last_seen_at": 2,
         "expires_at": 3,
+        "address": "a" * 64,
+        "user_agent": "ü" * 256,
     },
     "audit_entries": {
         "id": LARGE // 1_000_000,
@@ -84,6 +88,9 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "key_prefix": "sk-floway-abcd",
         "key_last4": "wxyz",
         "upstream_ids": ["up_1"],
+        "models": ["claude-*"],
+        "scope": "admin:read",
+        "dump_retention_seconds": 10 * 366 * 86_400,
         "enabled": True,
         "strict_losses": True,
         "expires_at": None,
@@ -268,7 +275,12 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         # What the last step adds is empty again; each new step says so here.
-        assert content() == before | {"audit_entries": []}
+        [user], [session], [key] = before["users"], before["sessions"], before["api_keys"]
+        assert content() == before | {
+            "users": [user | {"upstream_ids": None}],
+            "sessions": [session | {"address": "", "user_agent": ""}],
+            "api_keys": [key | {"models": None, "scope": None, "dump_retention_seconds": None}],
+        }
 
 
 def test_two_upgrades_at_the_same_time_are_safe(config: Settings, tmp_path: Path) -> None:
