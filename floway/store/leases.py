@@ -7,7 +7,7 @@ processes, so hosts whose clocks differ shorten or lengthen a lease by the diffe
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from floway import clock
@@ -37,6 +37,19 @@ def acquire(name: str, seconds: float) -> str | None:
                 where=LeaseRow.expires_at <= now,
             ).returning(LeaseRow.holder)
         ).one_or_none()
+
+
+def renew(name: str, holder: str, seconds: float) -> bool:
+    """Hold a lease for longer; False when it has run out or passed to somebody else."""
+    now = clock.now()
+    with transaction() as session:
+        kept = session.scalars(
+            update(LeaseRow)
+            .where(LeaseRow.name == name, LeaseRow.holder == holder, LeaseRow.expires_at > now)
+            .values(expires_at=now + timedelta(seconds=seconds))
+            .returning(LeaseRow.holder)
+        )
+        return bool(kept.all())
 
 
 def release(name: str, holder: str) -> None:

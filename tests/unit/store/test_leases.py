@@ -57,6 +57,30 @@ def test_who_was_too_slow_does_not_give_back_the_lease_of_another(at: list[datet
     assert leases.acquire("token:up_1", 10) is None
 
 
+def test_a_renewed_lease_is_held_for_longer(at: list[datetime]) -> None:
+    holder = leases.acquire("token:up_1", 10)
+    assert holder is not None
+    at[0] = NOW + timedelta(seconds=9)
+
+    assert leases.renew("token:up_1", holder, 10)
+
+    at[0] = NOW + timedelta(seconds=18)
+    assert leases.acquire("token:up_1", 10) is None
+
+
+def test_a_lease_that_ran_out_is_not_renewed(at: list[datetime]) -> None:
+    slow = leases.acquire("token:up_1", 10)
+    assert slow is not None
+    at[0] = NOW + timedelta(seconds=10)
+    assert not leases.renew("token:up_1", slow, 10)
+
+    other = leases.acquire("token:up_1", 10)
+
+    assert not leases.renew("token:up_1", slow, 10)
+    assert other is not None
+    assert leases.renew("token:up_1", other, 10)
+
+
 @pytest.mark.parametrize("has_run_out", [False, True])
 def test_of_many_at_the_same_moment_one_gets_it(app: Flask, has_run_out: bool) -> None:
     if has_run_out:

@@ -1,0 +1,55 @@
+"""Rows that become useless with time: how they are counted and deleted in small steps."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, func, inspect, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from floway.store.db import reading, transaction
+from floway.store.tables.audit import AuditEntryRow
+from floway.store.tables.leases import LeaseRow
+from floway.store.tables.login_failures import LoginFailureRow
+from floway.store.tables.pending_sign_ins import PendingSignInRow
+from floway.store.tables.sessions import SessionRow
+from floway.store.tables.usage import UsageRequestRow
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Rows that have become too old: those whose instant lies before a horizon."""
+
+    #: How many there are.
+    count: Callable[[datetime], int]
+    #: Deletes the oldest of them, at most so many, in one transaction; how many it were.
+    remove: Callable[[datetime, int], int]
+
+
+def by_age(column: InstrumentedAttribute[datetime]) -> Expiring:
+    """The rows of a table, as old as one of its instants says; it should have an index."""
+    table = column.class_
+    identity = [getattr(table, each.key) for each in inspect(table).primary_key]
+
+    def count(horizon: datetime) -> int:
+        with reading() as session:
+            return session.scalars(select(func.count()).select_from(table).where(column < horizon)).one()
+
+    def remove(horizon: datetime, limit: int) -> int:
+        oldest = select(*identity).where(column < horizon).order_by(column, *identity).limit(limit)
+        with transaction() as session:
+            gone: Any = delete(table).where(tuple_(*identity).in_(oldest)).returning(identity[0])
+            return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
+
+    return Expiring(count, remove)
+
+
+#: By when they were begun.
+SIGN_INS: Final = by_age(PendingSignInRow.created_at)
+LOGIN_FAILURES: Final = by_age(LoginFailureRow.failed_at)
+#: By their end.
+SESSIONS: Final = by_age(SessionRow.expires_at)
+LEASES: Final = by_age(LeaseRow.expires_at)
+REQUESTS: Final = by_age(UsageRequestRow.started_at)
+AUDIT_ENTRIES: Final = by_age(AuditEntryRow.at)

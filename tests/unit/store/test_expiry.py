@@ -1,0 +1,58 @@
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+
+from floway.store import expiry
+from floway.store.db import transaction
+from floway.store.tables.login_failures import LoginFailureRow
+from floway.store.tables.proxies import ProxyBackoffRow, ProxyRow
+from floway.store.tables.upstreams import UpstreamRow
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+FAILURES = expiry.LOGIN_FAILURES
+
+
+def fail_at(*instants: datetime) -> None:
+    with transaction() as session:
+        for number, at in enumerate(instants):
+            session.add(LoginFailureRow(id=f"{number:032}", failed_at=at, user_name="ada", address="::1"))
+
+
+def test_the_oldest_rows_go_first_and_no_more_than_the_limit(app: Flask) -> None:
+    fail_at(*(NOW - timedelta(minutes=minutes) for minutes in (5, 1, 4, 2, 3)))
+
+    assert FAILURES.count(NOW - timedelta(minutes=1)) == 4
+    assert FAILURES.remove(NOW - timedelta(minutes=1), 3) == 3
+    assert FAILURES.count(NOW) == 2
+    assert FAILURES.count(NOW - timedelta(minutes=2)) == 0
+    assert FAILURES.remove(NOW - timedelta(minutes=1), 3) == 1
+    assert FAILURES.remove(NOW - timedelta(minutes=1), 3) == 0
+    assert FAILURES.count(NOW) == 1
+
+
+def test_rows_with_several_columns_of_identity_are_told_apart(app: Flask) -> None:
+    with transaction() as session:
+        shared = {"created_at": NOW, "updated_at": NOW}
+        session.add(ProxyRow(id="p", name="p", scheme="http", host="h", port=1, **shared))
+        for name in ("a", "b"):
+            upstream = {"kind": "custom", "sort_order": 0, "config": {}, "flag_overrides": {}, "version": 1}
+            session.add(UpstreamRow(id=name, name=name, **upstream, **shared))
+        session.flush()
+        for name, minutes in (("a", 1), ("b", 2)):
+            at = NOW - timedelta(minutes=minutes)
+            session.add(
+                ProxyBackoffRow(
+                    proxy_id="p",
+                    upstream_id=name,
+                    fail_count=1,
+                    expires_at=at,
+                    last_error="e",
+                    last_error_at=at,
+                )
+            )
+    backoffs = expiry.by_age(ProxyBackoffRow.expires_at)
+
+    assert backoffs.remove(NOW, 1) == 1
+
+    assert backoffs.count(NOW - timedelta(seconds=90)) == 0
+    assert backoffs.count(NOW) == 1
