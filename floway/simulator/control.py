@@ -9,12 +9,17 @@ from floway.simulator.accounts import BadSetting
 from floway.simulator.faults import BadFault
 from floway.simulator.vendors.claude_code import control as claude_code
 from floway.simulator.vendors.codex import control as codex
+from floway.simulator.vendors.copilot import control as copilot
 from floway.simulator.wire import Document, Reply, Request, encode
 from floway.simulator.world import World
 
 _Orders = Callable[[World, str, Any], Document | None]
 #: ``{kind of a subscription: what carries its orders out}``.
-_SUBSCRIPTIONS: dict[str, _Orders] = {"claude-code": claude_code.ordered, "codex": codex.ordered}
+_SUBSCRIPTIONS: dict[str, _Orders] = {
+    "claude-code": claude_code.ordered,
+    "codex": codex.ordered,
+    "copilot": copilot.ordered,
+}
 
 
 def answer(world: World, request: Request) -> Reply:
@@ -39,6 +44,8 @@ def answer(world: World, request: Request) -> Reply:
             return _json(claude_code.shown(world))
         case "GET", "codex":
             return _json(codex.shown(world))
+        case "GET", "copilot":
+            return _json(copilot.shown(world))
         case "POST", name if name.partition("/")[0] in _SUBSCRIPTIONS:
             kind, _, action = name.partition("/")
             return _ordered(_SUBSCRIPTIONS[kind], world, action, request)

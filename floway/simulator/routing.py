@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote
 
-from floway.simulator import azure, codex, endpoint, ollama, subscription
+from floway.simulator import azure, codex, copilot, endpoint, ollama, subscription
 from floway.simulator.journal import Entry
 from floway.simulator.vendors.anthropic import ANTHROPIC
 from floway.simulator.vendors.base import Vendor
@@ -34,6 +34,8 @@ def answer(world: World, request: Request, entry: Entry) -> Reply:
         return ollama.answer(world, request, entry)
     if request.path.startswith(codex.PREFIXES):
         return codex.answer(world, request, entry)
+    if request.path.startswith(copilot.PREFIX):
+        return copilot.answer(world, request, entry)
     subscribed = subscription.answer(world, request, entry)
     if subscribed is not None:
         return subscribed

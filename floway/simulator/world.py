@@ -4,6 +4,7 @@ from floway.simulator.accounts import Accounts
 from floway.simulator.faults import Faults
 from floway.simulator.journal import Journal
 from floway.simulator.memory import Memory
+from floway.simulator.seats import GitHub
 from floway.simulator.sessions import Sessions
 from floway.simulator.signatures import Signer
 from floway.simulator.subscribers import ChatGPT
@@ -21,11 +22,14 @@ class World:
         self.accounts = Accounts()
         self.sessions = Sessions()
         self.chatgpt = ChatGPT()
+        self.github = GitHub()
 
     def sign_as(self, name: str) -> None:
         """Sign as this address does: simulators at other addresses are foreign vendors."""
         self.signer = Signer(f"{name} {self.key or ''}")
-        self.sessions.seed = self.chatgpt.sessions.seed = f"{name} {self.key or ''}"
+        seed = f"{name} {self.key or ''}"
+        self.sessions.seed = self.chatgpt.sessions.seed = seed
+        self.github.logins.seed = self.github.tokens.seed = seed
 
     def reset(self) -> None:
         """Forget requests, faults, stored responses and settings of accounts; sessions go on."""
@@ -35,3 +39,4 @@ class World:
         self.accounts.reset()
         self.sessions.reset()
         self.chatgpt.reset()
+        self.github.reset()
