@@ -1,7 +1,6 @@
 """What open models would cost at their vendors or at a host; notional, since a server bills nobody.
 
-Keyed by tag. A server reports no cached tokens, so that their rate only matters should it begin to. What
-minimax-m3 costs more beyond 512,000 tokens of input is left out: tiers are what an upstream reports.
+Keyed by tag. A server reports no cached tokens, so that their rate only matters should it begin to.
 
 Price pages of the vendors, as of 2026-11-22.
 """
@@ -11,21 +10,25 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from floway.domain.price import Price, Rates
+from floway.domain.price import Band, Price, Rates
 
 #: A model of the cloud has another tag on a server that passes calls on to it; ``latest`` says nothing.
 _SUFFIX: Final = re.compile(r"(?:-cloud|:cloud|:latest)$")
 
 
-def _price(input_usd: str, output_usd: str, *, read: str | None = None) -> Price:
-    """A price in USD per million tokens."""
-    return Price(
-        Rates(
-            input_usd=Decimal(input_usd),
-            cache_read_usd=None if read is None else Decimal(read),
-            output_usd=Decimal(output_usd),
-        )
+def _rates(input_usd: str, output_usd: str, read: str | None) -> Rates:
+    return Rates(
+        input_usd=Decimal(input_usd),
+        cache_read_usd=None if read is None else Decimal(read),
+        output_usd=Decimal(output_usd),
     )
+
+
+def _price(
+    input_usd: str, output_usd: str, *, read: str | None = None, bands: tuple[Band, ...] = ()
+) -> Price:
+    """A price in USD per million tokens."""
+    return Price(_rates(input_usd, output_usd, read), bands=bands)
 
 
 PRICES: Final[Mapping[str, Price]] = {
@@ -49,7 +52,13 @@ PRICES: Final[Mapping[str, Price]] = {
     "minimax-m2.1": _price("0.3", "1.2", read="0.03"),
     "minimax-m2.5": _price("0.3", "1.2", read="0.03"),
     "minimax-m2.7": _price("0.3", "1.2", read="0.06"),
-    "minimax-m3": _price("0.3", "1.2", read="0.06"),
+    "minimax-m3": _price(
+        # More than 512,000 tokens of input cost twice as much.
+        "0.3",
+        "1.2",
+        read="0.06",
+        bands=(Band(512_001, _rates("0.6", "2.4", "0.12")),),
+    ),
     "mistral-large-3:675b": _price("0.5", "1.5"),
     "devstral-2:123b": _price("0.4", "2.0", read="0.04"),
     "ministral-3:3b": _price("0.1", "0.1", read="0.01"),

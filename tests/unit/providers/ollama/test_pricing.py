@@ -37,3 +37,13 @@ def test_no_rate_is_missing_or_free() -> None:
     for found in PRICES.values():
         assert found.base.input_usd
         assert found.base.output_usd
+
+
+def test_one_model_charges_twice_for_a_long_input() -> None:
+    found = PRICES["minimax-m3"]
+
+    assert (found.at(None, 512_000).input_usd, found.at(None, 512_001).input_usd) == (
+        Decimal("0.3"),
+        Decimal("0.6"),
+    )
+    assert found.at(None, 512_001).cache_read_usd == Decimal("0.12")
