@@ -19,6 +19,20 @@ class Lost(NamedTuple):
     reason: str
 
 
+class Tried(NamedTuple):
+    """A candidate that did not serve an exchange."""
+
+    upstream_id: str
+    #: Of the call, from 1; None where the candidate was passed over without one.
+    number: int | None
+    #: The upstream's HTTP status; None when it sent none.
+    status: int | None
+    #: Never longer than 200 characters.
+    reason: str
+    #: How long the call took, milliseconds; 0 without one.
+    ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeRecord:
     """One request from arrival to end.
@@ -60,6 +74,8 @@ class ExchangeRecord:
     error: str = ""
     #: Of the last attempt, in the order in which they were noticed; at most 64.
     losses: tuple[Lost, ...] = ()
+    #: Candidates that were passed over or failed, in order; at most 32.
+    attempt_log: tuple[Tried, ...] = ()
 
     @property
     def outcome(self) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from floway import clock
 from floway.domain.caller import Caller
-from floway.domain.exchange import ExchangeRecord, Lost
+from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.protocol import COUNT_TOKENS
 from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
@@ -16,6 +16,7 @@ from floway.gateway.events import ExchangeSettled
 from floway.gateway.plan import Plan
 from floway.gateway.request import ClientRequest
 from floway.logs import emit
+from floway.oauth.excerpt import excerpt
 from floway.protocols.base import Billing
 from floway.translate.ledger import Loss, LossKind
 
@@ -24,6 +25,9 @@ MAX_MODEL_CHARS = 256
 #: A conversation of a hundred messages repeats its losses; the first ones tell what is going on.
 MAX_LOSSES = 64
 MAX_LOSS_CHARS = 200
+#: More candidates than an installation has upstreams of one model.
+MAX_TRIED = 32
+MAX_REASON_CHARS = 200
 #: A member under another name is still there, so strict keys do not mind.
 _HARMLESS = LossKind.RENAMED
 
@@ -52,6 +56,7 @@ class Exchange:
         "_response",
         "_started",
         "_started_at",
+        "_tried",
         "_tried_at",
         "attempts",
         "client_request_id",
@@ -86,6 +91,7 @@ class Exchange:
         self._started_at: datetime = clock.now()
         self._started = clock.monotonic()
         self._tried_at = self._started
+        self._tried: list[Tried] = []
         self._first_output_at: float | None = None
         self._plan: Plan | None = None
         self._opener: Killable | None = None
@@ -105,6 +111,21 @@ class Exchange:
         self._plan = plan
         self._tried_at = clock.monotonic()
         self.attempts += 1
+
+    def note_failed(self, reason: str, status: int | None) -> None:
+        """Keep why the newest attempt did not serve."""
+        assert self._plan is not None, "no attempt has begun"
+        ms = round((clock.monotonic() - self._tried_at) * 1000)
+        self._note(Tried(self._plan.candidate.provider.upstream.id, self.attempts, status, reason, ms))
+
+    def note_skipped(self, upstream_id: str, reason: str) -> None:
+        """Keep why a candidate was passed over."""
+        self._note(Tried(upstream_id, None, None, reason, 0))
+
+    def _note(self, tried: Tried) -> None:
+        if len(self._tried) < MAX_TRIED:
+            # A vendor may repeat what it was sent.
+            self._tried.append(tried._replace(reason=excerpt(tried.reason)[:MAX_REASON_CHARS]))
 
     def streams_from(self, response: UpstreamResponse) -> None:
         """Remember the open answer, so that ``end`` can abort it."""
@@ -184,6 +205,7 @@ class Exchange:
             upstream_request_id=self.upstream_request_id[:128],
             error=error[:500],
             losses=kept(self.losses),
+            attempt_log=tuple(self._tried),
         )
 
     def _event(self, record: ExchangeRecord) -> ExchangeSettled:

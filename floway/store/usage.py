@@ -16,7 +16,7 @@ from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from floway.domain.exchange import ExchangeRecord, Lost, outcome_of
+from floway.domain.exchange import ExchangeRecord, Lost, Tried, outcome_of
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.store.db import reading, transaction
@@ -38,7 +38,9 @@ _REQUESTS = cast(Table, UsageRequestRow.__table__)
 _COUNTS = tuple(each.name for each in fields(Usage))
 _IDENTITY = ("key_id", "user_id", "upstream_id", "model", "model_key", "protocol", "tier", "outcome")
 _FACTS = tuple(
-    each.name for each in fields(ExchangeRecord) if each.name not in ("usage", "verdict", "losses")
+    each.name
+    for each in fields(ExchangeRecord)
+    if each.name not in ("usage", "verdict", "losses", "attempt_log")
 )
 
 _TEXTS = tuple(
@@ -236,9 +238,14 @@ def _row(each: ExchangeRecord) -> dict[str, Any]:
     row["verdict"] = each.verdict.value
     # Paths hold member names of the client's own making.
     row["losses"] = [[_text(part, None) for part in loss] for loss in each.losses] or None
+    row["attempt_log"] = [_tried(one) for one in each.attempt_log] or None
     for name, count in zip(_COUNTS, _counts(each.usage), strict=True):
         row[name] = min(max(int(count), 0), _MAX_COUNT)
     return row
+
+
+def _tried(each: Tried) -> list[Any]:
+    return list(each._replace(reason=_text(each.reason, None)))
 
 
 def _text(value: str, longest: int | None) -> str:
@@ -249,7 +256,9 @@ def _text(value: str, longest: int | None) -> str:
 def _record(row: Any) -> ExchangeRecord:
     named = {one.name: getattr(row, one.name) for one in fields(ExchangeRecord) if one.name != "usage"}
     losses = tuple(Lost(*loss) for loss in row.losses or ())
-    return ExchangeRecord(**named | {"verdict": Verdict(row.verdict), "usage": _usage(row), "losses": losses})
+    tried = tuple(Tried(*each) for each in row.attempt_log or ())
+    parts = {"verdict": Verdict(row.verdict), "usage": _usage(row), "losses": losses, "attempt_log": tried}
+    return ExchangeRecord(**named | parts)
 
 
 def _usage(row: Any) -> Usage:

@@ -4,6 +4,7 @@ Key, user and upstream ids have no foreign key: history outlives what it points 
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CHAR, BigInteger, Boolean, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -72,3 +73,6 @@ class UsageRequestRow(UsageCounts, Base):
     error: Mapped[str] = mapped_column(Text)
     #: ``[[path, kind, reason]]``; NULL when nothing was lost.
     losses: Mapped[list[list[str]] | None] = mapped_column(Document)
+    #: ``[[upstream id, number, status, reason, ms]]`` of candidates that were passed over or failed; NULL when
+    #: there were none.
+    attempt_log: Mapped[list[list[Any]] | None] = mapped_column(Document)

@@ -161,6 +161,18 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "last_error": "e" * 2000,
         "last_error_at": 1,
     },
+    "upstream_health": {
+        "upstream_id": "up_1",
+        "scope": "m" * 256,
+        "state": "recovering",
+        "begun_at": 1,
+        "expires_at": 253_402_300_799_000,
+        "is_stated": True,
+        "limit_name": "l" * 128,
+        "times": 3,
+        "upstream_version": 3,
+        "evidence": {"at": 1, "status": None, "headers": [["retry-after", "7"]], "excerpt": "ü"},
+    },
     "leases": {"name": "token:up_1", "holder": "f" * 32, "expires_at": 253_402_300_799_000},
     "maintenance_runs": {
         "sweep": "s" * 64,
@@ -197,6 +209,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "upstream_request_id": "r" * 256,
         "error": "e" * 2000,
         "losses": [["messages[0].cache_control", "dropped", "no place for it"]],
+        "attempt_log": [["up_1", None, None, "passed over", 0], ["up_2", 1, 500, "r" * 200, 7]],
     }
     | COUNTS,
 }
@@ -283,7 +296,11 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         # What the last step adds is empty again; each new step says so here.
-        assert content() == before | {"maintenance_runs": []}
+        [exchange] = before["usage_requests"]
+        assert content() == before | {
+            "upstream_health": [],
+            "usage_requests": [exchange | {"attempt_log": None}],
+        }
 
 
 def test_two_upgrades_at_the_same_time_are_safe(config: Settings, tmp_path: Path) -> None:

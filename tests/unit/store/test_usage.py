@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 
-from floway.domain.exchange import ExchangeRecord, Lost
+from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.store import usage
@@ -37,6 +37,7 @@ RECORD = ExchangeRecord(
     upstream_request_id="req_of_vendor",
     error="",
     losses=(Lost("top_k", "dropped", "no place for it"), Lost("max_tokens", "invented", "required")),
+    attempt_log=(Tried("up_2", None, None, "passed over", 0), Tried("up_3", 1, 503, "HTTP 503", 12)),
 )
 BUCKET = Bucket(
     hour="2026-05-01T12",
@@ -220,10 +221,11 @@ def test_old_exchanges_are_pruned_in_batches_and_the_sums_stay() -> None:
 
 
 def test_an_exchange_is_found_by_its_id() -> None:
-    usage.record([RECORD, replace(RECORD, id="req_2", losses=())])
+    served = replace(RECORD, id="req_2", losses=(), attempt_log=())
+    usage.record([RECORD, served])
 
     assert usage.find("req_1") == RECORD
-    assert usage.find("req_2") == replace(RECORD, id="req_2", losses=())
+    assert usage.find("req_2") == served
     assert usage.find("req_3") is None
 
 
@@ -232,3 +234,9 @@ def test_losses_at_members_with_impossible_names_are_kept_readable() -> None:
 
     [record] = usage.requests()
     assert record.losses == (Lost("a\ufffd?b", "dropped", "unknown"),)
+
+
+def test_what_an_upstream_said_about_an_attempt_is_kept_readable() -> None:
+    usage.record([replace(RECORD, attempt_log=(Tried("up_1", 1, None, "a\0\ud800b", 3),))])
+
+    assert usage.requests()[0].attempt_log == (Tried("up_1", 1, None, "a\ufffd?b", 3),)
