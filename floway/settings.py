@@ -150,6 +150,15 @@ class Settings(VendorSettings):
             shown="30 days",
         ),
     )
+    audit_retention_days: int = field(
+        default=365,
+        metadata=about(
+            "AUDIT_RETENTION_DAYS",
+            integer(1, 36500),
+            "How long the audit log is kept: who changed what, and when. Older entries cannot be had back.",
+            shown="365 days",
+        ),
+    )
     log_format: str = field(
         default="text",
         metadata=about(

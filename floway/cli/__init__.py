@@ -6,7 +6,7 @@ was asked for, standard error everything else. See ``commands.py`` for what all 
 
 from flask import Flask
 
-from floway.cli import aliases, explain, keys, proxies, secrets, simulate, upstreams, usage, users
+from floway.cli import aliases, explain, keys, maintenance, proxies, secrets, simulate, upstreams, usage, users
 
 
 def register(app: Flask) -> None:
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         aliases.group,
         usage.group,
         secrets.group,
+        maintenance.group,
     ):
         app.cli.add_command(group)
     app.cli.add_command(explain.explain)

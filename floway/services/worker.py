@@ -9,7 +9,7 @@ import os
 import random
 import signal
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -18,6 +18,7 @@ from flask import Flask
 from gevent.lock import Semaphore
 
 from floway import clock
+from floway.domain.actor import SYSTEM
 from floway.domain.exchange import ExchangeRecord
 from floway.domain.model import Catalog
 from floway.egress.client import Client
@@ -32,18 +33,16 @@ from floway.logs import emit
 from floway.services import accounts
 from floway.services.backoffs import SharedBackoffs
 from floway.services.credential_slots import CredentialSlots
+from floway.services.maintenance import rounds
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
 from floway.settings import Settings
 from floway.store import (
     api_keys,
     catalogs,
-    leases,
-    pending_sign_ins,
     revision,
     schema,
     secrets,
-    sessions,
     usage,
 )
 from floway.store.db import kept_open, off_hub
@@ -54,9 +53,9 @@ from floway.store.errors import DatabaseError
 POLL_SECONDS = 0.5
 #: How often finished exchanges are written.
 FLUSH_SECONDS = 0.5
-#: How often idle connections and old rows are looked at.
+#: How often idle connections are looked at, and whether old rows wait to be deleted.
 SWEEP_SECONDS = 15.0
-PRUNE_SECONDS = 3600.0
+MAINTAIN_SECONDS = 60.0
 #: How long a client may take to read that its answer was ended, and then the server to notice that
 #: it was dropped. The server's own grace must be longer than the drain by both.
 LAST_WORDS_SECONDS = 1.0
@@ -136,7 +135,7 @@ class Worker:
             (POLL_SECONDS, self._poll),
             (SWEEP_SECONDS, self.gateway.client.pool.sweep),
             (TOUCH_SECONDS, self._touch_keys),
-            (PRUNE_SECONDS, self._prune),
+            (MAINTAIN_SECONDS, self._maintain),
         ):
             gevent.spawn(self._every, seconds, function)
         gevent.spawn(self.gateway.writer.run)
@@ -176,11 +175,11 @@ class Worker:
         if used:
             off_hub(self._app, api_keys.touch, sorted(used), clock.now())
 
-    def _prune(self) -> None:
-        horizon = clock.now() - timedelta(days=self.settings.usage_retention_days)
-        off_hub(self._app, usage.prune, horizon)
-        for prune in (sessions.prune, pending_sign_ins.prune, leases.prune):
-            off_hub(self._app, prune)
+    def _maintain(self) -> None:
+        if sweeps := rounds.due(self._app):
+            # Another worker may be at it.
+            with suppress(rounds.MaintenanceBusy):
+                rounds.run(self._app, sweeps, SYSTEM, rounds.ROUND_BATCHES)
 
     def _every(self, seconds: float, function: Callable[[], object]) -> None:
         while True:

@@ -1,19 +1,16 @@
-"""The audit log: entries are added and pruned, never changed."""
+"""The audit log: entries are added, never changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from floway import clock
 from floway.domain.actor import Actor
 from floway.store.db import reading, transaction
 from floway.store.tables.audit import AuditEntryRow
-
-#: Rows of one transaction of ``prune``.
-_PRUNED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +90,6 @@ def page(
             statement = statement.where(column == wanted)
     with reading() as session:
         return tuple(_entry(row) for row in session.scalars(statement))
-
-
-def prune(horizon: datetime) -> int:
-    """Delete entries older than an instant, in small transactions; how many there were."""
-    deleted = 0
-    while True:
-        with transaction() as session:
-            old = select(AuditEntryRow.id).where(AuditEntryRow.at < horizon).limit(_PRUNED_AT_ONCE)
-            gone = delete(AuditEntryRow).where(AuditEntryRow.id.in_(old)).returning(AuditEntryRow.id)
-            count = len(session.scalars(gone).all())
-        deleted += count
-        if count < _PRUNED_AT_ONCE:
-            return deleted
 
 
 def _entry(row: AuditEntryRow) -> Entry:

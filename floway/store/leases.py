@@ -56,9 +56,3 @@ def release(name: str, holder: str) -> None:
     """Give a lease back; one that has passed to somebody else stays theirs."""
     with transaction() as session:
         session.execute(delete(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == holder))
-
-
-def prune() -> None:
-    """Forget leases that ran out: those of processes that were killed."""
-    with transaction() as session:
-        session.execute(delete(LeaseRow).where(LeaseRow.expires_at <= clock.now()))

@@ -88,12 +88,6 @@ def consume(state: str) -> bool:
         return bool(gone.all())
 
 
-def prune() -> None:
-    """Forget the sign-ins that can no longer be finished."""
-    with transaction() as session:
-        session.execute(delete(PendingSignInRow).where(PendingSignInRow.created_at <= clock.now() - LIFE))
-
-
 def _hash(state: str) -> str:
     # A paste may hold anything that JSON can write.
     return sha256(state.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -67,16 +67,6 @@ def test_entries_are_found_by_actor_action_and_object(app: Flask) -> None:
         "key.revoked",
         "key.created",
     ]
-
-
-def test_old_entries_are_pruned_and_numbers_go_on(at: list[datetime]) -> None:
-    for _ in range(501):
-        audit.record(ADA, "key.updated", "key", "key_1")
-    at[0] = NOW + timedelta(days=1)
-    audit.record(ADA, "key.revoked", "key", "key_1")
-
-    assert audit.prune(NOW + timedelta(hours=1)) == 501
-    assert [entry.action for entry in audit.page(10)] == ["key.revoked"]
 
 
 def test_texts_that_are_too_long_are_cut(app: Flask) -> None:

@@ -3,12 +3,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from floway import clock
 from floway.store import leases
-from floway.store.db import reading
-from floway.store.tables.leases import LeaseRow
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -19,11 +16,6 @@ def at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     shown = [NOW]
     monkeypatch.setattr(clock, "now", lambda: shown[0])
     return shown
-
-
-def stored() -> int:
-    with reading() as session:
-        return session.scalars(select(func.count()).select_from(LeaseRow)).one()
 
 
 def test_a_lease_is_held_by_one_and_given_back(app: Flask) -> None:
@@ -94,14 +86,3 @@ def test_of_many_at_the_same_moment_one_gets_it(app: Flask, has_run_out: bool) -
         holders = list(pool.map(compete, range(12)))
 
     assert len([holder for holder in holders if holder]) == 1
-
-
-def test_what_killed_processes_left_is_forgotten(at: list[datetime]) -> None:
-    leases.acquire("token:up_1", 10)
-    leases.acquire("token:up_2", 20)
-    at[0] = NOW + timedelta(seconds=15)
-
-    leases.prune()
-
-    assert stored() == 1
-    assert leases.acquire("token:up_2", 10) is None

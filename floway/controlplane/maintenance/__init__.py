@@ -1,0 +1,5 @@
+"""``/api/maintenance``."""
+
+from floway.controlplane.maintenance.routes import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,65 @@
+"""What is deleted when it has become too old: one row per table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from floway.settings import Settings
+from floway.store import expiry, login_failures, pending_sign_ins
+from floway.store.expiry import Expiring
+
+#: Rows that are useless once their own end has come.
+_AT_ONCE = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One kind of rows, and for how long they are kept."""
+
+    name: str
+    #: For people: what is deleted, and what that means.
+    about: str
+    rows: Expiring
+    #: How long a row is kept after its instant.
+    kept: Callable[[Settings], timedelta]
+    #: How often it runs by itself; sooner, where it did not come to its end.
+    every: timedelta = timedelta(hours=1)
+
+
+def _always(kept: timedelta) -> Callable[[Settings], timedelta]:
+    return lambda settings: kept
+
+
+_ALL = (
+    Sweep(
+        "sign_ins",
+        "Sign-ins to subscriptions that nobody finished.",
+        expiry.SIGN_INS,
+        _always(pending_sign_ins.LIFE),
+        timedelta(minutes=15),
+    ),
+    Sweep(
+        "login_failures",
+        "Refused logins of the dashboard that no limit looks at any more.",
+        expiry.LOGIN_FAILURES,
+        _always(login_failures.KEPT),
+    ),
+    Sweep("sessions", "Sessions of the dashboard that have ended.", expiry.SESSIONS, _always(_AT_ONCE)),
+    Sweep("leases", "Leases of processes that were killed.", expiry.LEASES, _always(_AT_ONCE)),
+    Sweep(
+        "requests",
+        "Single requests (FLOWAY_USAGE_RETENTION_DAYS); their sums stay.",
+        expiry.REQUESTS,
+        lambda settings: timedelta(days=settings.usage_retention_days),
+    ),
+    Sweep(
+        "audit",
+        "Entries of the audit log (FLOWAY_AUDIT_RETENTION_DAYS).",
+        expiry.AUDIT_ENTRIES,
+        lambda settings: timedelta(days=settings.audit_retention_days),
+    ),
+)
+
+#: ``{name: sweep}``, in the order of a round.
+SWEEPS: Final[Mapping[str, Sweep]] = {sweep.name: sweep for sweep in _ALL}
