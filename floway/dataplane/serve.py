@@ -46,8 +46,9 @@ def serve(
     headers = Headers(environ)
     client_id = headers.get("x-request-id", "")
     client_id = client_id if _GOOD_ID.fullmatch(client_id) else ""
+    snapshot = gateway.snapshots.current
     try:
-        caller = authenticate(api_key(headers, _query_key(environ)), gateway.snapshots.current)
+        caller = authenticate(api_key(headers, _query_key(environ)), snapshot)
         body = read_body(environ, max_body_bytes)
         head = protocol.read_head(body)
     except ClientError as error:
@@ -67,7 +68,7 @@ def serve(
             body=body,
             headers=headers,
         )
-        exchange = Exchange(request_id, client_id, caller, request, gateway.settled)
+        exchange = Exchange(request_id, client_id, caller, request, gateway.settled, snapshot.prices)
         reply = serve_request(gateway, caller, request, exchange, environ.get("gunicorn.socket"))
     _name_request(reply.headers, request_id, client_id)
     return reply

@@ -64,6 +64,10 @@ class ExchangeRecord:
     #: How many upstream calls were made.
     attempts: int = 0
     usage: Usage = NO_USAGE
+    #: Millionths of a US dollar; None when tokens were used and nobody knows their price.
+    cost_microusd: int | None = 0
+    #: The rates by which it came about, as ``str(floway.domain.price.Rates)``; '' without a price.
+    price_version: str = ""
     #: From the arrival to the end, milliseconds.
     duration_ms: int = 0
     #: From the winning attempt's start to its first output token; None without one.

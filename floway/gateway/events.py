@@ -34,6 +34,8 @@ class ExchangeSettled(Event):
     cache_read_tokens: int = 0
     cache_write_tokens: int = 0
     output_tokens: int = 0
+    #: Millionths of a US dollar; None when there is no price for what was used.
+    cost_microusd: int | None = 0
     upstream_request_id: str = ""
     client_request_id: str = ""
     #: Members of the request that a translation dropped, renamed, clamped or invented.

@@ -7,13 +7,16 @@ from typing import Protocol
 
 from floway import clock
 from floway.domain.caller import Caller
+from floway.domain.charge import FREE, UNPRICED, Charge
 from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.protocol import COUNT_TOKENS
+from floway.domain.usage import NO_USAGE
 from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
 from floway.errors import LossyTranslation
 from floway.gateway.events import ExchangeSettled
 from floway.gateway.plan import Plan
+from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
 from floway.logs import emit
 from floway.oauth.excerpt import excerpt
@@ -53,6 +56,7 @@ class Exchange:
         "_on_settled",
         "_opener",
         "_plan",
+        "_prices",
         "_response",
         "_started",
         "_started_at",
@@ -75,6 +79,7 @@ class Exchange:
         caller: Caller,
         request: ClientRequest,
         on_settled: Callable[["Exchange", ExchangeRecord], None],
+        prices: PriceIndex = NO_PRICES,
     ) -> None:
         self.id = exchange_id
         self.client_request_id = client_request_id
@@ -88,6 +93,7 @@ class Exchange:
         self.is_settled = False
         self._caller = caller
         self._on_settled = on_settled
+        self._prices = prices
         self._started_at: datetime = clock.now()
         self._started = clock.monotonic()
         self._tried_at = self._started
@@ -184,6 +190,7 @@ class Exchange:
     def _record(self, verdict: Verdict, status: int, billing: Billing, error: str) -> ExchangeRecord:
         plan = self._plan
         first = self._first_output_at
+        charge = self._charge(billing)
         return ExchangeRecord(
             id=self.id,
             started_at=self._started_at,
@@ -200,12 +207,29 @@ class Exchange:
             stream=self.request.stream,
             attempts=self.attempts,
             usage=billing.usage,
+            cost_microusd=charge.cost_microusd,
+            price_version=charge.price_version,
             duration_ms=round((clock.monotonic() - self._started) * 1000),
             first_token_ms=round((first - self._tried_at) * 1000) if first is not None else None,
             upstream_request_id=self.upstream_request_id[:128],
             error=error[:500],
             losses=kept(self.losses),
             attempt_log=tuple(self._tried),
+        )
+
+    def _charge(self, billing: Billing) -> Charge:
+        """What was used, at the price of the moment in which the request arrived."""
+        if self._plan is None or not self.is_billable:
+            return FREE if billing.usage == NO_USAGE else UNPRICED
+        candidate = self._plan.candidate
+        upstream = candidate.provider.upstream
+        return self._prices.charge(
+            upstream.id,
+            upstream.kind,
+            candidate.model.upstream_model_id,
+            billing.tier,
+            billing.usage,
+            self._started_at,
         )
 
     def _event(self, record: ExchangeRecord) -> ExchangeSettled:
@@ -229,6 +253,7 @@ class Exchange:
             cache_read_tokens=usage.cache_read_tokens,
             cache_write_tokens=usage.cache_write_5m_tokens + usage.cache_write_1h_tokens,
             output_tokens=usage.output_tokens,
+            cost_microusd=record.cost_microusd,
             upstream_request_id=record.upstream_request_id,
             client_request_id=self.client_request_id,
             losses=len(self.losses),

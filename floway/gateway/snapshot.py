@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from floway.domain.alias import Alias
 from floway.domain.caller import Caller
 from floway.domain.model import Catalog, Model
+from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.public_names import public
 from floway.providers.base import Provider
 
@@ -26,6 +27,8 @@ class Snapshot:
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
     #: ``{name: alias}``, in the order of lists.
     aliases: Mapping[str, Alias] = field(default_factory=dict)
+    #: What usage costs.
+    prices: PriceIndex = field(default=NO_PRICES, repr=False)
     #: ``{upstream id: {public model id: model with its flags}}``, derived from the catalogues.
     models: Mapping[str, Mapping[str, Model]] = field(init=False, repr=False)
 

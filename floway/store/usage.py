@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from floway.domain.exchange import ExchangeRecord, Lost, Tried, outcome_of
+from floway.domain.price import length_class
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.store.db import reading, transaction
@@ -36,7 +37,20 @@ _COLUMNS = {
 _BUCKETS = cast(Table, UsageBucketRow.__table__)
 _REQUESTS = cast(Table, UsageRequestRow.__table__)
 _COUNTS = tuple(each.name for each in fields(Usage))
-_IDENTITY = ("key_id", "user_id", "upstream_id", "model", "model_key", "protocol", "tier", "outcome")
+_IDENTITY = (
+    "key_id",
+    "user_id",
+    "upstream_id",
+    "model",
+    "model_key",
+    "protocol",
+    "tier",
+    "outcome",
+    "length_class",
+    "price_version",
+)
+_SUMMED = ("requests", "cost_microusd", "unpriced_requests", *_COUNTS)
+_INPUTS = tuple(name for name in _COUNTS if name.startswith(("input_", "cache_")))
 _FACTS = tuple(
     each.name
     for each in fields(ExchangeRecord)
@@ -50,7 +64,7 @@ _TEXTS = tuple(
 # Made once: a batch goes through them for every exchange.
 _facts = attrgetter(*_FACTS)
 _counts = attrgetter(*_COUNTS)
-_identity = itemgetter(*_IDENTITY[:-1])
+_identity = itemgetter(*_IDENTITY[:7])
 
 #: Longest text per column of foreign origin. PostgreSQL refuses a longer one and with it the whole batch.
 _MAX_CHARACTERS = {"model": 256, "model_key": 256, "tier": 64, "upstream_request_id": 256, "error": 2000}
@@ -82,7 +96,14 @@ class Bucket:
     requests: int
     usage: Usage
 
+    #: The length of inputs, as ``floway.domain.price.length_class`` tells it.
+    length_class: int
+    #: '' without a price.
+    price_version: str
 
+    cost_microusd: int
+    #: Requests that used tokens without a price.
+    unpriced_requests: int
 @dataclass(frozen=True, slots=True)
 class UsageSum:
     """What one member of a dimension (a model, a key) consumed."""
@@ -94,6 +115,9 @@ class UsageSum:
 
 
 def record(batch: Sequence[ExchangeRecord]) -> int:
+    cost_microusd: int
+    #: Requests that used tokens without a price, which is in no cost.
+    unpriced_requests: int
     """Store finished exchanges; those that are stored already count no second time.
 
     :return: how many were new.
@@ -114,7 +138,7 @@ def buckets(since: datetime, until: datetime | None = None) -> tuple[Bucket, ...
         )
         return tuple(
             Bucket(
-                **{name: getattr(row, name) for name in ("hour", *_IDENTITY, "requests")}, usage=_usage(row)
+                **{name: getattr(row, name) for name in ("hour", *_IDENTITY, *_SUMMED[:3])}, usage=_usage(row)
             )
             for row in rows
         )
@@ -128,11 +152,23 @@ def sums(by: Dimension, since: datetime, until: datetime | None = None) -> tuple
     with reading() as session:
         rows = session.execute(
             select(member.label("member"), requests_made.label("requests"), *counts)
+    costs = [
+        func.sum(getattr(UsageBucketRow, name)).label(name) for name in ("cost_microusd", "unpriced_requests")
+    ]
             .where(*_range(since, until))
             .group_by(member)
             .order_by(requests_made.desc(), member)
         )
-        return tuple(UsageSum(row.member, int(row.requests), _usage(row)) for row in rows)
+        return tuple(
+            UsageSum(
+                row.member,
+                int(row.requests),
+                _usage(row),
+                int(row.cost_microusd),
+                int(row.unpriced_requests),
+            )
+            for row in rows
+        )
 
 
 def requests(limit: int = 100, since: datetime | None = None) -> tuple[ExchangeRecord, ...]:
@@ -197,12 +233,23 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Add rows to the sums of their hour; one statement per bucket, however many rows it takes."""
     totals: dict[tuple[str, ...], Counter[str]] = {}
     for row in rows:
-        identity = (_hour(row["started_at"]), *_identity(row), _OUTCOMES[row["verdict"]])
+        length = length_class(sum(row[name] for name in _INPUTS))
+        identity = (
+            _hour(row["started_at"]),
+            *_identity(row),
+            _OUTCOMES[row["verdict"]],
+            length,
+            row["price_version"],
+        )
         total = totals.setdefault(identity, Counter())
         total["requests"] += 1
         for name in _COUNTS:
             if count := row[name]:
                 total[name] += count
+        if row["cost_microusd"] is None:
+            total["unpriced_requests"] += 1
+        else:
+            total["cost_microusd"] += row["cost_microusd"]
     if not totals:
         return
     statement = _insert(session)(_BUCKETS)
@@ -210,13 +257,13 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     # Added by the database: what another process has added meanwhile is kept.
     statement = statement.on_conflict_do_update(
         index_elements=list(_BUCKETS.primary_key.columns),
-        set_={name: _BUCKETS.c[name] + statement.excluded[name] for name in counted},
+        set_={name: _BUCKETS.c[name] + statement.excluded[name] for name in _SUMMED},
     )
     session.connection().execute(
         statement,
         [
             dict(zip(("hour", *_IDENTITY), identity, strict=True))
-            | {name: totals[identity][name] for name in counted}
+            | {name: totals[identity][name] for name in _SUMMED}
             for identity in sorted(totals)
         ],
     )
@@ -243,6 +290,8 @@ def _row(each: ExchangeRecord) -> dict[str, Any]:
         row[name] = min(max(int(count), 0), _MAX_COUNT)
     return row
 
+    if row["cost_microusd"] is not None:
+        row["cost_microusd"] = min(max(row["cost_microusd"], 0), _MAX_COST_MICROUSD)
 
 def _tried(each: Tried) -> list[Any]:
     return list(each._replace(reason=_text(each.reason, None)))

@@ -13,6 +13,7 @@ from floway.domain.upstream import Upstream
 from floway.domain.verdict import Verdict
 from floway.egress.request import Timeouts
 from floway.gateway.exchange import Exchange
+from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
 from floway.protocols.registry import BY_ID
 from floway.protocols.sse import Frame
@@ -107,8 +108,11 @@ def record(exchange_id: str = "req_1", **facts: Any) -> ExchangeRecord:
 
 
 def exchange(
-    request: ClientRequest, settled: list[ExchangeRecord] | None = None, exchange_id: str = "req_1"
+    request: ClientRequest,
+    settled: list[ExchangeRecord] | None = None,
+    exchange_id: str = "req_1",
+    prices: PriceIndex = NO_PRICES,
 ) -> Exchange:
     """An exchange that has begun; its record goes to ``settled``."""
     into = settled if settled is not None else []
-    return Exchange(exchange_id, "", caller(), request, lambda _, record: into.append(record))
+    return Exchange(exchange_id, "", caller(), request, lambda _, record: into.append(record), prices)

@@ -6,7 +6,7 @@ Key, user and upstream ids have no foreign key: history outlives what it points 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CHAR, BigInteger, Boolean, Index, Integer, String, Text
+from sqlalchemy import CHAR, BigInteger, Boolean, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floway.store.tables.base import Base, Document, Instant
@@ -44,7 +44,15 @@ class UsageBucketRow(UsageCounts, Base):
     protocol: Mapped[str] = mapped_column(String(32), primary_key=True)
     tier: Mapped[str] = mapped_column(String(64), primary_key=True)
     outcome: Mapped[str] = mapped_column(String(32), primary_key=True)
+    #: Of ``floway.domain.price.length_class``: inputs of one price list only are summed up together.
+    length_class: Mapped[int] = mapped_column(Integer, primary_key=True, server_default=text("0"))
+    #: The rates that applied; another price is another sum, so that no edit changes what was charged.
+    price_version: Mapped[str] = mapped_column(String(160), primary_key=True, server_default=text("''"))
     requests: Mapped[int] = mapped_column(BigInteger)
+    #: Of those that have a price.
+    cost_microusd: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    #: Requests that used tokens without a price.
+    unpriced_requests: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
 
 
 class UsageRequestRow(UsageCounts, Base):
@@ -67,6 +75,9 @@ class UsageRequestRow(UsageCounts, Base):
     tier: Mapped[str] = mapped_column(String(64))
     stream: Mapped[bool] = mapped_column(Boolean)
     attempts: Mapped[int] = mapped_column(Integer)
+    #: NULL when tokens were used and nobody knows their price, as in all rows of a time before prices.
+    cost_microusd: Mapped[int | None] = mapped_column(BigInteger)
+    price_version: Mapped[str] = mapped_column(String(160), server_default=text("''"))
     duration_ms: Mapped[int] = mapped_column(BigInteger)
     first_token_ms: Mapped[int | None] = mapped_column(BigInteger)
     upstream_request_id: Mapped[str] = mapped_column(String(256))

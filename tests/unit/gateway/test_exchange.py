@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import gevent
@@ -7,12 +8,14 @@ import pytest
 
 from floway import clock
 from floway.domain.exchange import ExchangeRecord, Lost
+from floway.domain.price import Price, Rates
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.errors import LossyTranslation
 from floway.gateway.candidate import Candidate
 from floway.gateway.exchange import Exchange
 from floway.gateway.plan import Plan
+from floway.gateway.prices import PriceIndex
 from floway.protocols.base import Billing
 from floway.translate.ledger import Loss, LossKind
 from tests.support.builders import NOON, caller, exchange, model, provider, request
@@ -65,6 +68,7 @@ def test_the_facts_are_settled(monkeypatch: pytest.MonkeyPatch) -> None:
             stream=True,
             attempts=2,
             usage=Usage(3, output_tokens=4),
+            cost_microusd=None,
             duration_ms=3500,
             first_token_ms=250,
         )
@@ -112,6 +116,41 @@ def test_a_log_that_cannot_be_written_does_not_cost_the_record(monkeypatch: pyte
     exchange(request(), settled).settle(Verdict.COMPLETE, 200, Billing())
 
     assert len(settled) == 1
+
+
+def test_what_was_used_is_charged_by_the_tier_that_was_served() -> None:
+    price = Price(
+        Rates(input_usd=Decimal(2), output_usd=Decimal(10)), {"priority": Rates(input_usd=Decimal(5))}
+    )
+    settled: list[ExchangeRecord] = []
+    for tier in ("", "priority"):
+        found = exchange(request(), settled, prices=PriceIndex(book={"their-m": price}))
+        found.tries(plan())
+        found.settle(Verdict.COMPLETE, 200, Billing(Usage(3, output_tokens=4), tier))
+
+    assert [(each.cost_microusd, each.price_version) for each in settled] == [
+        (46, "2/2/2/2/10/2/10"),
+        (55, "5/5/5/5/10/5/10"),
+    ]
+
+
+def test_an_answer_that_breaks_off_is_charged_for_what_was_seen() -> None:
+    settled: list[ExchangeRecord] = []
+    price = Price(Rates(input_usd=Decimal(2), output_usd=Decimal(10)))
+    found = exchange(request(stream=True), settled, prices=PriceIndex(book={"their-m": price}))
+    found.tries(plan())
+
+    found.settle(Verdict.CLIENT_LEFT, 200, Billing(Usage(3)))
+
+    assert settled[0].cost_microusd == 6
+
+
+def test_a_refusal_costs_nothing_whatever_the_price() -> None:
+    settled: list[ExchangeRecord] = []
+
+    exchange(request(), settled).settle(Verdict.ENDED_BY_US, 404, Billing(), "No such model.")
+
+    assert (settled[0].cost_microusd, settled[0].price_version) == (0, "")
 
 
 @pytest.mark.parametrize(("action", "billable"), [("generate", True), ("count_tokens", False)])

@@ -32,6 +32,8 @@ RECORD = ExchangeRecord(
     stream=True,
     attempts=2,
     usage=COUNTS,
+    cost_microusd=77,
+    price_version="5/0.5/6.25/10/25/5/25",
     duration_ms=1234,
     first_token_ms=56,
     upstream_request_id="req_of_vendor",
@@ -49,7 +51,11 @@ BUCKET = Bucket(
     protocol="messages",
     tier="priority",
     outcome="ok",
+    length_class=0,
+    price_version="5/0.5/6.25/10/25/5/25",
     requests=1,
+    cost_microusd=77,
+    unpriced_requests=0,
     usage=COUNTS,
 )
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
@@ -86,6 +92,8 @@ def test_a_batch_of_one_hour_is_one_bucket() -> None:
         replace(RECORD, id="req_2", protocol="gemini"),
         replace(RECORD, id="req_2", tier=""),
         replace(RECORD, id="req_2", verdict=Verdict.CLIENT_LEFT),
+        replace(RECORD, id="req_2", usage=Usage(cache_read_tokens=200_001)),
+        replace(RECORD, id="req_2", price_version=""),
     ],
 )
 def test_what_differs_in_its_identity_has_a_bucket_of_its_own(other: ExchangeRecord) -> None:
@@ -165,7 +173,7 @@ def test_sums_of_large_buckets_are_exact() -> None:
     usage.record([replace(RECORD, id="one more", usage=Usage(input_tokens=1))])
 
     [total] = usage.sums("model", BEGINNING)
-    assert total == UsageSum("m", 501, Usage(input_tokens=500_000_000_000_001))
+    assert total == UsageSum("m", 501, Usage(input_tokens=500_000_000_000_001), 501 * 77, 0)
 
 
 def test_sums_per_member_the_busiest_first() -> None:
@@ -188,7 +196,7 @@ def test_sums_per_member_the_busiest_first() -> None:
 def test_each_dimension_sums_its_own_member(by: usage.Dimension, member: str) -> None:
     usage.record([RECORD])
 
-    assert usage.sums(by, BEGINNING) == (UsageSum(member, 1, COUNTS),)
+    assert usage.sums(by, BEGINNING) == (UsageSum(member, 1, COUNTS, 77, 0),)
 
 
 def test_a_range_begins_with_the_hour_of_its_start_and_ends_before_that_of_its_end() -> None:
@@ -227,6 +235,26 @@ def test_an_exchange_is_found_by_its_id() -> None:
     assert usage.find("req_1") == RECORD
     assert usage.find("req_2") == served
     assert usage.find("req_3") is None
+
+
+def test_what_has_no_price_is_counted_beside_what_it_cost() -> None:
+    unpriced = replace(RECORD, id="req_2", cost_microusd=None, price_version="")
+    usage.record([RECORD, unpriced, replace(unpriced, id="req_3")])
+
+    [total] = usage.sums("model", BEGINNING)
+    assert (total.requests, total.cost_microusd, total.unpriced_requests) == (3, 77, 2)
+    assert usage.find("req_2") == unpriced
+
+
+def test_inputs_of_different_length_are_kept_apart() -> None:
+    inputs = {"req_1": 199_999, "req_2": 200_000, "req_3": 272_001, "req_4": 272_002}
+    usage.record([replace(RECORD, id=id_, usage=Usage(count)) for id_, count in inputs.items()])
+
+    assert {bucket.length_class: bucket.requests for bucket in usage.buckets(BEGINNING)} == {
+        128_001: 1,
+        200_000: 1,
+        272_001: 2,
+    }
 
 
 def test_losses_at_members_with_impossible_names_are_kept_readable() -> None:
