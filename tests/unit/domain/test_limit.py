@@ -1,0 +1,47 @@
+import pytest
+
+from floway.domain.limit import METRICS, NO_LIMITS, Ceiling, Limits, ceilings
+from floway.errors import ConfigError
+
+
+def test_a_metric_is_read_from_its_name() -> None:
+    found = {name: (metric.unit, metric.period, metric.is_budget) for name, metric in METRICS.items()}
+
+    assert found["requests_per_minute"] == ("requests", "minute", False)
+    assert found["concurrent_requests"] == ("calls", None, False)
+    assert found["microusd_per_week"] == ("microusd", "week", True)
+    assert len(found) == 11
+
+
+def test_limits_survive_their_document() -> None:
+    limits = Limits(requests_per_minute=0, microusd_per_month=12_500_000)
+
+    assert limits.document() == {"requests_per_minute": 0, "microusd_per_month": 12_500_000}
+    assert Limits.of(limits.document()) == limits
+
+
+@pytest.mark.parametrize("document", [None, {}])
+def test_an_empty_document_limits_nothing(document: dict[str, int] | None) -> None:
+    assert Limits.of(document) == NO_LIMITS
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{"requests_per_year": 1}, {"tokens_per_day": -1}, {"tokens_per_day": True}, {"tokens_per_day": 10**16}],
+)
+def test_a_limit_that_cannot_be_kept_is_an_error(document: dict[str, int]) -> None:
+    with pytest.raises(ConfigError, match="is no limit"):
+        Limits.of(document)
+
+
+def test_a_caller_is_held_to_the_keys_limits_and_the_users() -> None:
+    found = ceilings("key_1", {"requests_per_minute": 5}, "usr_1", {"concurrent_requests": 2})
+
+    assert found == (
+        Ceiling("key:key_1", Limits(requests_per_minute=5)),
+        Ceiling("user:usr_1", Limits(concurrent_requests=2)),
+    )
+
+
+def test_a_caller_without_limits_is_held_to_nothing() -> None:
+    assert ceilings("key_1", None, "usr_1", {}) == ()
