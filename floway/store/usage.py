@@ -72,6 +72,9 @@ _MAX_CHARACTERS = {"model": 256, "model_key": 256, "tier": 64, "upstream_request
 #: Beyond what any exchange can consume; a nonsense number of an upstream must not overflow the sums.
 _MAX_COUNT = 10**12
 
+#: A million dollars: likewise.
+_MAX_COST_MICROUSD = 10**12
+
 _OUTCOMES = {verdict.value: outcome_of(verdict) for verdict in Verdict}
 
 #: Ids of one look-up.
@@ -93,17 +96,17 @@ class Bucket:
     protocol: str
     tier: str
     outcome: str
-    requests: int
-    usage: Usage
-
     #: The length of inputs, as ``floway.domain.price.length_class`` tells it.
     length_class: int
     #: '' without a price.
     price_version: str
-
+    requests: int
     cost_microusd: int
     #: Requests that used tokens without a price.
     unpriced_requests: int
+    usage: Usage
+
+
 @dataclass(frozen=True, slots=True)
 class UsageSum:
     """What one member of a dimension (a model, a key) consumed."""
@@ -112,12 +115,12 @@ class UsageSum:
     member: str
     requests: int
     usage: Usage
-
-
-def record(batch: Sequence[ExchangeRecord]) -> int:
     cost_microusd: int
     #: Requests that used tokens without a price, which is in no cost.
     unpriced_requests: int
+
+
+def record(batch: Sequence[ExchangeRecord]) -> int:
     """Store finished exchanges; those that are stored already count no second time.
 
     :return: how many were new.
@@ -149,12 +152,12 @@ def sums(by: Dimension, since: datetime, until: datetime | None = None) -> tuple
     member = _COLUMNS[by]
     counts = [func.sum(getattr(UsageBucketRow, name)).label(name) for name in _COUNTS]
     requests_made = func.sum(UsageBucketRow.requests)
-    with reading() as session:
-        rows = session.execute(
-            select(member.label("member"), requests_made.label("requests"), *counts)
     costs = [
         func.sum(getattr(UsageBucketRow, name)).label(name) for name in ("cost_microusd", "unpriced_requests")
     ]
+    with reading() as session:
+        rows = session.execute(
+            select(member.label("member"), requests_made.label("requests"), *counts, *costs)
             .where(*_range(since, until))
             .group_by(member)
             .order_by(requests_made.desc(), member)
@@ -231,7 +234,7 @@ def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, 
 
 def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Add rows to the sums of their hour; one statement per bucket, however many rows it takes."""
-    totals: dict[tuple[str, ...], Counter[str]] = {}
+    totals: dict[tuple[Any, ...], Counter[str]] = {}
     for row in rows:
         length = length_class(sum(row[name] for name in _INPUTS))
         identity = (
@@ -243,17 +246,16 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
         )
         total = totals.setdefault(identity, Counter())
         total["requests"] += 1
-        for name in _COUNTS:
-            if count := row[name]:
-                total[name] += count
         if row["cost_microusd"] is None:
             total["unpriced_requests"] += 1
         else:
             total["cost_microusd"] += row["cost_microusd"]
+        for name in _COUNTS:
+            if count := row[name]:
+                total[name] += count
     if not totals:
         return
     statement = _insert(session)(_BUCKETS)
-    counted = ("requests", *_COUNTS)
     # Added by the database: what another process has added meanwhile is kept.
     statement = statement.on_conflict_do_update(
         index_elements=list(_BUCKETS.primary_key.columns),
@@ -288,10 +290,10 @@ def _row(each: ExchangeRecord) -> dict[str, Any]:
     row["attempt_log"] = [_tried(one) for one in each.attempt_log] or None
     for name, count in zip(_COUNTS, _counts(each.usage), strict=True):
         row[name] = min(max(int(count), 0), _MAX_COUNT)
-    return row
-
     if row["cost_microusd"] is not None:
         row["cost_microusd"] = min(max(row["cost_microusd"], 0), _MAX_COST_MICROUSD)
+    return row
+
 
 def _tried(each: Tried) -> list[Any]:
     return list(each._replace(reason=_text(each.reason, None)))
