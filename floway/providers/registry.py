@@ -7,6 +7,7 @@ from floway.domain.flag import FlagId
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
 from floway.providers.azure import flags as azure_flags
+from floway.providers.azure.config import FORM as AZURE_FORM
 from floway.providers.azure.provider import AzureProvider
 from floway.providers.base import Provider, Surroundings
 from floway.providers.claude_code import flags as claude_code_flags
@@ -14,9 +15,12 @@ from floway.providers.claude_code.provider import ClaudeCodeProvider
 from floway.providers.codex import flags as codex_flags
 from floway.providers.codex.provider import CodexProvider
 from floway.providers.custom import flags as custom_flags
+from floway.providers.custom.form import FORM as CUSTOM_FORM
 from floway.providers.custom.provider import CustomProvider
 from floway.providers.ollama import flags as ollama_flags
+from floway.providers.ollama.config import FORM as OLLAMA_FORM
 from floway.providers.ollama.provider import OllamaProvider
+from floway.providers.shared.forms import Form
 
 
 def _custom(upstream: Upstream, surroundings: Surroundings) -> Provider:
@@ -39,6 +43,13 @@ FLAG_DEFAULTS: Mapping[str, Mapping[FlagId, bool]] = {
     "codex": codex_flags.DEFAULTS,
     "custom": custom_flags.DEFAULTS,
     "ollama": ollama_flags.DEFAULTS,
+}
+
+#: ``{kind: its form}``; the other kinds come with a login that is imported.
+FORMS: Mapping[str, Form] = {
+    "azure": AZURE_FORM,
+    "custom": CUSTOM_FORM,
+    "ollama": OLLAMA_FORM,
 }
 
 

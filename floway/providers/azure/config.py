@@ -24,6 +24,7 @@ from floway.providers.azure.endpoint import Endpoint, EndpointField, VersionFiel
 from floway.providers.azure.endpoint import parse as parse_endpoint
 from floway.providers.shared import models
 from floway.providers.shared.documents import Strict, cannot_work, loaded
+from floway.providers.shared.forms import Form
 from floway.providers.shared.limits import RowTimeouts, TimeoutsSchema
 
 #: What the two surfaces speak; a Claude deployment speaks the first, any other the rest.
@@ -95,3 +96,6 @@ def _loaded(config: Mapping[str, Any], has_api_key: bool) -> dict[str, Any]:
     if contradiction := fault(document["endpoint"], document["api_version"]):
         raise cannot_work(contradiction)
     return document
+
+
+FORM: Final = Form(_schema, normalized, address="endpoint", key="required")

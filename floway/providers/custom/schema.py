@@ -15,7 +15,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validate, validates
 
@@ -114,11 +114,11 @@ class _CustomSchema(Strict):
     timeouts = fields.Nested(TimeoutsSchema, load_default=lambda: TimeoutsSchema().load({}))
 
 
-_schema = _CustomSchema()
+SCHEMA: Final = _CustomSchema()
 
 
 def _loaded(config: Mapping[str, Any], has_api_key: bool) -> dict[str, Any]:
-    document = loaded(_schema, config)
+    document = loaded(SCHEMA, config)
     for rule in document["header_rules"]:
         rule["name"] = rule["name"].strip().lower()
     document["models"] = models.named(document["models"])

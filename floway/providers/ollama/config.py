@@ -22,6 +22,7 @@ from floway.domain.protocol import CHAT_COMPLETIONS, MESSAGES, RESPONSES
 from floway.providers.shared import models
 from floway.providers.shared.documents import Strict, loaded
 from floway.providers.shared.fields import BaseUrl
+from floway.providers.shared.forms import Form
 from floway.providers.shared.limits import RowTimeouts, TimeoutsSchema
 
 #: What a server of today speaks under ``/v1``.
@@ -88,3 +89,6 @@ def _loaded(config: Mapping[str, Any]) -> dict[str, Any]:
     document = loaded(_schema, config)
     document["models"] = models.named(document["models"])
     return document
+
+
+FORM: Final = Form(_schema, normalized, address="base_url", key="optional")

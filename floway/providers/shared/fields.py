@@ -46,15 +46,15 @@ class Seconds(fields.Field[float]):
 
     def __init__(self, low: float, high: float, **options: Any) -> None:
         super().__init__(**options)
-        self._low = low
-        self._high = high
+        self.low = low
+        self.high = high
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> float:
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise ValidationError("must be a number of seconds")
         # Written so that NaN is refused as well.
-        if not self._low <= value <= self._high:
-            raise ValidationError(f"must be from {self._low:g} to {self._high:g} seconds")
+        if not self.low <= value <= self.high:
+            raise ValidationError(f"must be from {self.low:g} to {self.high:g} seconds")
         return float(value)
 
 
