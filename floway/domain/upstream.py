@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from floway.domain.flag import FlagId
@@ -32,5 +33,8 @@ class Upstream:
     proxy_ids: tuple[str, ...] = ()
     #: The same with the proxies themselves; None is the direct way alone.
     route: Route | None = None
-    #: Grows with every operator edit; a model list belongs to the version it was fetched for.
+    #: Grows with every operator edit. A model list belongs to one; it follows edits that leave it right.
     version: int = 1
+    #: None for a row that is not stored.
+    created_at: datetime | None = field(default=None, compare=False)
+    updated_at: datetime | None = field(default=None, compare=False)

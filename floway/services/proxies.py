@@ -1,20 +1,23 @@
 """Egress proxies, as the command line and the admin API handle them."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import Flask
 
-from floway.domain.proxy import DIRECT, MAX_DIAL_SECONDS, Proxy, Route, parse, route
+from floway.domain.actor import COMMAND_LINE, Actor
+from floway.domain.proxy import DIRECT, MAX_DIAL_SECONDS, Backoff, Proxy, Route, parse, route
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
 from floway.errors import ConfigError, UpstreamBroken
 from floway.services import upstreams as upstream_service
 from floway.services.accounts import checked_name
-from floway.store import proxies, proxy_backoffs, secrets, upstreams
-from floway.store.db import off_hub
+from floway.services.changes import changes, fingerprint
+from floway.store import audit, proxies, proxy_backoffs, secrets
+from floway.store.db import off_hub, transaction
 
 #: ``{name: a page that says from which address it was asked}``.
 ANCHORS = {
@@ -29,7 +32,9 @@ _TEST_LIMITS = Timeouts(10, 10)
 _MAX_ADDRESS_BYTES = 256
 
 
-def add(url: str, name: str | None = None, dial_seconds: int | None = None) -> Proxy:
+def add(
+    url: str, name: str | None = None, dial_seconds: int | None = None, by: Actor = COMMAND_LINE
+) -> Proxy:
     """Add a proxy, which no upstream uses yet.
 
     :param name: what the URL says, or its host and port, when None.
@@ -39,7 +44,10 @@ def add(url: str, name: str | None = None, dial_seconds: int | None = None) -> P
     chosen = _checked_name(label if name is None else name)
     # A credential that is sealed with a wrong key could never be opened by the gateway.
     secrets.verify()
-    return proxies.create(chosen, endpoint, _checked_seconds(dial_seconds))
+    with transaction():
+        made = proxies.create(chosen, endpoint, _checked_seconds(dial_seconds))
+        audit.record(by, "proxy.created", "proxy", made.id, made.name, facts(made))
+    return made
 
 
 def existing(reference: str) -> Proxy:
@@ -54,42 +62,81 @@ def existing(reference: str) -> Proxy:
 
 
 def edit(
-    reference: str, url: str | None = None, name: str | None = None, dial_seconds: int | None = None
+    reference: str,
+    url: str | None = None,
+    name: str | None = None,
+    dial_seconds: int | None = None,
+    *,
+    by: Actor = COMMAND_LINE,
+    expected: Proxy | None = None,
 ) -> Proxy:
     """Change what is given and leave the rest; the gateway follows within a second.
 
     :param dial_seconds: 0 is the default again.
+    :param expected: what the editor has seen; None changes whatever is there.
     :raises ConfigError: there is no such proxy, or what is given cannot be used.
+    :raises EditConflict: it is not as the editor has seen it, or the name is taken.
     """
-    proxy = existing(reference)
-    if url is not None:
-        proxy = replace(proxy, endpoint=parse(url)[0])
-    if name is not None:
-        proxy = replace(proxy, name=_checked_name(name))
-    if dial_seconds is not None:
-        proxy = replace(proxy, dial_seconds=_checked_seconds(dial_seconds or None))
+    endpoint = None if url is None else parse(url)[0]
+    chosen = None if name is None else _checked_name(name)
+    if dial_seconds:
+        _checked_seconds(dial_seconds)
     secrets.verify()
-    proxies.replace(proxy)
-    return proxy
+
+    def edited(proxy: Proxy) -> Proxy:
+        return replace(
+            proxy,
+            name=chosen or proxy.name,
+            endpoint=endpoint or proxy.endpoint,
+            dial_seconds=proxy.dial_seconds if dial_seconds is None else dial_seconds or None,
+        )
+
+    proxy_id = existing(reference).id
+    with transaction():
+        before, after = proxies.change(proxy_id, edited, expected)
+        if detail := changes(facts(before), facts(after)):
+            audit.record(by, "proxy.updated", "proxy", after.id, after.name, detail)
+    return after
 
 
-def remove(reference: str) -> Proxy:
+def remove(reference: str, by: Actor = COMMAND_LINE, expected: Proxy | None = None) -> Proxy:
     """Delete a proxy.
 
-    :raises ConfigError: there is none with this id or name, or upstreams use it.
+    :param expected: what the editor has seen; None deletes whatever is there.
+    :raises ConfigError: there is none with this id or name.
+    :raises EditConflict: upstreams use it, or it is not as the editor has seen it.
     """
     proxy = existing(reference)
-    proxies.remove(proxy)
+    with transaction():
+        proxies.remove(proxy, expected)
+        audit.record(by, "proxy.deleted", "proxy", proxy.id, proxy.name, facts(proxy))
     return proxy
 
 
-def set_ways(upstream_reference: str, references: Sequence[str]) -> Upstream:
+def facts(proxy: Proxy) -> dict[str, Any]:
+    """A proxy as the audit log may keep it."""
+    login = proxy.endpoint.username and f"{proxy.endpoint.username}:{proxy.endpoint.password}"
+    return {
+        "name": proxy.name,
+        "address": proxy.endpoint.address,
+        "login": fingerprint(login) if login else None,
+        "dial_seconds": proxy.dial_seconds,
+    }
+
+
+def set_ways(upstream_reference: str, references: Sequence[str], by: Actor = COMMAND_LINE) -> Upstream:
     """Reach an upstream over proxies, in this order; the gateway follows within a second.
 
     :param references: ids or names, and ``direct``; none of them is the direct way alone.
     :raises ConfigError: there is no such upstream or proxy.
     """
-    return upstreams.set_proxies(upstream_service.existing(upstream_reference).id, ids_of(references))
+    proxy_ids = ids_of(references)
+    return upstream_service.changed(
+        upstream_service.existing(upstream_reference).id,
+        lambda upstream: replace(upstream, proxy_ids=proxy_ids),
+        by=by,
+        proxy_ids=proxy_ids,
+    )
 
 
 def ids_of(references: Sequence[str]) -> tuple[str, ...]:
@@ -100,13 +147,25 @@ def ids_of(references: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each if each == DIRECT else existing(each).id for each in references))
 
 
-def end_rests(reference: str, upstream_reference: str | None = None) -> int:
+def rests(proxy_id: str | None = None) -> Mapping[tuple[str, str], Backoff]:
+    """``{(proxy id, upstream id): why it rests}`` of one proxy or of all, also those that are over."""
+    known = proxy_backoffs.read_all()
+    return {pair: rest for pair, rest in known.items() if proxy_id in (None, pair[0])}
+
+
+def end_rests(reference: str, upstream_reference: str | None = None, by: Actor = COMMAND_LINE) -> int:
     """Let a proxy be tried again at once, by one upstream or by all; how many rests there were.
 
     :raises ConfigError: there is no such proxy or upstream.
     """
     upstream = None if upstream_reference is None else upstream_service.existing(upstream_reference)
-    return proxy_backoffs.forget(existing(reference).id, None if upstream is None else upstream.id)
+    proxy, upstream_id = existing(reference), None if upstream is None else upstream.id
+    with transaction():
+        ended = proxy_backoffs.forget(proxy.id, upstream_id)
+        if ended:
+            detail = {"upstream_id": upstream_id, "ended": ended}
+            audit.record(by, "proxy.rests_ended", "proxy", proxy.id, proxy.name, detail)
+    return ended
 
 
 def checked_fallback_list(proxy_ids: Sequence[str]) -> tuple[str, ...]:

@@ -1,26 +1,21 @@
 """Upstreams, as the command line and the admin API handle them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from floway.domain.actor import COMMAND_LINE, Actor
 from floway.domain.flag import CATALOGUE, FlagId, checked_overrides, effective
 from floway.domain.model_prefix import ModelPrefix
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
-from floway.providers.azure import config as azure
-from floway.providers.custom import schema as custom
-from floway.providers.ollama import config as ollama
-from floway.providers.registry import FLAG_DEFAULTS
+from floway.providers.registry import FLAG_DEFAULTS, FORMS
+from floway.providers.shared.forms import API_KEY, Form
 from floway.services.accounts import checked_name
-from floway.store import secrets, upstreams
-
-#: ``{kind: its check of a configuration about to be saved}``; gives the document to store.
-_NORMALIZED: Mapping[str, Callable[[Mapping[str, Any], bool], dict[str, Any]]] = {
-    "azure": azure.normalized,
-    "custom": custom.normalized,
-    "ollama": ollama.normalized,
-}
+from floway.services.changes import changes
+from floway.services.upstream_facts import facts
+from floway.store import audit, secrets, upstreams
+from floway.store.db import transaction
 
 #: ``{kind: how its credential gets in}``: no form can write one, so none may create such an upstream
 #: or change its configuration.
@@ -34,9 +29,6 @@ IMPORTED: Mapping[str, str] = {
     "flask --app wsgi upstreams codex import",
 }
 
-#: The name under which a kind with one key keeps it.
-API_KEY = "api_key"
-
 
 def add(
     kind: str,
@@ -47,6 +39,10 @@ def add(
     flag_overrides: Mapping[str, bool] | None = None,
     model_prefix: ModelPrefix | None = None,
     proxy_ids: Sequence[str] = (),
+    *,
+    enabled: bool = True,
+    disabled_models: Iterable[str] = (),
+    by: Actor = COMMAND_LINE,
 ) -> Upstream:
     """Add an upstream; the gateway offers it within a second.
 
@@ -55,24 +51,36 @@ def add(
     :raises ConfigError: the kind, the name, the configuration, a flag, a proxy or the secret key cannot be
         used.
     """
-    refuse_imported(kind)
-    if kind not in _NORMALIZED:
-        raise ConfigError(f"There is no kind of upstream '{kind}'; use one of {', '.join(_NORMALIZED)}.")
-    document = _NORMALIZED[kind](config, api_key is not None)
+    document = form_of(kind).normalized(config, api_key is not None)
     overrides = checked_overrides(flag_overrides or {})
     # A credential that is sealed with a wrong key could never be opened by the gateway.
     secrets.verify()
-    secret_values = {} if api_key is None else {API_KEY: api_key}
-    return upstreams.create(
-        kind,
-        checked_name(name),
-        document,
-        secret_values,
-        sort_order,
-        flag_overrides=overrides,
-        model_prefix=model_prefix,
-        proxy_ids=proxy_ids,
-    )
+    with transaction():
+        made = upstreams.create(
+            kind,
+            checked_name(name),
+            document,
+            {} if api_key is None else {API_KEY: api_key},
+            sort_order,
+            enabled,
+            overrides,
+            model_prefix,
+            proxy_ids,
+            checked_models(disabled_models),
+        )
+        audit.record(by, "upstream.created", "upstream", made.id, made.name, facts(made))
+    return made
+
+
+def form_of(kind: str) -> Form:
+    """The form of a kind.
+
+    :raises ConfigError: there is no such kind, or its upstreams only come with an import.
+    """
+    refuse_imported(kind)
+    if kind not in FORMS:
+        raise ConfigError(f"There is no kind of upstream '{kind[:40]}'; use one of {', '.join(FORMS)}.")
+    return FORMS[kind]
 
 
 def refuse_imported(kind: str) -> None:
@@ -95,45 +103,89 @@ def existing(reference: str) -> Upstream:
     return found
 
 
-def set_enabled(reference: str, enabled: bool) -> Upstream:
+def changed(
+    upstream_id: str,
+    edited: Callable[[Upstream], Upstream],
+    *,
+    by: Actor,
+    expected_version: int | None = None,
+    proxy_ids: Iterable[str] = (),
+) -> Upstream:
+    """Replace what is configured by what ``edited`` makes of it; the gateway follows within a second.
+
+    :param expected_version: what the editor has seen; None changes whatever is there.
+    :param proxy_ids: the ways that ``edited`` may give it.
+    :raises ConfigError: what it would become cannot be.
+    :raises UpstreamGone: there is no such upstream.
+    """
+    with transaction():
+        before, after = upstreams.change(
+            upstream_id, edited, expected_version=expected_version, proxy_ids=proxy_ids
+        )
+        if detail := changes(facts(before), facts(after)):
+            audit.record(by, "upstream.updated", "upstream", after.id, after.name, detail)
+    return after
+
+
+def set_enabled(reference: str, enabled: bool, by: Actor = COMMAND_LINE) -> Upstream:
     """Offer an upstream to requests, or not.
 
     :raises ConfigError: there is none with this id or name.
     """
-    upstream = existing(reference)
-    upstreams.set_enabled(upstream.id, enabled)
-    return upstream
+    return changed(existing(reference).id, lambda upstream: replace(upstream, enabled=enabled), by=by)
 
 
-def remove(reference: str) -> Upstream:
+def remove(reference: str, by: Actor = COMMAND_LINE, expected_version: int | None = None) -> Upstream:
     """Delete an upstream with its credentials; its usage stays.
 
+    :param expected_version: what the editor has seen; None deletes whatever is there.
     :raises ConfigError: there is none with this id or name.
     """
-    upstream = existing(reference)
-    upstreams.remove(upstream.id)
-    return upstream
+    upstream_id = existing(reference).id
+    with transaction():
+        gone = upstreams.remove(upstream_id, expected_version)
+        audit.record(by, "upstream.deleted", "upstream", gone.id, gone.name, facts(gone))
+    return gone
 
 
-def set_prefix(reference: str, prefix: ModelPrefix | None) -> Upstream:
+def reorder(
+    upstream_ids: Sequence[str], expected_ids: Sequence[str] | None = None, by: Actor = COMMAND_LINE
+) -> None:
+    """Try all upstreams in this order.
+
+    :param expected_ids: the order that the editor has seen; None is any.
+    :raises EditConflict: these are not all upstreams, or they are in another order.
+    """
+    with transaction():
+        before = [each.id for each in upstreams.list_all()]
+        upstreams.reorder(upstream_ids, expected_ids)
+        if before != list(upstream_ids):
+            audit.record(by, "upstream.reordered", "upstream", "", "", {"ids": [before, list(upstream_ids)]})
+
+
+def set_prefix(reference: str, prefix: ModelPrefix | None, by: Actor = COMMAND_LINE) -> Upstream:
     """Know the models of an upstream under other ids; the gateway follows within a second.
 
     :param prefix: None is their own ids alone.
     :raises ConfigError: there is no such upstream.
     """
-    return upstreams.set_prefix(existing(reference).id, prefix)
+    return changed(existing(reference).id, lambda upstream: replace(upstream, model_prefix=prefix), by=by)
 
 
-def disable_model(reference: str, model: str) -> Upstream:
+def disable_model(reference: str, model: str, by: Actor = COMMAND_LINE) -> Upstream:
     """Neither list nor serve a model of an upstream; the gateway follows within a second.
 
     :param model: its public id, without a prefix; it need not be in the upstream's list yet.
     :raises ConfigError: there is no such upstream.
     """
-    return upstreams.change_disabled_models(existing(reference).id, lambda disabled: disabled | {model})
+
+    def disabled(upstream: Upstream) -> Upstream:
+        return replace(upstream, disabled_models=upstream.disabled_models | {model})
+
+    return changed(existing(reference).id, disabled, by=by)
 
 
-def enable_model(reference: str, model: str) -> Upstream:
+def enable_model(reference: str, model: str, by: Actor = COMMAND_LINE) -> Upstream:
     """Serve a disabled model again.
 
     :raises ConfigError: there is no such upstream, or the model is not disabled there.
@@ -141,7 +193,11 @@ def enable_model(reference: str, model: str) -> Upstream:
     upstream = existing(reference)
     if model not in upstream.disabled_models:
         raise ConfigError(f"The model '{model[:256]}' is not disabled at '{upstream.name}'.")
-    return upstreams.change_disabled_models(upstream.id, lambda disabled: disabled - {model})
+
+    def enabled(upstream: Upstream) -> Upstream:
+        return replace(upstream, disabled_models=upstream.disabled_models - {model})
+
+    return changed(upstream.id, enabled, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +219,25 @@ def flags(upstream: Upstream) -> list[FlagState]:
     return [FlagState(flag, defaults[flag], overrides.get(flag), flag in enabled) for flag in CATALOGUE]
 
 
-def set_flags(reference: str, changes: Mapping[str, bool | None]) -> Upstream:
+def set_flags(reference: str, wanted: Mapping[str, bool | None], by: Actor = COMMAND_LINE) -> Upstream:
     """Override flags of an upstream; the gateway follows within a second.
 
-    :param changes: ``{flag: enabled}``; None inherits the default again.
+    :param wanted: ``{flag: enabled}``; None inherits the default again.
     :raises ConfigError: there is no such upstream, a flag is unknown, or two vendors would be on.
     """
-    upstream = existing(reference)
-    checked_overrides(dict.fromkeys(changes, False))
+    checked_overrides(dict.fromkeys(wanted, False))
 
-    def change(overrides: Mapping[FlagId, bool]) -> Mapping[FlagId, bool]:
-        merged: dict[str, bool | None] = dict(overrides.items())
-        merged.update(changes)
-        return checked_overrides({flag: is_on for flag, is_on in merged.items() if is_on is not None})
+    def flagged(upstream: Upstream) -> Upstream:
+        merged: dict[str, bool | None] = {**dict(upstream.flag_overrides.items()), **wanted}
+        stated = {flag: is_on for flag, is_on in merged.items() if is_on is not None}
+        return replace(upstream, flag_overrides=checked_overrides(stated))
 
-    return upstreams.change_flags(upstream.id, change)
+    return changed(existing(reference).id, flagged, by=by)
+
+
+def checked_models(model_ids: Iterable[str]) -> frozenset[str]:
+    """Public ids as they are stored: trimmed, without those that say nothing."""
+    return frozenset(filter(None, (model_id.strip() for model_id in model_ids)))
 
 
 def checked_api_key(api_key: str) -> str:

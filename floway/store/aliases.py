@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from floway import clock
 from floway.domain.alias import Alias, Rules, Selection, Target
 from floway.domain.model import Limits
-from floway.errors import ConfigError
+from floway.errors import EditConflict, NotThere
 from floway.store import ids, revision
 from floway.store.constraints import broke_unique
 from floway.store.db import reading, transaction
@@ -30,7 +30,7 @@ def create(
 
     :param sort_order: behind all others when None.
     :param limits: shown in place of what the targets keep.
-    :raises ConfigError: the name is taken.
+    :raises EditConflict: the name is taken.
     """
     at = clock.now()
     try:
@@ -57,31 +57,46 @@ def create(
         raise _friendly(error, name) from None
 
 
-def change(name: str, edited: Callable[[Alias], Alias]) -> Alias | None:
-    """Replace an alias by what ``edited`` makes of it, None when there is none of this name.
+def change(
+    alias_id: str, edited: Callable[[Alias], Alias], expected: Alias | None = None
+) -> tuple[Alias, Alias]:
+    """Replace an alias by what ``edited`` makes of it; concurrent changes wait, its id stays.
 
-    Concurrent changes wait; its id stays.
-
-    :raises ConfigError: another alias has the name that it would get.
+    :param expected: what the editor has seen; None changes whatever is there.
+    :returns: it before and after.
+    :raises EditConflict: another alias has the name that it would get, or it is not as expected.
+    :raises NotThere: there is none.
     """
-    wanted = name
+    wanted = ""
     try:
         with transaction() as session:
-            row = session.scalars(
-                select(AliasRow).where(AliasRow.name == name).with_for_update()
-            ).one_or_none()
-            if row is None:
-                return None
-            alias = edited(_alias(row))
-            wanted = alias.name
-            for column, value in _columns(alias).items():
-                setattr(row, column, value)
-            row.updated_at = clock.now()
-            session.flush()
-            revision.bump()
-            return _alias(row)
+            row = _locked(alias_id, expected)
+            before = _alias(row)
+            after = edited(before)
+            wanted = after.name
+            if after != before:
+                for column, value in _columns(after).items():
+                    setattr(row, column, value)
+                row.updated_at = clock.now()
+                session.flush()
+                revision.bump()
+            return before, after
     except IntegrityError as error:
         raise _friendly(error, wanted) from None
+
+
+def find(alias_id: str) -> Alias | None:
+    """The alias with an id."""
+    with reading() as session:
+        row = session.get(AliasRow, alias_id)
+        return None if row is None else _alias(row)
+
+
+def named(name: str) -> Alias | None:
+    """The alias of a name."""
+    with reading() as session:
+        row = session.scalars(select(AliasRow).where(AliasRow.name == name)).one_or_none()
+        return None if row is None else _alias(row)
 
 
 def list_all() -> tuple[Alias, ...]:
@@ -91,18 +106,60 @@ def list_all() -> tuple[Alias, ...]:
         return tuple(_alias(row) for row in rows)
 
 
-def remove(name: str) -> bool:
-    """Delete an alias; False when there is none of this name."""
+def reorder(alias_ids: Sequence[str], expected_ids: Sequence[str] | None = None) -> None:
+    """List all aliases in this order.
+
+    :param expected_ids: the order that the editor has seen; None is any.
+    :raises EditConflict: these are not all aliases, each once, or they are in another order; it has the
+        present one.
+    """
     with transaction() as session:
-        gone = session.scalars(delete(AliasRow).where(AliasRow.name == name).returning(AliasRow.id)).all()
-        if gone:
-            revision.bump()
-        return bool(gone)
+        # In one order for all, so that two of these never wait for each other.
+        rows = session.scalars(select(AliasRow).order_by(AliasRow.id).with_for_update()).all()
+        by_id = {row.id: row for row in rows}
+        present = sorted(by_id, key=lambda each: (by_id[each].sort_order, by_id[each].name))
+        is_stale = expected_ids is not None and list(expected_ids) != present
+        if is_stale or sorted(alias_ids) != sorted(present):
+            raise EditConflict(
+                "order_changed",
+                "The aliases or their order changed since you read them; read them again.",
+                {"current_ids": present},
+            )
+        for place, alias_id in enumerate(alias_ids):
+            by_id[alias_id].sort_order = place
+        session.flush()
+        revision.bump()
+
+
+def remove(alias_id: str, expected: Alias | None = None) -> None:
+    """Delete an alias.
+
+    :param expected: what the editor has seen; None deletes whatever is there.
+    :raises EditConflict: it is not as expected.
+    :raises NotThere: there is none.
+    """
+    with transaction() as session:
+        _locked(alias_id, expected)
+        session.execute(delete(AliasRow).where(AliasRow.id == alias_id))
+        revision.bump()
+
+
+def _locked(alias_id: str, expected: Alias | None) -> AliasRow:
+    with transaction() as session:
+        row = session.scalars(select(AliasRow).where(AliasRow.id == alias_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotThere("The alias does not exist any more.")
+    if expected is not None and _alias(row) != expected:
+        raise EditConflict(
+            "version_mismatch",
+            f"The alias '{row.name}' was changed since you read it; read it again and repeat.",
+        )
+    return row
 
 
 def _friendly(error: IntegrityError, name: str) -> Exception:
     if broke_unique(error, "model_aliases", "name"):
-        return ConfigError(f"An alias named '{name}' exists already; choose another name.")
+        return EditConflict("name_taken", f"An alias named '{name}' exists already; choose another name.")
     return error
 
 

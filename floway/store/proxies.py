@@ -1,13 +1,13 @@
 """Egress proxies as operators configure them; credentials are encrypted on the way in and out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from floway import clock
 from floway.domain.proxy import DIRECT, Endpoint, Proxy
-from floway.errors import ConfigError
+from floway.errors import ConfigError, EditConflict, NotThere
 from floway.store import ids, revision, secrets
 from floway.store.constraints import broke_unique
 from floway.store.db import reading, transaction
@@ -18,7 +18,7 @@ from floway.store.tables.upstreams import UpstreamRow
 def create(name: str, endpoint: Endpoint, dial_seconds: int | None = None) -> Proxy:
     """Add a proxy, which no upstream uses yet.
 
-    :raises ConfigError: the name is taken.
+    :raises EditConflict: the name is taken.
     """
     proxy = Proxy(ids.fresh("proxy"), name, endpoint, dial_seconds)
     at = clock.now()
@@ -61,43 +61,69 @@ def with_ids(proxy_ids: Iterable[str]) -> dict[str, Proxy]:
         return {row.id: _proxy(row) for row in rows}
 
 
-def replace(proxy: Proxy) -> None:
-    """Store a changed proxy; another endpoint ends its rests, since they belonged to the old one.
+def change(
+    proxy_id: str, edited: Callable[[Proxy], Proxy], expected: Proxy | None = None
+) -> tuple[Proxy, Proxy]:
+    """Replace a proxy by what ``edited`` makes of it; concurrent changes wait.
 
-    :raises ConfigError: the name is taken, or the proxy was deleted.
+    Another endpoint ends its rests, since they belonged to the old one.
+
+    :param expected: what the editor has seen; None changes whatever is there.
+    :returns: it before and after.
+    :raises EditConflict: the name is taken, or it is not as expected.
+    :raises NotThere: it was deleted.
     """
+    wanted = ""
     try:
         with transaction() as session:
-            row = session.scalars(
-                select(ProxyRow).where(ProxyRow.id == proxy.id).with_for_update()
-            ).one_or_none()
-            if row is None:
-                raise ConfigError(f"The proxy '{proxy.name}' does not exist any more.")
-            if _proxy(row).endpoint != proxy.endpoint:
-                session.execute(delete(ProxyBackoffRow).where(ProxyBackoffRow.proxy_id == proxy.id))
-            _fill(row, proxy)
-            session.flush()
-            revision.bump()
+            row = _locked(proxy_id, expected)
+            before = _proxy(row)
+            after = edited(before)
+            wanted = after.name
+            if after.endpoint != before.endpoint:
+                session.execute(delete(ProxyBackoffRow).where(ProxyBackoffRow.proxy_id == proxy_id))
+            if after != before:
+                _fill(row, after)
+                session.flush()
+                revision.bump()
+            return before, after
     except IntegrityError as error:
-        raise _friendly(error, proxy.name) from None
+        raise _friendly(error, wanted) from None
 
 
-def remove(proxy: Proxy) -> None:
+def remove(proxy: Proxy, expected: Proxy | None = None) -> None:
     """Delete a proxy that no upstream uses.
 
-    :raises ConfigError: upstreams use it; it names them.
+    :param expected: what the editor has seen; None deletes whatever is there.
+    :raises EditConflict: upstreams use it, which are named; or it is not as expected.
+    :raises NotThere: it was deleted.
     """
     with transaction() as session:
         # Who adds it to an upstream holds this row, so that neither misses the other.
-        session.execute(select(ProxyRow.id).where(ProxyRow.id == proxy.id).with_for_update())
-        rows = session.execute(select(UpstreamRow.name, UpstreamRow.proxy_ids)).all()
-        users = sorted(row.name for row in rows if proxy.id in (row.proxy_ids or ()))
+        _locked(proxy.id, expected)
+        rows = session.execute(select(UpstreamRow.id, UpstreamRow.name, UpstreamRow.proxy_ids)).all()
+        users = sorted((row.name, row.id) for row in rows if proxy.id in (row.proxy_ids or ()))
         if users:
-            raise ConfigError(
-                f"The proxy '{proxy.name}' is in use by {', '.join(users)}; "
-                "take it out first with: flask --app wsgi upstreams proxies"
+            raise EditConflict(
+                "proxy_in_use",
+                f"The proxy '{proxy.name}' is in use by {', '.join(name for name, _ in users)}; "
+                "take it out first with: flask --app wsgi upstreams proxies",
+                {"referencing_upstream_ids": [upstream_id for _, upstream_id in users]},
             )
         session.execute(delete(ProxyRow).where(ProxyRow.id == proxy.id))
+
+
+def _locked(proxy_id: str, expected: Proxy | None) -> ProxyRow:
+    with transaction() as session:
+        row = session.scalars(select(ProxyRow).where(ProxyRow.id == proxy_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotThere("The proxy does not exist any more.")
+    if expected is not None and _proxy(row) != expected:
+        raise EditConflict(
+            "version_mismatch",
+            f"The proxy '{row.name}' was changed since you read it; read it again and repeat.",
+        )
+    return row
 
 
 def hold(proxy_ids: Iterable[str]) -> None:
@@ -138,5 +164,5 @@ def _place(proxy_id: str) -> secrets.Place:
 
 def _friendly(error: IntegrityError, name: str) -> Exception:
     if broke_unique(error, "proxies", "name"):
-        return ConfigError(f"A proxy named '{name}' exists already; choose another name.")
+        return EditConflict("name_taken", f"A proxy named '{name}' exists already; choose another name.")
     return error

@@ -11,11 +11,14 @@ from floway.domain.flag import FlagId
 from floway.domain.model_prefix import ModelPrefix, checked_prefix
 from floway.domain.proxy import DIRECT, Proxy, route
 from floway.domain.upstream import Upstream
-from floway.errors import ConfigError, UpstreamGone
+from floway.errors import EditConflict, UpstreamGone
 from floway.store import ids, proxies, revision, secrets
 from floway.store.constraints import broke_unique
 from floway.store.db import reading, transaction
-from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
+from floway.store.tables.upstreams import UpstreamModelCacheRow, UpstreamRow, UpstreamStateRow
+
+#: What an upstream lists depends on them.
+_OF_THE_LIST = frozenset({"config", "secrets"})
 
 
 def create(
@@ -28,6 +31,7 @@ def create(
     flag_overrides: Mapping[FlagId, bool] | None = None,
     model_prefix: ModelPrefix | None = None,
     proxy_ids: Sequence[str] = (),
+    disabled_models: Iterable[str] = (),
 ) -> Upstream:
     """Add an upstream and its empty state.
 
@@ -54,6 +58,7 @@ def create(
                 secrets=secrets.seal(secret_values, _place(upstream_id)),
                 flag_overrides=dict(flag_overrides or {}),
                 model_prefix=None if model_prefix is None else _prefix_document(model_prefix),
+                disabled_models=sorted(disabled_models) or None,
                 proxy_ids=list(proxy_ids) or None,
                 version=1,
                 created_at=at,
@@ -91,90 +96,131 @@ def list_all(enabled_only: bool = False) -> tuple[Upstream, ...]:
         return tuple(_upstream(row) for row in found)
 
 
-def set_enabled(upstream_id: str, enabled: bool) -> None:
-    """Offer an upstream to requests, or not.
+def change(
+    upstream_id: str,
+    edited: Callable[[Upstream], Upstream],
+    *,
+    expected_version: int | None = None,
+    proxy_ids: Iterable[str] = (),
+) -> tuple[Upstream, Upstream]:
+    """Replace what operators decide about an upstream by what ``edited`` makes of it; its state stays.
 
-    The version stays, because the list of models is still the right one.
+    Concurrent changes wait. The version grows when something differs. The list of models goes on with
+    the row unless its configuration or its secrets differ.
 
+    :param expected_version: what the editor has seen; None changes whatever is there.
+    :param proxy_ids: the ways that ``edited`` may give it.
+    :returns: it before and after.
+    :raises ConfigError: the name is taken, or a proxy does not exist.
+    :raises EditConflict: it has another version.
     :raises UpstreamGone: there is no such upstream.
     """
-    with transaction():
-        _write(upstream_id, {"enabled": enabled})
+    wanted = ""
+    try:
+        with transaction() as session:
+            proxies.hold(proxy_ids)
+            row = _locked(upstream_id)
+            before = _upstream(row)
+            _require_version(before, expected_version)
+            after = edited(before)
+            wanted = after.name
+            columns = _differing(before, after)
+            if columns:
+                _edit_row(row, columns)
+                session.flush()
+                revision.bump()
+            return before, _upstream(row)
+    except IntegrityError as error:
+        raise _friendly(error, wanted) from None
 
 
-def change_flags(
-    upstream_id: str, change: Callable[[Mapping[FlagId, bool]], Mapping[FlagId, bool]]
-) -> Upstream:
-    """Replace the flag overrides by what ``change`` makes of them; concurrent changes wait.
+def reorder(upstream_ids: Sequence[str], expected_ids: Sequence[str] | None = None) -> None:
+    """Try all upstreams in this order.
 
-    The version stays, because the list of models is still the right one.
-
-    :raises UpstreamGone: there is no such upstream.
+    :param expected_ids: the order that the editor has seen; None is any.
+    :raises EditConflict: these are not all upstreams, each once, or they are in another order; it has the
+        present one.
     """
-
-    def write(row: UpstreamRow) -> None:
-        row.flag_overrides = dict[str, bool](change(_upstream(row).flag_overrides).items())
-
-    return _change(upstream_id, write)
-
-
-def change_disabled_models(upstream_id: str, change: Callable[[frozenset[str]], Iterable[str]]) -> Upstream:
-    """Replace the disabled models by what ``change`` makes of them; concurrent changes wait.
-
-    The version stays, because the list of models is still the right one.
-
-    :raises UpstreamGone: there is no such upstream.
-    """
-
-    def write(row: UpstreamRow) -> None:
-        row.disabled_models = sorted(change(_upstream(row).disabled_models)) or None
-
-    return _change(upstream_id, write)
-
-
-def set_prefix(upstream_id: str, prefix: ModelPrefix | None) -> Upstream:
-    """Name the models of an upstream with another prefix, or with none.
-
-    The version stays, because the list of models is still the right one.
-
-    :raises UpstreamGone: there is no such upstream.
-    """
-
-    def write(row: UpstreamRow) -> None:
-        row.model_prefix = None if prefix is None else _prefix_document(prefix)
-
-    return _change(upstream_id, write)
+    with transaction() as session:
+        # In one order for all, so that two of these never wait for each other.
+        rows = session.scalars(select(UpstreamRow).order_by(UpstreamRow.id).with_for_update()).all()
+        places = {row.id: (row.sort_order, row.created_at, row.id) for row in rows}
+        present = sorted(places, key=lambda each: places[each])
+        is_stale = expected_ids is not None and list(expected_ids) != present
+        if is_stale or sorted(upstream_ids) != sorted(present):
+            raise EditConflict(
+                "order_changed",
+                "The upstreams or their order changed since you read them; read them again.",
+                {"current_ids": present},
+            )
+        by_id = {row.id: row for row in rows}
+        moved = [(place, by_id[each]) for place, each in enumerate(upstream_ids)]
+        moved = [(place, row) for place, row in moved if row.sort_order != place]
+        for place, row in moved:
+            _edit_row(row, {"sort_order": place})
+        if moved:
+            session.flush()
+            revision.bump()
 
 
-def set_proxies(upstream_id: str, proxy_ids: Sequence[str]) -> Upstream:
-    """Reach an upstream over other ways; none is the direct way alone.
-
-    The version stays, because the list of models is still the right one.
-
-    :raises ConfigError: a proxy does not exist.
-    :raises UpstreamGone: there is no such upstream.
-    """
-
-    def write(row: UpstreamRow) -> None:
-        row.proxy_ids = list(proxy_ids) or None
-
-    with transaction():
-        proxies.hold(proxy_ids)
-        return _change(upstream_id, write)
-
-
-def _change(upstream_id: str, write: Callable[[UpstreamRow], None]) -> Upstream:
+def _locked(upstream_id: str) -> UpstreamRow:
     with transaction() as session:
         row = session.scalars(
             select(UpstreamRow).where(UpstreamRow.id == upstream_id).with_for_update()
         ).one_or_none()
-        if row is None:
-            raise UpstreamGone(upstream_id)
-        write(row)
-        row.updated_at = clock.now()
-        session.flush()
-        revision.bump()
-        return _upstream(row)
+    if row is None:
+        raise UpstreamGone(upstream_id)
+    return row
+
+
+def _require_version(upstream: Upstream, expected: int | None) -> None:
+    if expected is not None and upstream.version != expected:
+        raise EditConflict(
+            "version_mismatch",
+            f"The upstream '{upstream.name}' was changed since you read it; read it again and repeat.",
+        )
+
+
+def _differing(before: Upstream, after: Upstream) -> dict[str, Any]:
+    """``{column: value}`` of what operators decide, where the two are not the same."""
+    old, new = _columns(before), _columns(after)
+    columns = {name: value for name, value in new.items() if value != old[name]}
+    if after.secrets != before.secrets:
+        columns["secrets"] = secrets.seal(after.secrets, _place(before.id))
+    return columns
+
+
+def _columns(upstream: Upstream) -> dict[str, Any]:
+    prefix = upstream.model_prefix
+    return {
+        "name": upstream.name,
+        "enabled": upstream.enabled,
+        "sort_order": upstream.sort_order,
+        "config": dict(upstream.config),
+        "flag_overrides": dict[str, bool](upstream.flag_overrides.items()),
+        "model_prefix": None if prefix is None else _prefix_document(prefix),
+        "disabled_models": sorted(upstream.disabled_models) or None,
+        "proxy_ids": list(upstream.proxy_ids) or None,
+    }
+
+
+def _edit_row(row: UpstreamRow, columns: Mapping[str, Any]) -> None:
+    """Write columns of a locked row; the list of models follows to its version unless it is another's."""
+    seen = row.version
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.version = seen + 1
+    row.updated_at = clock.now()
+    if columns.keys().isdisjoint(_OF_THE_LIST):
+        with transaction() as session:
+            session.execute(
+                update(UpstreamModelCacheRow)
+                .where(
+                    UpstreamModelCacheRow.upstream_id == row.id,
+                    UpstreamModelCacheRow.upstream_version == seen,
+                )
+                .values(upstream_version=seen + 1)
+            )
 
 
 def edit(
@@ -211,18 +257,20 @@ def edit(
         raise _friendly(error, name or "") from None
 
 
-def remove(upstream_id: str) -> None:
-    """Delete an upstream with its state and its list of models; its usage stays.
+def remove(upstream_id: str, expected_version: int | None = None) -> Upstream:
+    """Delete an upstream with its state, its list of models and the rests of proxies; its usage stays.
 
+    :param expected_version: what the editor has seen; None deletes whatever is there.
+    :returns: what it was.
+    :raises EditConflict: it has another version.
     :raises UpstreamGone: there is no such upstream.
     """
     with transaction() as session:
-        gone = session.scalars(
-            delete(UpstreamRow).where(UpstreamRow.id == upstream_id).returning(UpstreamRow.id)
-        )
-        if not gone.all():
-            raise UpstreamGone(upstream_id)
+        gone = _upstream(_locked(upstream_id))
+        _require_version(gone, expected_version)
+        session.execute(delete(UpstreamRow).where(UpstreamRow.id == upstream_id))
         revision.bump()
+        return gone
 
 
 def _write(upstream_id: str, columns: Mapping[str, Any]) -> None:
@@ -240,7 +288,7 @@ def _write(upstream_id: str, columns: Mapping[str, Any]) -> None:
 
 def _friendly(error: IntegrityError, name: str) -> Exception:
     if broke_unique(error, "upstreams", "name"):
-        return ConfigError(f"An upstream named '{name}' exists already; choose another name.")
+        return EditConflict("name_taken", f"An upstream named '{name}' exists already; choose another name.")
     return error
 
 
@@ -264,6 +312,8 @@ def _upstream(row: UpstreamRow) -> Upstream:
         proxy_ids=tuple(ways),
         route=route(row.id, tuple(ways.values())),
         version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 

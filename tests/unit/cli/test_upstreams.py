@@ -144,9 +144,9 @@ def test_one_is_switched_off_and_on_and_removed(run: Run, app: Flask) -> None:
     [one] = stored(app)
 
     assert run("upstreams", "disable", "one").exit_code == 0
-    assert stored(app) == [replace(one, enabled=False)]
+    assert stored(app) == [replace(one, enabled=False, version=2)]
     assert run("upstreams", "enable", identity).exit_code == 0
-    assert stored(app) == [one]
+    assert stored(app) == [replace(one, version=3)]
     assert run("upstreams", "remove", identity).exit_code == 0
     assert stored(app) == []
     for command in ("enable", "disable", "remove"):

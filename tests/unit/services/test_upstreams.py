@@ -3,10 +3,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from floway.domain.actor import Actor
 from floway.domain.model_prefix import ModelPrefix
-from floway.errors import ConfigError
+from floway.errors import ConfigError, EditConflict
 from floway.services import upstreams
-from floway.store import secrets
+from floway.store import audit, secrets
 from floway.store import upstreams as store
 from tests.support.database import migrated, settings
 
@@ -115,3 +116,50 @@ def test_a_login_cannot_be_put_in_by_a_form(app: Flask) -> None:
         upstreams.add("claude-code", "one", {})
 
     assert store.list_all() == ()
+
+
+def test_every_change_is_in_the_audit_log_without_a_secret(app: Flask) -> None:
+    ada = Actor("session", "user_1", "ada", "192.0.2.7")
+    config = {**CONFIG, "header_rules": [{"name": "x-team", "value": "hidden-token"}]}
+
+    added = upstreams.add("custom", "one", config, "sk-very-secret", by=ada)
+    upstreams.set_enabled("one", False, by=ada)
+    upstreams.set_enabled("one", False, by=ada)
+    upstreams.set_prefix("one", ModelPrefix("az/"))
+    upstreams.set_flags("one", {"vendor-qwen": True})
+    upstreams.disable_model("one", "m")
+    upstreams.remove("one", by=ada)
+
+    entries = audit.page(50, object_kind="upstream", object_id=added.id)[::-1]
+    assert [each.action for each in entries] == [
+        "upstream.created",
+        *["upstream.updated"] * 4,
+        "upstream.deleted",
+    ]
+    assert [each.actor_kind for each in entries] == ["session"] * 2 + ["command_line"] * 3 + ["session"]
+    assert entries[1].detail == {"enabled": [True, False]}
+    assert entries[3].detail == {"flag_overrides": [{}, {"vendor-qwen": True}]}
+    assert entries[4].detail == {"disabled_models": [[], ["m"]]}
+    assert entries[0].detail["secrets.api_key"].startswith("sha256:")
+    assert "very-secret" not in str(entries)
+    assert "hidden-token" not in str(entries)
+
+
+def test_an_order_is_set_and_noted_once(app: Flask) -> None:
+    one, two = (upstreams.add("custom", name, CONFIG, "sk-1") for name in ("one", "two"))
+
+    upstreams.reorder([two.id, one.id], [one.id, two.id])
+    upstreams.reorder([two.id, one.id])
+
+    assert [each.name for each in store.list_all()] == ["two", "one"]
+    [noted] = audit.page(50, action="upstream.reordered")
+    assert noted.detail == {"ids": [[one.id, two.id], [two.id, one.id]]}
+
+
+def test_an_upstream_that_cannot_be_stored_leaves_no_entry(app: Flask) -> None:
+    upstreams.add("custom", "one", CONFIG, "sk-1")
+
+    with pytest.raises(EditConflict, match="exists already"):
+        upstreams.add("custom", "one", CONFIG, "sk-1")
+
+    assert len(audit.page(50)) == 1

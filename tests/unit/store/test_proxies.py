@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from floway.domain.proxy import Endpoint
-from floway.errors import ConfigError
+from floway.errors import ConfigError, EditConflict, NotThere
 from floway.store import proxies, proxy_backoffs, revision, secrets, upstreams
 from floway.store.db import reading
 from tests.support.builders import NOON
@@ -53,14 +53,15 @@ def test_two_proxies_cannot_share_a_name() -> None:
     with pytest.raises(ConfigError, match="'one' exists already"):
         proxies.create("one", CLOSED)
     with pytest.raises(ConfigError, match="'one' exists already"):
-        proxies.replace(replace(two, name="one"))
+        proxies.change(two.id, lambda proxy: replace(proxy, name="one"))
 
 
 def test_a_changed_proxy_is_in_force_and_gateways_are_told() -> None:
     made = proxies.create("one", CLOSED)
     before = revision.current()
 
-    proxies.replace(replace(made, name="uno", endpoint=OPEN, dial_seconds=5))
+    proxies.change(made.id, lambda proxy: replace(proxy, name="uno", endpoint=OPEN, dial_seconds=5))
+    proxies.change(made.id, lambda proxy: proxy)
 
     assert proxies.find(made.id) == replace(made, name="uno", endpoint=OPEN, dial_seconds=5)
     assert revision.current() == before + 1
@@ -71,10 +72,10 @@ def test_another_endpoint_ends_the_rests_and_the_same_one_does_not() -> None:
     upstream = upstreams.create("custom", "one", {}, {})
     proxy_backoffs.failed(made.id, upstream.id, NOON, "refused")
 
-    proxies.replace(replace(made, name="uno", endpoint=replace(CLOSED)))
+    proxies.change(made.id, lambda proxy: replace(proxy, name="uno", endpoint=replace(CLOSED)))
     assert list(proxy_backoffs.read_all()) == [(made.id, upstream.id)]
 
-    proxies.replace(replace(made, endpoint=replace(CLOSED, password="other")))
+    proxies.change(made.id, lambda proxy: replace(proxy, endpoint=replace(CLOSED, password="other")))
     assert proxy_backoffs.read_all() == {}
 
 
@@ -82,21 +83,38 @@ def test_a_deleted_proxy_cannot_be_changed() -> None:
     made = proxies.create("one", CLOSED)
     proxies.remove(made)
 
-    with pytest.raises(ConfigError, match="does not exist any more"):
-        proxies.replace(made)
+    with pytest.raises(NotThere):
+        proxies.change(made.id, lambda proxy: proxy)
+    with pytest.raises(NotThere):
+        proxies.remove(made)
     assert proxies.list_all() == ()
 
 
 def test_a_proxy_in_use_is_not_deleted() -> None:
     made = proxies.create("one", CLOSED)
-    for name in ("b", "a"):
-        upstreams.create("custom", name, {}, {}, proxy_ids=[made.id])
+    b, a = (upstreams.create("custom", name, {}, {}, proxy_ids=[made.id]) for name in ("b", "a"))
     upstreams.create("custom", "c", {}, {}, proxy_ids=["direct"])
 
-    with pytest.raises(ConfigError, match="'one' is in use by a, b; take it out first"):
+    with pytest.raises(EditConflict, match="'one' is in use by a, b; take it out first") as caught:
         proxies.remove(made)
 
+    assert (caught.value.code, caught.value.facts) == (
+        "proxy_in_use",
+        {"referencing_upstream_ids": [a.id, b.id]},
+    )
     assert proxies.find(made.id) == made
+
+
+def test_an_edit_of_what_another_one_changed_is_refused() -> None:
+    seen = proxies.create("one", CLOSED)
+    proxies.change(seen.id, lambda proxy: replace(proxy, dial_seconds=5))
+
+    with pytest.raises(EditConflict, match="was changed since you read it"):
+        proxies.change(seen.id, lambda proxy: replace(proxy, name="x"), expected=seen)
+    with pytest.raises(EditConflict):
+        proxies.remove(seen, expected=seen)
+
+    assert proxies.find(seen.id) == replace(seen, dial_seconds=5)
 
 
 def test_a_deletion_takes_its_rests_along() -> None:
