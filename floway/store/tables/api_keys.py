@@ -1,17 +1,11 @@
 """API keys of clients."""
 
 from datetime import datetime
-
-from typing import Literal
-
 from sqlalchemy import Boolean, ForeignKey, Integer, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from floway.domain.caller import Scope
 from floway.store.tables.base import Base, Document, Instant
-
-
-#: What a key may do in the admin API, beside calling models: read there, or everything its user may.
-Scope = Literal["admin:read", "admin"]
 
 
 class ApiKeyRow(Base):
@@ -35,6 +29,8 @@ class ApiKeyRow(Base):
     scope: Mapped[Scope | None] = mapped_column(String(16))
     #: How long the requests of this key are kept whole; NULL keeps none.
     dump_retention_seconds: Mapped[int | None] = mapped_column(Integer)
+    #: ``{limit: value}`` as ``floway.domain.limit.Limits`` has them; NULL is no limit.
+    limits: Mapped[dict[str, int] | None] = mapped_column(Document)
     enabled: Mapped[bool] = mapped_column(Boolean, server_default=true())
     #: Refuses what a translation would lose.
     strict_losses: Mapped[bool] = mapped_column(Boolean, server_default=false())

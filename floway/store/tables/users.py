@@ -28,6 +28,8 @@ class UserRow(Base):
     enabled: Mapped[bool] = mapped_column(Boolean, server_default=true())
     #: The only upstreams that keys of the user may use; NULL is every one.
     upstream_ids: Mapped[list[str] | None] = mapped_column(Document)
+    #: For all keys of the user together, ``{limit: value}`` as of a key; NULL is no limit.
+    limits: Mapped[dict[str, int] | None] = mapped_column(Document)
     created_at: Mapped[datetime] = mapped_column(Instant)
     #: The row of a deleted user stays, because keys and usage point at it.
     deleted_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -53,6 +53,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "password_hash": "h" * 255,
         "enabled": False,
         "upstream_ids": ["up_1"],
+        "limits": {"requests_per_minute": LARGE},
         "created_at": 1_777_636_800_125,
         "deleted_at": None,
     },
@@ -91,6 +92,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "models": ["claude-*"],
         "scope": "admin:read",
         "dump_retention_seconds": 10 * 366 * 86_400,
+        "limits": {"concurrent_requests": 4},
         "enabled": True,
         "strict_losses": True,
         "expires_at": None,
@@ -173,6 +175,11 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "upstream_version": 3,
         "evidence": {"at": 1, "status": None, "headers": [["retry-after", "7"]], "excerpt": "ü"},
     },
+    "limit_counters": {
+        "subject": "s" * 64,
+        "state": {"used": {"requests_per_minute": {"1777636800": 1}}},
+        "updated_at": 253_402_300_799_000,
+    },
     "leases": {"name": "token:up_1", "holder": "f" * 32, "expires_at": 253_402_300_799_000},
     "maintenance_runs": {
         "sweep": "s" * 64,
@@ -193,6 +200,8 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     },
     "usage_buckets": IDENTITY
     | {"hour": "2026-05-01T12", "protocol": "messages", "outcome": "ok", "requests": 5}
+    | {"length_class": 272_001, "price_version": "9" * 160}
+    | {"cost_microusd": LARGE, "unpriced_requests": LARGE}
     | COUNTS,
     "usage_requests": IDENTITY
     | {
@@ -204,6 +213,8 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "status": 200,
         "stream": True,
         "attempts": 1,
+        "cost_microusd": None,
+        "price_version": "9" * 160,
         "duration_ms": 1,
         "first_token_ms": None,
         "upstream_request_id": "r" * 256,
@@ -296,10 +307,46 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         # What the last step adds is empty again; each new step says so here.
-        [exchange] = before["usage_requests"]
+        [key], [user] = before["api_keys"], before["users"]
         assert content() == before | {
-            "upstream_health": [],
-            "usage_requests": [exchange | {"attempt_log": None}],
+            "limit_counters": [],
+            "api_keys": [key | {"limits": None}],
+            "users": [user | {"limits": None}],
+        }
+
+
+def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(config: Settings) -> None:
+    with migrated(config) as app:
+        bucket = ROWS["usage_buckets"] | {name: 1 for name in COUNTS}
+        with db.engine.begin() as connection:
+            table = reflected()["usage_buckets"]
+            connection.execute(insert(table).values(bucket))
+            connection.execute(insert(table).values(bucket | {"price_version": "1/1/1/1/1/1/1"}))
+
+        downgrade(app, "a6e20d4f9b17")
+
+        [merged] = content()["usage_buckets"]
+        assert (merged["requests"], merged["output_tokens"]) == (10, 2)
+
+
+def test_exchanges_of_the_time_before_prices_are_free_only_if_they_used_nothing(config: Settings) -> None:
+    with opened(config) as app:
+        upgrade(app, "a6e20d4f9b17")
+        row = {
+            name: value
+            for name, value in ROWS["usage_requests"].items()
+            if name not in ("cost_microusd", "price_version")
+        }
+        with db.engine.begin() as connection:
+            table = reflected()["usage_requests"]
+            connection.execute(insert(table).values(row))
+            connection.execute(insert(table).values(row | {"id": "req_2"} | {name: 0 for name in COUNTS}))
+
+        upgrade(app)
+
+        assert {each["id"]: each["cost_microusd"] for each in content()["usage_requests"]} == {
+            "req_1": None,
+            "req_2": 0,
         }
 
 
