@@ -1,14 +1,12 @@
 import { createRouter, createWebHistory, type RouteRecordRaw, type RouterHistory } from 'vue-router'
 
 import { useSession } from '@/composables/useSession'
-import type { Session } from '@/api/session'
-
-type Role = Session['user']['role']
+import { PAGES, type MenuPage, type Role } from '@/pages'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** The key of the page's name under `page` in the messages. */
-    title: 'login' | 'overview' | 'connect' | 'notFound'
+    title: MenuPage['name'] | 'login' | 'notFound'
     /** Open without a session, and outside the shell. */
     isPublic?: boolean
     /** Who may see it; absent is everybody who is signed in. */
@@ -23,18 +21,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('@/pages/LoginPage.vue'),
     meta: { title: 'login', isPublic: true },
   },
-  {
-    path: '/',
-    name: 'overview',
-    component: () => import('@/pages/OverviewPage.vue'),
-    meta: { title: 'overview', roles: ['admin', 'operator', 'viewer'] },
-  },
-  {
-    path: '/connect',
-    name: 'connect',
-    component: () => import('@/pages/ConnectPage.vue'),
-    meta: { title: 'connect' },
-  },
+  ...PAGES.map(({ path, name, component, roles }) => ({
+    path,
+    name,
+    component,
+    meta: { title: name, ...(roles && { roles }) },
+  })),
   {
     path: '/:path(.*)*',
     name: 'notFound',

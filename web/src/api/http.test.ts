@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { APIError, call, connection } from './http'
+import { APIError, call, connection, query, send } from './http'
 
 const fetched = vi.fn<typeof fetch>()
 
@@ -90,5 +90,28 @@ describe('call', () => {
     answer(401, { ...problem, code: 'invalid_credentials' })
     await failure(call('/api/x'))
     expect(connection.onSessionEnd).toHaveBeenCalledOnce()
+  })
+})
+
+describe('send', () => {
+  it('gives the ETag of a read and sends it with the change', async () => {
+    answer(200, { name: 'a' }, { ETag: '"v3"' })
+    answer(200, {}, { ETag: '"v4"' })
+    const { value, etag } = await send<{ name: string }>('/api/x')
+    await send('/api/x', { method: 'PATCH', body: {}, etag })
+    expect([value.name, etag]).toEqual(['a', '"v3"'])
+    expect(fetched.mock.calls[1]![1]!.headers).toHaveProperty('If-Match', '"v3"')
+  })
+
+  it('keeps what is wrong with a body by its path', async () => {
+    answer(400, { error: 'name: bad', code: 'validation_failed', request_id: 'r', fields: { name: 'bad' } })
+    expect((await failure(send('/api/x', { method: 'POST', body: {} }))).fields).toEqual({ name: 'bad' })
+  })
+})
+
+describe('query', () => {
+  it('leaves out what has no value and escapes what has', () => {
+    expect(query({ a: 'x & y', b: null, c: undefined, d: '', e: 0, f: false })).toBe('?a=x+%26+y&e=0&f=false')
+    expect(query({ a: null })).toBe('')
   })
 })

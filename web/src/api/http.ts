@@ -13,6 +13,8 @@ export class APIError extends Error {
     readonly requestId = '',
     /** How long to wait before trying again; 0 when the gateway did not say. */
     readonly retryAfterSeconds = 0,
+    /** What is wrong with a body, by dotted path. */
+    readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(message)
   }
@@ -32,6 +34,25 @@ export interface RequestOptions {
   method?: Method
   body?: unknown
   signal?: AbortSignal
+  /** The ETag of what the change was made on; the gateway refuses it when that is no longer so. */
+  etag?: string
+}
+
+/** What was read, with the ETag that its next change must carry. */
+export interface Versioned<T> {
+  value: T
+  etag: string
+}
+
+/** Call the admin API, for its answer alone; see `send`. */
+export async function call<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  return (await send<T>(path, options)).value
+}
+
+/** A query string with its question mark; members without a value are left out. */
+export function query(members: Record<string, string | number | boolean | null | undefined>): string {
+  const given = Object.entries(members).filter(([, value]) => value != null && value !== '')
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : ''
 }
 
 /**
@@ -40,11 +61,12 @@ export interface RequestOptions {
  * @throws APIError any status but 2xx, an answer that is not JSON, or no answer at all
  * @throws DOMException `AbortError` when the signal ended it
  */
-export async function call<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const { method = 'GET', body, signal } = options
+export async function send<T>(path: string, options: RequestOptions = {}): Promise<Versioned<T>> {
+  const { method = 'GET', body, signal, etag } = options
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (method !== 'GET') headers['X-CSRF-Token'] = connection.csrfToken
+  if (etag) headers['If-Match'] = etag
   const generation = connection.generation
   let response: Response
   try {
@@ -66,9 +88,10 @@ export async function call<T>(path: string, options: RequestOptions = {}): Promi
     if (error.code === 'session_invalid' && generation === connection.generation) connection.onSessionEnd()
     throw error
   }
-  if (response.status === 204) return undefined as T
+  const version = response.headers.get('ETag') ?? ''
+  if (response.status === 204) return { value: undefined as T, etag: version }
   try {
-    return (await response.json()) as T
+    return { value: (await response.json()) as T, etag: version }
   } catch (error) {
     if (signal?.aborted) throw error
     throw new APIError('The answer of the gateway is not JSON.', response.status, 'malformed_answer')
@@ -77,12 +100,13 @@ export async function call<T>(path: string, options: RequestOptions = {}): Promi
 
 async function refusal(response: Response): Promise<APIError> {
   const problem: unknown = await response.json().catch(() => null)
-  const { error, code, request_id } = (problem ?? {}) as Record<string, unknown>
+  const { error, code, request_id, fields } = (problem ?? {}) as Record<string, unknown>
   return new APIError(
     typeof error === 'string' ? error : `${response.status} ${response.statusText}`.trim(),
     response.status,
     typeof code === 'string' ? code : 'unknown',
     typeof request_id === 'string' ? request_id : '',
     Math.max(0, Number(response.headers.get('Retry-After')) || 0),
+    typeof fields === 'object' ? { ...(fields as Record<string, string>) } : {},
   )
 }

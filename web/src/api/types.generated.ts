@@ -1,85 +1,6 @@
 // Generated from openapi.json by `npm run types`; edits are lost.
 
 export interface paths {
-    "/api/maintenance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every sweep, what it last did, and what waits for it. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SweepList"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/maintenance/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Delete up to 10,000 rows of each sweep; a backlog is left to the rounds that run by themselves. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Round"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RoundResult"];
-                    };
-                };
-                400: components["responses"]["BAD_REQUEST"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -488,6 +409,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** List what an upstream offers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Actions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/actions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do something to an upstream: body and answer are those of the action's own route. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/claude-code-probe-quota": {
         parameters: {
             query?: never;
@@ -826,6 +829,13 @@ export interface components {
             rateLimitTier: string | null;
             subscriptionType: string | null;
         };
+        Action: {
+            name: string;
+            title: string;
+        };
+        Actions: {
+            items: components["schemas"]["Action"][];
+        };
         CodexAccessToken: {
             /** @description Milliseconds since 1970; null is unknown, and then it is renewed first. */
             expiresAt: number | null;
@@ -1081,13 +1091,6 @@ export interface components {
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
         };
-        Round: {
-            /** @description Absent: all of them. */
-            sweeps?: ("sign_ins" | "login_failures" | "sessions" | "leases" | "requests" | "audit")[];
-        };
-        RoundResult: {
-            items: components["schemas"]["Swept"][];
-        };
         Session: {
             /** @description Goes into the X-CSRF-Token header of every change. */
             csrf_token: string;
@@ -1123,40 +1126,6 @@ export interface components {
         };
         State: {
             accounts: components["schemas"]["Credential"][];
-        };
-        Sweep: {
-            about: string;
-            every_seconds: number;
-            kept_seconds: number;
-            last_run: components["schemas"]["SweepRun"] | null;
-            name: string;
-            /** @description Rows that a run would delete. */
-            waiting: number;
-        };
-        SweepList: {
-            items: components["schemas"]["Sweep"][];
-        };
-        SweepRun: {
-            deleted: number;
-            /** @description The kind of error that ended it. */
-            error: string | null;
-            /**
-             * Format: date-time
-             * @description null: it runs, or its process was killed.
-             */
-            finished_at: string | null;
-            /** @description false: old rows were left for the next round. */
-            is_done: boolean;
-            /** Format: date-time */
-            started_at: string;
-        };
-        Swept: {
-            deleted: number;
-            /** @description The kind of error that ended it. */
-            error: string | null;
-            /** @description false: old rows were left for the next round. */
-            is_done: boolean;
-            name: string;
         };
         Upstream: {
             config: components["schemas"]["Config"];

@@ -1,6 +1,6 @@
-import type { Messages } from './en'
+import type { core as en } from '../en/core'
 
-export const zh: Messages = {
+export const core: typeof en = {
   app: {
     name: 'Floway',
     skip: '跳到正文',
@@ -16,6 +16,22 @@ export const zh: Messages = {
     copyRefused: '请按 Ctrl+C',
     loading: '加载中',
     requestId: '请求编号 {id}',
+    cancel: '取消',
+    showMore: '显示更多',
+    dismiss: '关闭提示',
+    reveal: '显示',
+    hide: '隐藏',
+    inherit: '继承（{value}）',
+    on: '开',
+    off: '关',
+    conflict: '期间有人做了修改。你的输入仍保留：请载入最新状态后再改一次。',
+    reload: '载入最新状态',
+    mine: '你的',
+    theirs: '对方的',
+    unsaved: '不保存就离开？',
+    unsavedText: '你在此页所做的修改将丢失。',
+    leave: '离开',
+    group: { run: '运行', routing: '路由', people: '访问', insight: '洞察', system: '系统' },
   },
   role: { admin: '管理员', operator: '运维', viewer: '只读', user: '用户' },
   page: { login: '登录', overview: '总览', connect: '接入', notFound: '页面不存在' },

@@ -1,5 +1,5 @@
-/** Every sentence of the dashboard; other languages have exactly these keys. */
-export const en = {
+/** The shell, the login and the first pages. */
+export const core = {
   app: {
     name: 'Floway',
     skip: 'Skip to content',
@@ -15,6 +15,22 @@ export const en = {
     copyRefused: 'Press Ctrl+C',
     loading: 'Loading',
     requestId: 'Request id {id}',
+    cancel: 'Cancel',
+    showMore: 'Show more',
+    dismiss: 'Dismiss',
+    reveal: 'Show',
+    hide: 'Hide',
+    inherit: 'Inherit ({value})',
+    on: 'On',
+    off: 'Off',
+    conflict: 'Somebody changed it meanwhile. Your input is still here: load the newer state and repeat your change.',
+    reload: 'Load the newer state',
+    mine: 'Yours',
+    theirs: 'Theirs',
+    unsaved: 'Leave without saving?',
+    unsavedText: 'What you changed on this page is lost.',
+    leave: 'Leave',
+    group: { run: 'Run', routing: 'Routing', people: 'Access', insight: 'Insight', system: 'System' },
   },
   role: { admin: 'Administrator', operator: 'Operator', viewer: 'Viewer', user: 'User' },
   page: { login: 'Sign in', overview: 'Overview', connect: 'Connect', notFound: 'Page not found' },
@@ -121,5 +137,3 @@ export const en = {
     internal: 'The gateway failed; its log says more.',
   },
 }
-
-export type Messages = typeof en

@@ -1,0 +1,4 @@
+import type { Messages } from '../en'
+import { core } from './core'
+
+export const zh: Messages = { ...core }

@@ -1,0 +1,46 @@
+import { Activity, Plug } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { RouteComponent } from 'vue-router'
+
+import type { Session } from '@/api/session'
+
+export type Role = Session['user']['role']
+
+/** The parts of the menu, in its order. */
+export const GROUPS = ['run', 'routing', 'people', 'insight', 'system'] as const
+
+/** Who sees what all who run the gateway see, and who may change how it routes. */
+export const VIEWERS: readonly Role[] = ['admin', 'operator', 'viewer']
+export const OPERATORS: readonly Role[] = ['admin', 'operator']
+export const ADMINS: readonly Role[] = ['admin']
+
+/** One page of the menu. */
+export interface MenuPage {
+  /** The route's name, and the key of the page's title under `page` in the messages. */
+  name: 'overview' | 'connect'
+  path: string
+  group: (typeof GROUPS)[number]
+  icon: Component
+  /** Who may see it; absent is everybody who is signed in. */
+  roles?: readonly Role[]
+  component: () => Promise<RouteComponent>
+}
+
+/** The pages of the menu, in its order: a page is one row here and one file in `pages`. */
+export const PAGES: readonly MenuPage[] = [
+  {
+    name: 'overview',
+    path: '/',
+    group: 'run',
+    icon: Activity,
+    roles: VIEWERS,
+    component: () => import('@/pages/OverviewPage.vue'),
+  },
+  {
+    name: 'connect',
+    path: '/connect',
+    group: 'run',
+    icon: Plug,
+    component: () => import('@/pages/ConnectPage.vue'),
+  },
+]
