@@ -8,7 +8,7 @@ the login, and a refusal may only mean that somebody else was faster: then the r
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -17,7 +17,9 @@ import gevent
 from floway import clock
 from floway.domain.credential import VersionedState
 from floway.errors import CredentialError, SwapExhausted, UpstreamGone, UpstreamTimeout
+from floway.logs import emit
 from floway.oauth.errors import SessionTerminated
+from floway.oauth.events import RenewalUnstored
 from floway.oauth.slot import CredentialSlot
 from floway.oauth.token_endpoint import Tokens
 
@@ -50,10 +52,14 @@ class Bearer:
     token: str = field(repr=False)
     #: Milliseconds since 1970.
     expires_at_ms: float
+    #: Where it is good, of a vendor that says so with each token.
+    base_url: str = ""
+    #: Of a token that lives for minutes the usual margin would be a large part.
+    skew_ms: int = SKEW_MS
 
     def is_fresh(self) -> bool:
         """Whether it can be used without thinking about its end."""
-        return self.expires_at_ms > clock.now().timestamp() * 1000 + SKEW_MS
+        return self.expires_at_ms > clock.now().timestamp() * 1000 + self.skew_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Access:
     token: str = field(repr=False)
     #: Whether it came to be while the caller waited: when the API refuses it, renewing it again is no help.
     is_freshly_minted: bool
+    #: Where it is good, of a vendor that says so.
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +134,14 @@ class Codec(Protocol[C]):
 class AccessTokens(Generic[C]):
     """The access tokens of one upstream; made anew with its provider, since all memory is in the slot."""
 
-    def __init__(self, slot: CredentialSlot, codec: Codec[C]) -> None:
+    def __init__(self, slot: CredentialSlot, codec: Codec[C], *, must_store: bool = True) -> None:
+        """:param must_store: a renewal that cannot be stored fails: it used up what renews the login. Where
+        it used up nothing, the token is kept in memory instead."""
         self._slot = slot
         self._codec = codec
+        self._must_store = must_store
+        #: A token that could not be stored.
+        self._unstored: Bearer | None = None
         #: The last row that was seen, and what it says: requests come faster than rows change.
         self._seen: tuple[VersionedState, C] | None = None
 
@@ -168,7 +181,7 @@ class AccessTokens(Generic[C]):
         :raises CredentialError: the row is gone, malformed or cannot be reached.
         :raises UpstreamError: the token endpoint gave none; the login may be as good as before.
         """
-        if not force and (access := self._fresh(self.peek())):
+        if not force and (access := self._fresh(self.peek()) or self._fresh_unstored()):
             return access
         return self._slot.flights.run((self._slot.upstream_id, force), lambda: self._renew(force))
 
@@ -177,6 +190,9 @@ class AccessTokens(Generic[C]):
 
         :raises UpstreamGone: there is no such upstream.
         """
+
+        if self._unstored and self._unstored.token == refused:
+            self._unstored = None
 
         def forget(credential: C) -> C:
             bearer = self._codec.bearer(credential)
@@ -216,7 +232,13 @@ class AccessTokens(Generic[C]):
         bearer = self._codec.bearer(credential)
         if bearer is None or not bearer.is_fresh() or self._codec.end(credential):
             return None
-        return Access(bearer.token, is_freshly_minted=False)
+        return Access(bearer.token, is_freshly_minted=False, base_url=bearer.base_url)
+
+    def _fresh_unstored(self) -> Access | None:
+        bearer = self._unstored
+        if bearer is None or not bearer.is_fresh():
+            return None
+        return Access(bearer.token, is_freshly_minted=False, base_url=bearer.base_url)
 
     def _living(self) -> C:
         """The credential in the database.
@@ -253,7 +275,7 @@ class AccessTokens(Generic[C]):
         if access is None:
             return None
         is_another = self._codec.bearer(current) != self._codec.bearer(first)
-        return Access(access.token, is_freshly_minted=is_another) if is_another or not force else None
+        return replace(access, is_freshly_minted=is_another) if is_another or not force else None
 
     def _mint(self, credential: C, may_recover: bool = True) -> Access:
         try:
@@ -286,10 +308,19 @@ class AccessTokens(Generic[C]):
             is_ours = self._codec.refresh_token(credential) == self._codec.refresh_token(redeemed)
             return self._codec.renewed(credential, tokens, at) if is_ours else credential
 
-        change = self._insist(rotate)
-        if change.before != change.after:
-            self._codec.report_rotation(change.after, tokens.expires_in_seconds)
-        return Access(tokens.access_token, is_freshly_minted=True)
+        bearer = self._codec.bearer(self._codec.renewed(redeemed, tokens, at))
+        base_url = bearer.base_url if bearer else ""
+        try:
+            change = self._insist(rotate)
+        except CredentialError as failure:
+            if self._must_store:
+                raise
+            self._unstored = bearer
+            emit(RenewalUnstored(self._slot.upstream_id, type(failure).__name__))
+        else:
+            if change.before != change.after:
+                self._codec.report_rotation(change.after, tokens.expires_in_seconds)
+        return Access(tokens.access_token, is_freshly_minted=True, base_url=base_url)
 
     def _end(self, credential: C, message: str, oauth_code: str | None) -> None:
         try:

@@ -6,7 +6,8 @@ A class exists because somebody catches it::
     ├── UpstreamError
     │   └── TokenEndpointFailed     no tokens came, and the stored credential may be as good as before
     └── CredentialError
-        └── SessionTerminated       the vendor says that the login is over
+        ├── SessionTerminated       the vendor says that the login is over
+        └── SignInRefused           somebody said no, or nobody said yes in time
 """
 
 from floway.errors import CredentialError, UpstreamError
@@ -43,3 +44,15 @@ class SessionTerminated(CredentialError):
         self.code = code
         self.upstream_message = upstream_message
         super().__init__(f"The vendor ended the login ({code}): {upstream_message}")
+
+
+class SignInRefused(CredentialError):
+    """A sign-in came to nothing; only another one helps.
+
+    :param upstream_message: the vendor's own words, without anything that looks like a token.
+    """
+
+    def __init__(self, code: str, upstream_message: str) -> None:
+        self.code = code
+        self.upstream_message = upstream_message
+        super().__init__(f"The vendor refused the sign-in ({code}): {upstream_message}")
