@@ -8,7 +8,7 @@ from flask import Flask
 from flask_smorest import Api
 
 from floway import __version__
-from floway.controlplane import claude_code, codex, maintenance, models, overview, session
+from floway.controlplane import actions, claude_code, codex, maintenance, models, overview, session
 from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
@@ -18,6 +18,7 @@ RESOURCES = (
     models.blueprint,
     claude_code.blueprint,
     codex.blueprint,
+    actions.blueprint,
     maintenance.blueprint,
 )
 

@@ -10,9 +10,7 @@ from floway import clock
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
 from floway.errors import ConfigError, UpstreamBroken, UpstreamError
-from floway.oauth import callback
 from floway.oauth.access_tokens import SKEW_MS
-from floway.oauth.errors import SessionTerminated, TokenEndpointFailed
 from floway.oauth.token_endpoint import Tokens
 from floway.providers.claude_code import credentials_file, endpoints
 from floway.providers.claude_code.config import Account
@@ -21,8 +19,8 @@ from floway.providers.claude_code.endpoints import Endpoints, Flow
 from floway.providers.claude_code.identity import Profile, account_of, fetch_profile
 from floway.providers.claude_code.state import AccessToken, Credential, timestamp
 from floway.providers.claude_code.usage_probe import milliseconds
-from floway.store import pending_sign_ins
-from floway.store.db import off_hub
+from floway.services.subscriptions import sign_ins
+from floway.services.subscriptions.kind import Login
 from floway.store.pending_sign_ins import Purpose
 
 #: What an operator is told when a code or a refresh token was redeemed, but the login did not come about.
@@ -38,14 +36,8 @@ class Source:
     credentials_json: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A login that can be stored."""
-
-    account: Account
-    credential: Credential
-    #: The OAuth state of the sign-in that gave it.
-    sign_in: str | None = field(default=None, repr=False)
+#: What a source gives.
+ClaudeLogin = Login[Account, Credential]
 
 
 class Logins:
@@ -57,7 +49,7 @@ class Logins:
         self._endpoints = vendor
         self._limits = limits
 
-    def of(self, source: Source, purpose: Purpose) -> Login:
+    def of(self, source: Source, purpose: Purpose) -> ClaudeLogin:
         """The login of a source.
 
         :param purpose: what a pasted callback must have been begun for.
@@ -74,28 +66,20 @@ class Logins:
             raise ConfigError("A setup token comes from a sign-in; no credentials file has one.")
         return self._of_file(credentials_file.parse(source.credentials_json or ""))
 
-    def _of_callback(self, pasted: str, flow: Flow, purpose: Purpose) -> Login:
-        given = callback.parsed(pasted)
-        begun = off_hub(self._app, pending_sign_ins.find, given.state, purpose)
-        if begun is None:
-            raise ConfigError(
-                "No sign-in of yours waits for this callback: it is older than 15 minutes, was used already, "
-                "or was begun by another user or for another upstream. Start it again."
-            )
-        try:
-            tokens = endpoints.exchange(
-                self._client, self._endpoints, flow, given, begun.verifier, self._limits
-            )
-        except (TokenEndpointFailed, SessionTerminated) as refusal:
-            # A paste that failed on the way can be tried again; one that was refused cannot.
-            if isinstance(refusal, SessionTerminated) or refusal.is_definitive:
-                off_hub(self._app, pending_sign_ins.consume, given.state)
-            raise
+    def _of_callback(self, pasted: str, flow: Flow, purpose: Purpose) -> ClaudeLogin:
+        tokens, sign_in = sign_ins.redeemed(
+            self._app,
+            pasted,
+            purpose,
+            lambda given, verifier: endpoints.exchange(
+                self._client, self._endpoints, flow, given, verifier, self._limits
+            ),
+        )
         at = clock.now()
         account = self._account(tokens.access_token, account_of, is_used_up=True)
-        return Login(account, _credential(account, flow, tokens, at), given.state)
+        return Login(account, _credential(account, flow, tokens, at), sign_in)
 
-    def _of_file(self, pasted: PastedLogin) -> Login:
+    def _of_file(self, pasted: PastedLogin) -> ClaudeLogin:
         at = clock.now()
         if is_renewed := pasted.expires_at_ms <= milliseconds(at) + SKEW_MS:
             # The profile would refuse the access token.

@@ -9,14 +9,12 @@ from floway import clock
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
 from floway.errors import ConfigError
-from floway.oauth import callback
-from floway.oauth.errors import SessionTerminated, TokenEndpointFailed
 from floway.providers.codex import auth_json, endpoints, identity
 from floway.providers.codex.config import Account
 from floway.providers.codex.endpoints import Endpoints
 from floway.providers.codex.state import AccessToken, Credential, Plan, timestamp
-from floway.store import pending_sign_ins
-from floway.store.db import off_hub
+from floway.services.subscriptions import sign_ins
+from floway.services.subscriptions.kind import Login
 from floway.store.pending_sign_ins import Purpose
 
 #: What an operator is told when a code was redeemed, but the login did not come about.
@@ -31,14 +29,8 @@ class Source:
     auth_json: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A login that can be stored."""
-
-    account: Account
-    credential: Credential
-    #: The OAuth state of the sign-in that gave it.
-    sign_in: str | None = field(default=None, repr=False)
+#: What a source gives.
+ChatGPTLogin = Login[Account, Credential]
 
 
 class Logins:
@@ -50,7 +42,7 @@ class Logins:
         self._endpoints = vendor
         self._limits = limits
 
-    def of(self, source: Source, purpose: Purpose) -> Login:
+    def of(self, source: Source, purpose: Purpose) -> ChatGPTLogin:
         """The login of a source.
 
         :param purpose: what a pasted callback must have been begun for.
@@ -69,21 +61,15 @@ class Logins:
         ends = identity.expires_at_ms(pasted.access_token)
         return Login(account, _credential(account, pasted.access_token, pasted.refresh_token, ends))
 
-    def _of_callback(self, pasted: str, purpose: Purpose) -> Login:
-        given = callback.parsed(pasted)
-        begun = off_hub(self._app, pending_sign_ins.find, given.state, purpose)
-        if begun is None:
-            raise ConfigError(
-                "No sign-in of yours waits for this callback: it is older than 15 minutes, was used already, "
-                "or was begun by another user or for another upstream. Start it again."
-            )
-        try:
-            tokens = endpoints.exchange(self._client, self._endpoints, given, begun.verifier, self._limits)
-        except (TokenEndpointFailed, SessionTerminated) as refusal:
-            # A paste that failed on the way can be tried again; one that was refused cannot.
-            if isinstance(refusal, SessionTerminated) or refusal.is_definitive:
-                off_hub(self._app, pending_sign_ins.consume, given.state)
-            raise
+    def _of_callback(self, pasted: str, purpose: Purpose) -> ChatGPTLogin:
+        tokens, sign_in = sign_ins.redeemed(
+            self._app,
+            pasted,
+            purpose,
+            lambda given, verifier: endpoints.exchange(
+                self._client, self._endpoints, given, verifier, self._limits
+            ),
+        )
         at = clock.now()
         try:
             account = identity.account_of(tokens.access_token, endpoints.id_token_of(tokens) or "")
@@ -92,7 +78,7 @@ class Logins:
         ends = int((at.timestamp() + tokens.expires_in_seconds) * 1000)
         # An exchange without a refresh token is none.
         refresh_token = tokens.refresh_token or ""
-        return Login(account, _credential(account, tokens.access_token, refresh_token, ends, at), given.state)
+        return Login(account, _credential(account, tokens.access_token, refresh_token, ends, at), sign_in)
 
 
 def _credential(

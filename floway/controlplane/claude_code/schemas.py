@@ -6,74 +6,36 @@ from typing import Any
 from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, validate, validates_schema
 
 from floway.controlplane.resource import StrictSchema
+from floway.controlplane.subscriptions.schemas import (
+    EgressSchema,
+    SubscriptionSchema,
+    pasted,
+    sort_order,
+    upstream_name,
+)
 
-#: Whole addresses and credentials files are far shorter.
-_MAX_PASTE_CHARACTERS = 64 * 1024
-_MAX_SORT_ORDER = 2**31 - 1
-
-
-class ProxyEntrySchema(StrictSchema):
-    """A way out to the vendor."""
-
-    id = fields.String(required=True, validate=validate.Length(1, 64))
-    colos = fields.List(fields.String(validate=validate.Length(1, 64)))
-
-
-class EgressSchema(StrictSchema):
-    """The ways out to try, before they are saved."""
-
-    proxy_fallback_list = fields.List(
-        fields.Nested(ProxyEntrySchema),
-        metadata={"description": "Used instead of the stored list; an empty one is the direct way."},
-    )
-
-
-class PkceStartSchema(StrictSchema):
-    """For what a sign-in is begun."""
-
-    upstream_id = fields.String(
-        validate=validate.Length(1, 40),
-        metadata={"description": "The upstream to re-import; absent for one that is to be created."},
-    )
-
-
-class SignInSchema(StrictSchema):
-    """A sign-in that has begun."""
-
-    state = fields.String(required=True, metadata={"description": "Comes back with the code."})
-    authorize_url = fields.String(required=True, metadata={"description": "The vendor's page to open."})
-    expires_in_seconds = fields.Integer(required=True)
+_CALLBACK = "What the vendor's page shows: CODE#STATE, or the address of the page."
 
 
 class SetupTokenReimportSchema(EgressSchema):
     """A pasted callback for an upstream that exists."""
 
-    callback = fields.String(
-        required=True,
-        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
-        metadata={"description": "What the vendor's page shows: CODE#STATE, or the address of the page."},
-    )
-    name = fields.String(validate=validate.Length(1, 128))
+    callback = pasted(_CALLBACK, required=True)
+    name = upstream_name()
 
 
 class SetupTokenImportSchema(SetupTokenReimportSchema):
     """A pasted callback for an upstream that is to be created."""
 
-    sort_order = fields.Integer(strict=True, validate=validate.Range(-_MAX_SORT_ORDER, _MAX_SORT_ORDER))
+    sort_order = sort_order()
 
 
 class ReimportSchema(EgressSchema):
     """A login for an upstream that exists: exactly one of ``callback`` and ``credentials_json``."""
 
-    callback = fields.String(
-        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
-        metadata={"description": "What the vendor's page shows: CODE#STATE, or the address of the page."},
-    )
-    credentials_json = fields.String(
-        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
-        metadata={"description": "The text of ~/.claude/.credentials.json."},
-    )
-    name = fields.String(validate=validate.Length(1, 128))
+    callback = pasted(_CALLBACK)
+    credentials_json = pasted("The text of ~/.claude/.credentials.json.")
+    name = upstream_name()
 
     @validates_schema
     def _check_source(self, loaded: Mapping[str, Any], **_: Any) -> None:
@@ -84,7 +46,7 @@ class ReimportSchema(EgressSchema):
 class ImportSchema(ReimportSchema):
     """A login for an upstream that is to be created."""
 
-    sort_order = fields.Integer(strict=True, validate=validate.Range(-_MAX_SORT_ORDER, _MAX_SORT_ORDER))
+    sort_order = sort_order()
 
 
 class AccountSchema(StrictSchema):
@@ -170,19 +132,12 @@ class StateSchema(StrictSchema):
     accounts = fields.List(fields.Nested(CredentialSchema), required=True)
 
 
-class UpstreamSchema(StrictSchema):
+class UpstreamSchema(SubscriptionSchema):
     """A Claude Code upstream without its secrets."""
 
-    id = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.Equal("claude-code"))
-    name = fields.String(required=True)
-    enabled = fields.Boolean(required=True)
-    sort_order = fields.Integer(required=True)
     config = fields.Nested(ConfigSchema, required=True)
     state = fields.Nested(StateSchema, required=True)
-    flag_overrides = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
-    disabled_public_model_ids = fields.List(fields.String(), required=True)
-    proxy_fallback_list = fields.List(fields.Nested(ProxyEntrySchema), required=True)
 
 
 class ProbeSchema(Schema):

@@ -5,29 +5,24 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from floway.controlplane.claude_code.schemas import EgressSchema, ProxyEntrySchema
 from floway.controlplane.resource import StrictSchema
-
-#: Whole addresses and files of logins are far shorter.
-_MAX_PASTE_CHARACTERS = 64 * 1024
-_MAX_SORT_ORDER = 2**31 - 1
+from floway.controlplane.subscriptions.schemas import (
+    EgressSchema,
+    SubscriptionSchema,
+    pasted,
+    sort_order,
+    upstream_name,
+)
 
 
 class CodexReimportSchema(EgressSchema):
     """A login for an upstream that exists: exactly one of ``callback`` and ``auth_json``."""
 
-    callback = fields.String(
-        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
-        metadata={
-            "description": "The address of the page at localhost:1455 that the browser could not open at the "
-            "end of the sign-in."
-        },
+    callback = pasted(
+        "The address of the page at localhost:1455 that the browser could not open at the end of the sign-in."
     )
-    auth_json = fields.String(
-        validate=validate.Length(1, _MAX_PASTE_CHARACTERS),
-        metadata={"description": "The text of ~/.codex/auth.json."},
-    )
-    name = fields.String(validate=validate.Length(1, 128))
+    auth_json = pasted("The text of ~/.codex/auth.json.")
+    name = upstream_name()
 
     @validates_schema
     def _check_source(self, loaded: Mapping[str, Any], **_: Any) -> None:
@@ -38,7 +33,7 @@ class CodexReimportSchema(EgressSchema):
 class CodexImportSchema(CodexReimportSchema):
     """A login for an upstream that is to be created."""
 
-    sort_order = fields.Integer(strict=True, validate=validate.Range(-_MAX_SORT_ORDER, _MAX_SORT_ORDER))
+    sort_order = sort_order()
 
 
 class CodexAccountSchema(StrictSchema):
@@ -98,14 +93,10 @@ class CodexStateSchema(StrictSchema):
     accounts = fields.List(fields.Nested(CodexCredentialSchema), required=True)
 
 
-class CodexUpstreamSchema(StrictSchema):
+class CodexUpstreamSchema(SubscriptionSchema):
     """A Codex upstream without its secrets."""
 
-    id = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.Equal("codex"))
-    name = fields.String(required=True)
-    enabled = fields.Boolean(required=True)
-    sort_order = fields.Integer(required=True)
     config = fields.Nested(CodexConfigSchema, required=True)
     state = fields.Nested(CodexStateSchema, required=True)
     codex_quota = fields.Dict(
@@ -114,6 +105,3 @@ class CodexUpstreamSchema(StrictSchema):
         allow_none=True,
         metadata={"description": "The same snapshots as in the state, where dashboards look for them."},
     )
-    flag_overrides = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
-    disabled_public_model_ids = fields.List(fields.String(), required=True)
-    proxy_fallback_list = fields.List(fields.Nested(ProxyEntrySchema), required=True)

@@ -1,51 +1,28 @@
 """The whole application with the simulator as the vendor of subscriptions."""
 
-import signal
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from floway.app import create_app
-from floway.store import db
-from tests.support.dashboard import person, signed_in
-from tests.support.database import settings, upgrade
+from floway.providers.claude_code import state
+from floway.store import states, upstreams
 from tests.support.sign_in import consent
 from tests.support.simulator import Simulator
+from tests.support.vendor_app import Browser, browser, vendor_app
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory, simulator: Simulator) -> Iterator[Flask]:
     """The application inside its context; each test has subscribers of its own."""
-    on_sigterm = signal.getsignal(signal.SIGTERM)
-    vendor = simulator.claude_code_settings()
-    app = create_app(
-        settings(
-            tmp_path_factory.mktemp("data"), **{name.removeprefix("FLOWAY_"): vendor[name] for name in vendor}
-        )
-    )
-    upgrade(app)
-    with app.app_context():
-        yield app
-        db.db.session.remove()
-        db.db.engine.dispose()
-    signal.signal(signal.SIGTERM, on_sigterm)
+    with vendor_app(tmp_path_factory.mktemp("data"), simulator) as running:
+        yield running
 
 
-@dataclass
-class Operator:
+class Operator(Browser):
     """Somebody with the dashboard open."""
-
-    client: FlaskClient
-    headers: dict[str, str]
-
-    def post(self, path: str, body: Any = None) -> TestResponse:
-        """The answer to a change at ``/api/upstreams/<path>``."""
-        return self.client.post(f"/api/upstreams/{path}", json=body or {}, headers=self.headers)
 
     def pasted(self, account: str, flow: str = "", upstream_id: str | None = None) -> str:
         """Begin a sign-in and consent to it as an account; the paste."""
@@ -71,13 +48,12 @@ def _vendor(simulator: Simulator) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def operator_of(app: Flask) -> Callable[[str], Operator]:
+def operator_of(app: Flask, simulator: Simulator) -> Callable[[str], Operator]:
     """Signs a new administrator in."""
 
     def sign_in(name: str) -> Operator:
-        person(name)
-        client = app.test_client()
-        return Operator(client, signed_in(client, name))
+        signed = browser(app, simulator, name)
+        return Operator(signed.client, signed.headers, simulator)
 
     return sign_in
 
@@ -86,3 +62,26 @@ def operator_of(app: Flask) -> Callable[[str], Operator]:
 def operator(operator_of: Callable[[str], Operator]) -> Operator:
     """The administrator ada."""
     return operator_of("ada")
+
+
+def stored(row: dict[str, Any]) -> state.Credential:
+    """The credential in the database."""
+    return state.read(row["id"], states.read(row["id"]))
+
+
+def stored_ways(row: dict[str, Any]) -> tuple[str, ...]:
+    """The ways of an upstream in the database."""
+    found = upstreams.find(row["id"])
+    assert found is not None
+    return found.proxy_ids
+
+
+def file_of(simulator: Simulator, account: str, **login: Any) -> str:
+    """The credentials file of a new login; ``login`` goes over its members."""
+    document = simulator.login(account=account)
+    return json.dumps({"claudeAiOauth": document["claudeAiOauth"] | login})
+
+
+def asked(simulator: Simulator, path: str) -> int:
+    """How many of the last requests went to a path."""
+    return sum(entry["path"].startswith(path) for entry in simulator.requests())

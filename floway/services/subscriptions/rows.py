@@ -1,7 +1,6 @@
 """Rows of upstreams whose credential is an imported login, as all such kinds handle them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from flask import Flask
@@ -17,17 +16,6 @@ T = TypeVar("T")
 
 #: Characters of an account's own name that become part of an upstream's.
 _NAME_CHARACTERS = 96
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A sign-in that has begun."""
-
-    #: Comes back with the code.
-    state: str
-    #: The vendor's page, for the operator's browser.
-    authorize_url: str
-    expires_in_seconds: int
 
 
 class LoginRows:

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from floway.errors import ConfigError, UpstreamGone
-from floway.services.login_rows import LoginRows
+from floway.services.subscriptions.rows import LoginRows
 from floway.store import upstreams
 from tests.support.database import migrated, settings
 
