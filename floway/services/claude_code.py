@@ -22,9 +22,10 @@ from floway.providers.claude_code import config, credentials, state, usage_probe
 from floway.providers.claude_code.config import Account
 from floway.providers.claude_code.endpoints import Endpoints, Flow
 from floway.providers.claude_code.events import AdminAction, QuotaPersistFailed
-from floway.providers.claude_code.state import Credential, timestamp
+from floway.providers.claude_code.state import Credential
 from floway.providers.claude_code.usage_probe import ProbeFailed
 from floway.providers.claude_code.windows import Window, windows
+from floway.providers.shared.logins import timestamp
 from floway.services.claude_code_logins import ClaudeLogin, Logins, Source
 from floway.services.subscriptions.kind import LoginKind
 from floway.services.subscriptions.refusals import ActionRefused

@@ -17,8 +17,9 @@ from floway.providers.claude_code.config import Account
 from floway.providers.claude_code.credentials_file import PastedLogin
 from floway.providers.claude_code.endpoints import Endpoints, Flow
 from floway.providers.claude_code.identity import Profile, account_of, fetch_profile
-from floway.providers.claude_code.state import AccessToken, Credential, timestamp
+from floway.providers.claude_code.state import AccessToken, Credential
 from floway.providers.claude_code.usage_probe import milliseconds
+from floway.providers.shared.logins import timestamp
 from floway.services.subscriptions import sign_ins
 from floway.services.subscriptions.kind import Login
 from floway.store.pending_sign_ins import Purpose

@@ -12,7 +12,8 @@ from floway.errors import ConfigError
 from floway.providers.codex import auth_json, endpoints, identity
 from floway.providers.codex.config import Account
 from floway.providers.codex.endpoints import Endpoints
-from floway.providers.codex.state import AccessToken, Credential, Plan, timestamp
+from floway.providers.codex.state import AccessToken, Credential, Plan
+from floway.providers.shared.logins import timestamp
 from floway.services.subscriptions import sign_ins
 from floway.services.subscriptions.kind import Login
 from floway.store.pending_sign_ins import Purpose

@@ -14,7 +14,7 @@ from floway.controlplane.subscriptions.actions import Action
 from floway.controlplane.subscriptions.problems import import_problems, problems
 from floway.controlplane.subscriptions.schemas import EgressSchema
 from floway.providers.claude_code.endpoints import Flow
-from floway.providers.claude_code.state import timestamp
+from floway.providers.shared.logins import timestamp
 from floway.services import claude_code
 from floway.services.claude_code import ClaudeSubscriptions
 from floway.services.claude_code_logins import Source

@@ -6,13 +6,11 @@ Rules of the vendor: a refresh token is good for one use, and a setup token is n
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 
 from floway.domain.credential import VersionedState
 from floway.egress.client import Client
-from floway.egress.request import Timeouts
 from floway.logs import emit
-from floway.oauth.access_tokens import MINT_SECONDS, AccessTokens, Bearer, Change
+from floway.oauth.access_tokens import AccessTokens, Bearer, Change
 from floway.oauth.errors import SessionTerminated
 from floway.oauth.slot import CredentialSlot
 from floway.oauth.token_endpoint import Tokens
@@ -20,6 +18,7 @@ from floway.providers.claude_code import endpoints, state
 from floway.providers.claude_code.endpoints import Endpoints
 from floway.providers.claude_code.events import AccountStateFlip, RefreshRaceRecovered, RefreshTokenRotated
 from floway.providers.claude_code.state import AccessToken, Credential
+from floway.providers.shared.logins import RENEWAL_LIMITS, digest, end_of, expiry_ms, timestamp
 
 #: What becomes of a setup token in its last minutes, or when the vendor's API has refused it.
 SETUP_SPENT = (
@@ -27,23 +26,16 @@ SETUP_SPENT = (
     "Create another one and import it again."
 )
 
-#: Accepting a connection takes a working endpoint far less; the whole call has its own limit.
-_CONNECT_SECONDS = 10.0
-
-#: Characters of a token's hash that an event shows: enough to tell two apart.
-_HASH_CHARACTERS = 12
-
 
 def access_tokens(slot: CredentialSlot, client: Client, vendor: Endpoints) -> AccessTokens[Credential]:
     """The engine for one upstream.
 
     :param client: its way out to the token endpoint.
     """
-    limits = Timeouts(connect_seconds=_CONNECT_SECONDS, headers_seconds=MINT_SECONDS)
-    return AccessTokens(
-        slot,
-        CredentialCodec(slot.upstream_id, lambda token: endpoints.refresh(client, vendor, token, limits)),
+    codec = CredentialCodec(
+        slot.upstream_id, lambda token: endpoints.refresh(client, vendor, token, RENEWAL_LIMITS)
     )
+    return AccessTokens(slot, codec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +56,7 @@ class CredentialCodec:
 
     def end(self, credential: Credential) -> SessionTerminated | None:
         """The terminal state and its message."""
-        if credential.is_active:
-            return None
-        return SessionTerminated(credential.state, credential.state_message or "")
+        return end_of(credential)
 
     def refresh_token(self, credential: Credential) -> str | None:
         """None for a setup token."""
@@ -90,8 +80,8 @@ class CredentialCodec:
             refresh_token=tokens.refresh_token or credential.refresh_token,
             access_token=AccessToken(
                 tokens.access_token,
-                int((at.timestamp() + tokens.expires_in_seconds) * 1000),
-                state.timestamp(at),
+                expiry_ms(tokens, at),
+                timestamp(at),
             ),
         )
 
@@ -118,8 +108,8 @@ class CredentialCodec:
 
     def report_recovery(self, credential: Credential) -> None:
         """Log ``claude_code_refresh_race_recovered``."""
-        digest = sha256((credential.refresh_token or "").encode()).hexdigest()
-        emit(RefreshRaceRecovered(self.upstream_id, credential.account_uuid, digest[:_HASH_CHARACTERS]))
+        shown = digest(credential.refresh_token or "")
+        emit(RefreshRaceRecovered(self.upstream_id, credential.account_uuid, shown))
 
     def report_end(self, change: Change[Credential], message: str, oauth_code: str | None) -> None:
         """Log ``claude_code_account_state_flip``."""

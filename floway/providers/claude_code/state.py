@@ -25,6 +25,7 @@ from floway.domain.credential import VersionedState
 from floway.errors import ConfigError, MalformedState
 from floway.logs import emit
 from floway.providers.claude_code.events import StateMalformed
+from floway.providers.shared.logins import Health, apart, joined, timestamp
 from floway.providers.shared.stored import (
     AnyObject,
     AnyText,
@@ -40,10 +41,9 @@ from floway.providers.shared.stored import (
 )
 
 TokenKind = Literal["oauth", "setup-token"]
-Health = Literal["active", "session_terminated", "refresh_failed"]
 
-#: The names under which the store keeps the tokens.
-_ACCESS, _REFRESH = "access_token", "refresh_token"
+#: What older rows leave out; a setup token is not renewed.
+_ABSENT: Mapping[str, Any] = {"tokenKind": "oauth", "usageProbeSnapshot": None, "refreshToken": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,6 @@ class Credential:
             state_updated_at=timestamp(at),
             access_token=None,
         )
-
-
-def timestamp(at: datetime) -> str:
-    """An instant as this document writes it: ``2026-11-22T20:40:00.000000Z``."""
-    return f"{at:%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
 class _AccessTokenSchema(Strict):
@@ -256,7 +251,7 @@ def read(upstream_id: str, stored: VersionedState) -> Credential:
     :raises MalformedState: nobody but a defect or an edit by hand writes such a row; the log has the path.
     """
     try:
-        return from_document(_filled(_joined(stored)))
+        return from_document(joined(stored, "refreshToken", _ABSENT))
     except ConfigError as error:
         emit(StateMalformed(upstream_id, str(error)))
         raise MalformedState(upstream_id) from None
@@ -267,50 +262,7 @@ def to_stored(credential: Credential) -> VersionedState:
 
     :raises ConfigError: the credential holds something that would not be read again.
     """
-    [account] = to_document(credential)["accounts"]
-    refresh_token = account.pop("refreshToken")
-    tokens = {} if refresh_token is None else {_REFRESH: refresh_token}
-    if access := account["accessToken"]:
-        tokens[_ACCESS] = access.pop("token")
-    return VersionedState({"accounts": [account]}, tokens)
-
-
-def _joined(stored: VersionedState) -> Any:
-    """The whole document of a row.
-
-    :raises ConfigError: a token stands in the row in clear text, or belongs to nothing.
-    """
-    if not stored.state or not _accounts(stored.state):
-        return stored.state
-    [account, *others] = _accounts(stored.state)
-    access = account.get("accessToken")
-    tokens = dict(stored.secrets)
-    if "refreshToken" in account or (isinstance(access, dict) and "token" in access):
-        raise ConfigError("The state of the upstream cannot be used: it holds a token in clear text.")
-    account = account | {"refreshToken": tokens.pop(_REFRESH, None)}
-    if isinstance(access, dict) and _ACCESS in tokens:
-        account["accessToken"] = access | {"token": tokens.pop(_ACCESS)}
-    if tokens:
-        raise ConfigError(
-            "The state of the upstream cannot be used: it holds a token that belongs to nothing."
-        )
-    return {**stored.state, "accounts": [account, *others]}
-
-
-def _filled(document: Any) -> Any:
-    """With the two members that rows of early releases lack; every other absence is a fault."""
-    if not document or not _accounts(document):
-        return document
-    legacy = {"tokenKind": "oauth", "usageProbeSnapshot": None}
-    return {**document, "accounts": [legacy | account for account in _accounts(document)]}
-
-
-def _accounts(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The accounts, if the document has any that could be some."""
-    accounts = document.get("accounts") if isinstance(document, dict) else None
-    if not isinstance(accounts, list) or not all(isinstance(account, dict) for account in accounts):
-        return []
-    return accounts
+    return apart(to_document(credential), "refreshToken")
 
 
 def _snapshot(document: Mapping[str, Any] | None) -> Snapshot | None:

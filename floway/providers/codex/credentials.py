@@ -6,14 +6,12 @@ Rule of the vendor: a refresh token is good for one use.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 
 from floway.domain.credential import VersionedState
 from floway.egress.client import Client
-from floway.egress.request import Timeouts
 from floway.errors import ConfigError
 from floway.logs import emit
-from floway.oauth.access_tokens import MINT_SECONDS, AccessTokens, Bearer, Change
+from floway.oauth.access_tokens import AccessTokens, Bearer, Change
 from floway.oauth.errors import SessionTerminated
 from floway.oauth.slot import CredentialSlot
 from floway.oauth.token_endpoint import Tokens
@@ -26,12 +24,7 @@ from floway.providers.codex.events import (
     RefreshTokenRotated,
 )
 from floway.providers.codex.state import AccessToken, Credential, Plan
-
-#: Accepting a connection takes a working endpoint far less; the whole call has its own limit.
-_CONNECT_SECONDS = 10.0
-
-#: Characters of a token's hash that an event shows: enough to tell two apart.
-_HASH_CHARACTERS = 12
+from floway.providers.shared.logins import RENEWAL_LIMITS, digest, end_of, expiry_ms, timestamp
 
 
 def access_tokens(slot: CredentialSlot, client: Client, vendor: Endpoints) -> AccessTokens[Credential]:
@@ -39,11 +32,10 @@ def access_tokens(slot: CredentialSlot, client: Client, vendor: Endpoints) -> Ac
 
     :param client: its way out to the token endpoint.
     """
-    limits = Timeouts(connect_seconds=_CONNECT_SECONDS, headers_seconds=MINT_SECONDS)
-    return AccessTokens(
-        slot,
-        CredentialCodec(slot.upstream_id, lambda token: endpoints.refresh(client, vendor, token, limits)),
+    codec = CredentialCodec(
+        slot.upstream_id, lambda token: endpoints.refresh(client, vendor, token, RENEWAL_LIMITS)
     )
+    return AccessTokens(slot, codec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +56,7 @@ class CredentialCodec:
 
     def end(self, credential: Credential) -> SessionTerminated | None:
         """The terminal state and its message."""
-        if credential.is_active:
-            return None
-        return SessionTerminated(credential.state, credential.state_message or "")
+        return end_of(credential)
 
     def refresh_token(self, credential: Credential) -> str | None:
         """What every credential of this kind has."""
@@ -91,8 +81,8 @@ class CredentialCodec:
             refresh_token=tokens.refresh_token or credential.refresh_token,
             access_token=AccessToken(
                 tokens.access_token,
-                int((at.timestamp() + tokens.expires_in_seconds) * 1000),
-                state.timestamp(at),
+                expiry_ms(tokens, at),
+                timestamp(at),
                 self._plan(credential, tokens, at),
             ),
         )
@@ -120,8 +110,8 @@ class CredentialCodec:
 
     def report_recovery(self, credential: Credential) -> None:
         """Log ``codex_refresh_race_recovered``."""
-        digest = sha256(credential.refresh_token.encode()).hexdigest()
-        emit(RefreshRaceRecovered(self.upstream_id, credential.chatgpt_account_id, digest[:_HASH_CHARACTERS]))
+        shown = digest(credential.refresh_token)
+        emit(RefreshRaceRecovered(self.upstream_id, credential.chatgpt_account_id, shown))
 
     def report_end(self, change: Change[Credential], message: str, oauth_code: str | None) -> None:
         """Log ``codex_account_state_flip``."""
@@ -147,4 +137,4 @@ class CredentialCodec:
         except ConfigError:
             emit(PlanUnreadable(self.upstream_id, credential.chatgpt_account_id))
             return known
-        return known if named is None else Plan(named, state.timestamp(at))
+        return known if named is None else Plan(named, timestamp(at))

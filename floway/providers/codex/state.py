@@ -17,7 +17,7 @@ the two tokens are not in the document but beside it, encrypted: ``refresh_token
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
@@ -25,12 +25,11 @@ from floway.domain.credential import VersionedState
 from floway.errors import ConfigError, MalformedState
 from floway.logs import emit
 from floway.providers.codex.events import StateMalformed
+from floway.providers.shared.logins import Health, apart, joined, timestamp
 from floway.providers.shared.stored import AnyObject, Choice, Number, OneAccount, Strict, Text, fault, nested
 
-Health = Literal["active", "session_terminated", "refresh_failed"]
-
-#: The names under which the store keeps the tokens.
-_ACCESS, _REFRESH = "access_token", "refresh_token"
+#: What older rows leave out.
+_ABSENT: Mapping[str, Any] = {"accessToken": None, "quotaSnapshot": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,6 @@ class Credential:
         return replace(
             self, state=state, state_message=message, state_updated_at=timestamp(at), access_token=None
         )
-
-
-def timestamp(at: datetime) -> str:
-    """An instant as this document writes it: ``2026-11-22T20:40:00.000000Z``."""
-    return f"{at:%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
 class _AccessTokenSchema(Strict):
@@ -214,7 +208,7 @@ def read(upstream_id: str, stored: VersionedState) -> Credential:
     :raises MalformedState: nobody but a defect or an edit by hand writes such a row; the log has the path.
     """
     try:
-        return from_document(_joined(stored))
+        return from_document(joined(stored, "refresh_token", _ABSENT))
     except ConfigError as error:
         emit(StateMalformed(upstream_id, str(error)))
         raise MalformedState(upstream_id) from None
@@ -225,34 +219,7 @@ def to_stored(credential: Credential) -> VersionedState:
 
     :raises ConfigError: the credential holds something that would not be read again.
     """
-    [account] = to_document(credential)["accounts"]
-    tokens = {_REFRESH: account.pop("refresh_token")}
-    if access := account["accessToken"]:
-        tokens[_ACCESS] = access.pop("token")
-    return VersionedState({"accounts": [account]}, tokens)
-
-
-def _joined(stored: VersionedState) -> Any:
-    """The whole document of a row, with what older rows leave out.
-
-    :raises ConfigError: a token stands in the row in clear text, or belongs to nothing.
-    """
-    accounts = (stored.state or {}).get("accounts")
-    if not isinstance(accounts, list) or not accounts or not isinstance(accounts[0], dict):
-        return stored.state
-    account: dict[str, Any] = {"accessToken": None, "quotaSnapshot": None, **accounts[0]}
-    access, tokens = account["accessToken"], dict(stored.secrets)
-    if "refresh_token" in account or (isinstance(access, dict) and "token" in access):
-        raise ConfigError("The state of the upstream cannot be used: it holds a token in clear text.")
-    if _REFRESH in tokens:
-        account["refresh_token"] = tokens.pop(_REFRESH)
-    if isinstance(access, dict) and _ACCESS in tokens:
-        account["accessToken"] = access | {"token": tokens.pop(_ACCESS)}
-    if tokens:
-        raise ConfigError(
-            "The state of the upstream cannot be used: it holds a token that belongs to nothing."
-        )
-    return {**(stored.state or {}), "accounts": [account, *accounts[1:]]}
+    return apart(to_document(credential), "refresh_token")
 
 
 def _access_token(document: Mapping[str, Any]) -> AccessToken:
