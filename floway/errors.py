@@ -14,6 +14,7 @@ A class exists because somebody catches it::
     │   ├── LossyTranslation        400
     │   ├── MalformedRequest        400
     │   ├── BodyTooLarge            413
+    │   ├── TooBusy                 429
     │   └── UnsupportedEncoding     415
     ├── UpstreamError               an attempt failed; the next candidate may serve
     │   ├── UpstreamUnreachable     refused, DNS, TLS
@@ -190,6 +191,18 @@ class BodyTooLarge(ClientError):
         )
 
 
+class TooBusy(ClientError):
+    """More of the same is under way than this process takes on at a time."""
+
+    status = 429
+    code = "rate_limited"
+    #: What is waited for takes tenths of a second.
+    retry_after_seconds = 1
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Too many {what} at the same time; try again in a moment.")
+
+
 class UnsupportedEncoding(ClientError):
     """The request body is compressed in a way that the gateway does not know."""
 
@@ -353,10 +366,14 @@ class ConfigError(FlowayError):
     """Settings or stored rows that cannot work; the sentence says what to change.
 
     :param faults: ``{path of a member: what is wrong with it}``, where a document is at fault.
+    :param code: a stable word for programs.
     """
 
-    def __init__(self, message: str, faults: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, faults: Mapping[str, str] | None = None, code: str = "validation_failed"
+    ) -> None:
         self.faults = dict(faults or {})
+        self.code = code
         super().__init__(message)
 
 
@@ -368,9 +385,8 @@ class EditConflict(ConfigError):
     """
 
     def __init__(self, code: str, message: str, facts: Mapping[str, list[str]] | None = None) -> None:
-        self.code = code
         self.facts = dict(facts or {})
-        super().__init__(message)
+        super().__init__(message, code=code)
 
 
 class NotThere(ConfigError):

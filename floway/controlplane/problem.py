@@ -13,7 +13,7 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from floway.controlplane.events import AdminRequestFailed
-from floway.errors import ClientError
+from floway.errors import ClientError, TooBusy
 from floway.logs import emit
 
 #: Codes of what Werkzeug and webargs raise by themselves.
@@ -74,6 +74,7 @@ class Problem(ClientError):
 def render_here(blueprint: Blueprint) -> None:
     """Render every error of a blueprint's views in the shape of the admin API."""
     blueprint.register_error_handler(Problem, _refused)
+    blueprint.register_error_handler(TooBusy, _busy)
     blueprint.register_error_handler(HTTPException, _http)
     blueprint.register_error_handler(Exception, _unexpected)
 
@@ -84,6 +85,10 @@ def _refused(problem: Problem) -> ResponseReturnValue:
     body |= {"fields": problem.faults} if problem.faults else {}
     body |= {"details": problem.details} if problem.details else {}
     return body, problem.status, headers
+
+
+def _busy(error: TooBusy) -> ResponseReturnValue:
+    return _body(str(error), error.code), error.status, {"Retry-After": str(error.retry_after_seconds)}
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

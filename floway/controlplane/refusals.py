@@ -22,7 +22,7 @@ def refusals(place: str = "") -> Iterator[None]:
         raise Problem(409, conflict.code, str(conflict), details=conflict.facts) from None
     except ConfigError as fault:
         faults = {f"{place}.{path}" if place else path: reason for path, reason in fault.faults.items()}
-        raise Problem(400, "validation_failed", str(fault), faults=faults) from None
+        raise Problem(400, fault.code, str(fault), faults=faults) from None
 
 
 def not_found(message: str = "There is nothing with this id.") -> Problem:

@@ -1,27 +1,45 @@
-"""Users and API keys, as the command line and the admin API handle them."""
+"""Users and API keys come and go, as the command line and the admin API let them.
 
+What changes about them in between is in ``users.py`` and ``keys.py``.
+"""
+
+import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from floway import clock
+from floway.domain.actor import COMMAND_LINE, SYSTEM, Actor
+from floway.domain.caller import Scope
 from floway.errors import ConfigError
-from floway.services import passwords
-from floway.store import api_keys, upstreams, users
+from floway.services import caps, passwords
+from floway.store import api_keys, audit, users
 from floway.store.api_keys import ApiKey
+from floway.store.db import transaction
 from floway.store.users import Role, User
+from floway.strength import is_well_known
 
 #: The user that ``FLOWAY_ADMIN_PASSWORD`` is for, and the owner of keys that name none.
 ADMIN = "admin"
 
 _MAX_NAME = 128
 
+#: A chosen key is stored as a plain hash like a random one, so a short one could be found by trying.
+_MIN_RAW_KEY, _MAX_RAW_KEY = 24, 256
+_RAW_KEY = re.compile(rf"[A-Za-z0-9_-]{{{_MIN_RAW_KEY},{_MAX_RAW_KEY}}}")
 
-def create_user(name: str, role: Role = "user", password: str | None = None) -> User:
+
+def create_user(
+    name: str,
+    role: Role = "user",
+    password: str | None = None,
+    upstream_ids: Sequence[str] | None = None,
+    *,
+    by: Actor = COMMAND_LINE,
+) -> User:
     """Add a user; without a password they cannot sign in, but can own keys.
 
-    :raises ConfigError: the name or the password cannot be used.
+    :raises ConfigError: the name, the password or the list of upstreams cannot be used.
     """
     name = checked_name(name)
     if password is not None:
@@ -29,17 +47,42 @@ def create_user(name: str, role: Role = "user", password: str | None = None) -> 
     if users.named(name):
         # Told before the slow hash; a race is still caught by the store.
         raise ConfigError(f"A user named '{name}' exists already; choose another name.")
-    return users.create(name, role, None if password is None else passwords.hashed(password))
+    password_hash = None if password is None else passwords.hashed(password)
+    return add_user(name, role, password_hash, upstream_ids, by=by)
 
 
-def set_password(name: str, password: str) -> None:
+def add_user(
+    name: str,
+    role: Role,
+    password_hash: str | None = None,
+    upstream_ids: Sequence[str] | None = None,
+    enabled: bool = True,
+    *,
+    by: Actor = COMMAND_LINE,
+) -> User:
+    """Add a user whose password is hashed already.
+
+    :param upstream_ids: the only upstreams that their keys may use; None is every one.
+    :raises ConfigError: the name or the list cannot be used.
+    """
+    with transaction():
+        listed = caps.checked_upstreams(upstream_ids)
+        user = users.create(checked_name(name), role, password_hash, listed, enabled)
+        detail = {"role": role, "upstream_ids": upstream_ids, "can_sign_in": user.can_sign_in}
+        audit.record(by, "user.created", "user", user.id, user.name, detail)
+        return user
+
+
+def set_password(name: str, password: str, *, by: Actor = COMMAND_LINE) -> None:
     """Give a user another password and end their sessions.
 
     :raises ConfigError: there is no such user, or the password cannot be used.
     """
     user = existing_user(name)
-    passwords.check(password, user.name)
-    users.set_password(user.id, passwords.hashed(password))
+    password_hash = passwords.checked_hash(password, user.name)
+    with transaction():
+        users.set_password(user.id, password_hash)
+        audit.record(by, "user.password_set", "user", user.id, user.name)
 
 
 def ensure_admin(password: str) -> None:
@@ -53,17 +96,21 @@ def ensure_admin(password: str) -> None:
     user = users.named(ADMIN)
     if user is None:
         try:
-            users.create(ADMIN, "admin", passwords.hashed(password))
+            add_user(ADMIN, "admin", passwords.hashed(password), by=SYSTEM)
             return
         except ConfigError:
             # Workers start at the same time; another one was faster.
             user = existing_user(ADMIN)
-    if user.role != "admin":
+    is_known = passwords.verify(password, user.password_hash)
+    if is_known and user.enabled and user.role == "admin":
+        return
+    password_hash = None if is_known else passwords.hashed(password)
+    with transaction():
         users.set_role(user.id, "admin")
-    if not user.enabled:
         users.set_enabled(user.id, True)
-    if not passwords.verify(password, user.password_hash):
-        users.set_password(user.id, passwords.hashed(password))
+        if password_hash:
+            users.set_password(user.id, password_hash)
+        audit.record(SYSTEM, "user.put_right", "user", user.id, user.name)
 
 
 def create_key(
@@ -72,60 +119,85 @@ def create_key(
     upstream_ids: Sequence[str] | None = None,
     expires_at: datetime | None = None,
     strict_losses: bool = False,
+    *,
+    raw: str | None = None,
+    models: Sequence[str] | None = None,
+    scope: Scope | None = None,
+    dump_retention_seconds: int | None = None,
+    enabled: bool = True,
+    by: Actor = COMMAND_LINE,
 ) -> tuple[ApiKey, str]:
     """Add an API key; the raw key with it is shown once and never again.
 
     :param user_name: None is ``admin``, who is created without a password if need be.
     :param upstream_ids: the only upstreams it may use, in the order to try them; None is all.
     :param strict_losses: it refuses translations that drop, clamp or invent something.
-    :raises ConfigError: the name, the user, an upstream or the time cannot be used.
+    :param raw: a key that somebody chose, instead of a random one.
+    :param models: the only models it may ask for; None is all.
+    :param scope: what it may do in the admin API.
+    :raises ConfigError: the name, the user, an upstream, a model, the time or the raw key cannot be used.
     """
     name = checked_name(name)
     if expires_at is not None and expires_at <= clock.now():
         raise ConfigError("The key would expire before it is created; choose a time to come.")
-    for upstream_id in upstream_ids or ():
-        if upstreams.find(upstream_id) is None:
-            raise ConfigError(f"There is no upstream {upstream_id}; see: flask --app wsgi upstreams list")
-    owner = existing_user(user_name) if user_name else users.named(ADMIN) or users.create(ADMIN, "admin")
-    return api_keys.create(owner.id, name, upstream_ids, expires_at, strict_losses)
+    with transaction():
+        owner = existing_user(user_name) if user_name else users.named(ADMIN) or users.create(ADMIN, "admin")
+        key, raw = api_keys.create(
+            owner.id,
+            name,
+            caps.checked_upstreams(upstream_ids, owner.upstream_ids),
+            expires_at,
+            strict_losses,
+            raw=None if raw is None else checked_raw_key(raw),
+            models=caps.checked_models(models),
+            scope=scope,
+            dump_retention_seconds=dump_retention_seconds,
+            enabled=enabled,
+        )
+        detail = {"user_id": owner.id, "user": owner.name, "scope": scope, "upstream_ids": upstream_ids}
+        audit.record(by, "api_key.created", "api_key", key.id, key.name, detail)
+        return key, raw
 
 
-def revoke_key(reference: str) -> ApiKey:
+def revoke_key(reference: str, *, by: Actor = COMMAND_LINE) -> ApiKey:
     """Make a key useless for good.
 
     :param reference: its id, or its name when only one usable key has that name.
     :raises ConfigError: it fits no usable key, or several.
     """
-    key = _usable_key(reference)
-    api_keys.revoke(key.id)
-    return key
+    with transaction():
+        key = usable_key(reference)
+        api_keys.revoke(key.id)
+        audit.record(by, "api_key.revoked", "api_key", key.id, key.name)
+        return key
 
 
-def set_strict(reference: str, strict_losses: bool) -> ApiKey:
-    """Let a key refuse translations that drop, clamp or invent something, or not.
+def usable_key(reference: str) -> ApiKey:
+    """The key with an id, or with a name that only one key has.
 
-    :param reference: its id, or its name when only one usable key has that name.
-    :raises ConfigError: it fits no usable key, or several.
+    :raises ConfigError: it fits no key that is not revoked, or several.
     """
-    key = _usable_key(reference)
-    if not api_keys.set_strict(key.id, strict_losses):
-        # It was revoked since it was found.
-        raise _no_usable_key(reference)
-    return replace(key, strict_losses=strict_losses)
-
-
-def _usable_key(reference: str) -> ApiKey:
-    usable = [key for key in api_keys.list_all() if key.revoked_at is None]
+    usable = api_keys.usable()
     found = [key for key in usable if key.id == reference] or [key for key in usable if key.name == reference]
     if not found:
-        raise _no_usable_key(reference)
+        raise ConfigError(f"There is no usable key '{reference}'; see: flask --app wsgi keys list")
     if len(found) > 1:
         raise ConfigError(f"{len(found)} usable keys are named '{reference}'; give the id of one of them.")
     return found[0]
 
 
-def _no_usable_key(reference: str) -> ConfigError:
-    return ConfigError(f"There is no usable key '{reference}'; see: flask --app wsgi keys list")
+def checked_raw_key(raw: str) -> str:
+    """A key that somebody chose instead of a random one.
+
+    :raises ConfigError: it could be guessed, or cannot stand in a header; it is not repeated.
+    """
+    if not _RAW_KEY.fullmatch(raw) or is_well_known(raw):
+        raise ConfigError(
+            f"A key of your own has {_MIN_RAW_KEY} to {_MAX_RAW_KEY} letters, digits, '-' and '_' "
+            "that nobody would guess.",
+            faults={"custom_key": "It is too short, too long, easy to guess or has other characters."},
+        )
+    return raw
 
 
 def existing_user(name: str) -> User:

@@ -1,6 +1,7 @@
 """API keys of clients."""
 
 from datetime import datetime
+
 from sqlalchemy import Boolean, ForeignKey, Integer, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -2,7 +2,8 @@ import json
 
 from flask import Flask
 
-from floway.services import accounts, passwords
+from floway.services import accounts, first_run, passwords
+from floway.store import upstreams
 from tests.unit.cli.conftest import Run
 
 PASSWORD = "correct horse battery"
@@ -63,10 +64,10 @@ def test_the_list_is_for_people_and_for_programs(run: Run) -> None:
     [ada] = json.loads(run("users", "list", "--json").stdout)
     table = run("users", "list").stdout.splitlines()
 
-    assert set(ada) == {"id", "name", "role", "enabled", "can_sign_in", "created_at"}
+    assert set(ada) == {"id", "name", "role", "enabled", "can_sign_in", "upstream_ids", "created_at"}
     assert (ada["name"], ada["role"], ada["enabled"], ada["can_sign_in"]) == ("ada", "admin", True, True)
     assert ada["created_at"].endswith("Z")
-    assert table[0].split() == ["id", "name", "role", "enabled", "can_sign_in", "created_at"]
+    assert table[0].split() == ["id", "name", "role", "enabled", "can_sign_in", "upstream_ids", "created_at"]
     assert table[1].split()[1:5] == ["ada", "admin", "yes", "yes"]
 
 
@@ -79,3 +80,49 @@ def test_a_password_can_be_set_later(run: Run, app: Flask) -> None:
     with app.app_context():
         assert passwords.verify(PASSWORD, accounts.existing_user("ada").password_hash)
     assert run("users", "set-password", "bob", stdin=f"{PASSWORD}\n").exit_code == 1
+
+
+def test_a_user_is_changed_in_place(run: Run, app: Flask) -> None:
+    with app.app_context():
+        one = upstreams.create("custom", "one", {}, {})
+    run("users", "create", "ada", "--role", "viewer", "--upstream", "one")
+
+    done = run("users", "edit", "ada", "--rename", "Ada L", "--role", "operator", "--disable")
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    [row] = json.loads(run("users", "list", "--json").stdout)
+    assert (row["name"], row["role"], row["enabled"]) == ("Ada L", "operator", False)
+    assert row["upstream_ids"] == [one.id]
+    run("users", "edit", "Ada L", "--all-upstreams", "--enable")
+    [row] = json.loads(run("users", "list", "--json").stdout)
+    assert (row["upstream_ids"], row["enabled"]) == (None, True)
+
+
+def test_contradictions_and_empty_edits_are_usage_errors(run: Run) -> None:
+    run("users", "create", "ada")
+
+    assert run("users", "edit", "ada").exit_code == 2
+    assert run("users", "edit", "ada", "--upstream", "one", "--all-upstreams").exit_code == 2
+    assert run("users", "create", "bob", "--admin", "--role", "viewer").exit_code == 2
+    assert run("users", "edit", "ada", "--role", "king").exit_code == 2
+
+
+def test_a_user_is_deleted_but_not_the_last_administrator(run: Run) -> None:
+    run("users", "create", "ada")
+    run("users", "create", "root", "--admin", "--password-stdin", stdin=PASSWORD)
+
+    assert run("users", "delete", "ada").exit_code == 0
+    done = run("users", "delete", "root")
+
+    assert done.exit_code == 1
+    assert "last administrator" in done.stderr
+    assert [row["name"] for row in json.loads(run("users", "list", "--json").stdout)] == ["root"]
+
+
+def test_a_setup_token_is_printed_while_nobody_can_sign_in(run: Run, app: Flask) -> None:
+    token = run("users", "setup-token").stdout.strip()
+
+    with app.app_context():
+        assert first_run.make_administrator(token, "root", "hash").role == "admin"
+    done = run("users", "setup-token")
+    assert (done.exit_code, done.stdout) == (1, "")

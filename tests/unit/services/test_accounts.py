@@ -116,19 +116,3 @@ def test_a_key_is_revoked_by_id_or_by_a_name_that_fits_one() -> None:
     for reference in (one.id, other.id, "twin", "unknown"):
         with pytest.raises(ConfigError, match="no usable key"):
             accounts.revoke_key(reference)
-
-
-def test_a_key_is_made_strict_by_id_or_by_a_name_that_fits_one() -> None:
-    one, _ = accounts.create_key("one")
-    twins = [accounts.create_key("twin")[0] for _ in range(2)]
-
-    assert accounts.set_strict("one", True).strict_losses
-    assert not accounts.set_strict(one.id, False).strict_losses
-    with pytest.raises(ConfigError, match="2 usable keys are named 'twin'"):
-        accounts.set_strict("twin", True)
-    assert accounts.set_strict(twins[0].id, True).id == twins[0].id
-
-    assert {key.id for key in api_keys.list_all() if key.strict_losses} == {twins[0].id}
-    accounts.revoke_key("one")
-    with pytest.raises(ConfigError, match="no usable key 'one'"):
-        accounts.set_strict("one", True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from floway.errors import ConfigError
+from floway.errors import ConfigError, TooBusy
 from floway.services import passwords
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -91,3 +91,30 @@ def test_hashing_does_not_stop_other_greenlets() -> None:
     _, ticks = done.stdout.split()
     # In place there would be one tick per hash.
     assert int(ticks) > 20
+
+
+def test_a_full_queue_is_told_rather_than_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_turn", passwords._Turn(0))
+
+    with pytest.raises(TooBusy):
+        passwords.hashed("correct horse battery")
+    with pytest.raises(TooBusy):
+        passwords.verify("correct horse battery", None)
+
+
+def test_a_place_in_the_queue_is_given_back_also_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = passwords._Turn(1)
+
+    def fail() -> None:
+        raise ValueError("the work failed")
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="the work failed"):
+            turn.run(fail)
+    assert turn.run(lambda: 5) == 5
+
+
+def test_a_chosen_password_is_checked_before_it_is_hashed() -> None:
+    with pytest.raises(ConfigError, match="shorter"):
+        passwords.checked_hash("short", "ada")
+    assert passwords.verify("correct horse battery", passwords.checked_hash("correct horse battery", "ada"))

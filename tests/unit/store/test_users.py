@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from floway.errors import ConfigError
-from floway.store import revision, sessions, users
+from floway.errors import ConfigError, EditConflict
+from floway.store import api_keys, revision, sessions, users
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -76,3 +77,62 @@ def test_a_role_can_change() -> None:
 
 def test_a_password_hash_is_not_printed() -> None:
     assert "argon-hash" not in repr(users.create("ada", "user", "argon-hash"))
+
+
+def test_what_administrators_decide_is_stored() -> None:
+    ada = users.create("ada", "user", upstream_ids=["up_1"])
+    users.create("bob", "user")
+    before = revision.current()
+    wanted = replace(
+        ada, name="Ada L", role="viewer", enabled=False, upstream_ids=("up_2", "up_1"), password_hash="hash"
+    )
+
+    users.replace(wanted)
+
+    assert users.find(ada.id) == wanted
+    assert users.named("ada l") == wanted
+    assert revision.current() == before + 1
+    with pytest.raises(EditConflict) as refused:
+        users.replace(replace(wanted, name="BOB"))
+    assert refused.value.code == "duplicate_username"
+
+
+def test_a_deleted_user_is_gone_with_keys_and_sessions_and_the_name_is_free() -> None:
+    ada = users.create("ada", "admin", "hash")
+    key, _ = api_keys.create(ada.id, "laptop")
+    cookie, _ = sessions.create(ada.id, timedelta(hours=1))
+
+    users.remove(ada.id)
+    users.remove(ada.id)
+
+    assert (users.find(ada.id), users.named("ada"), users.list_all()) == (None, None, ())
+    assert sessions.find(cookie) is None
+    assert api_keys.callers() == {}
+    assert api_keys.find(key.id) is None
+    assert [each.user_name for each in api_keys.list_all()] == ["ada"]
+    again = users.create("ada", "user")
+    assert users.list_all() == (again,)
+    users.remove(again.id)
+    assert users.create("ada", "user").id != again.id
+
+
+def test_a_user_is_held_with_all_administrators() -> None:
+    ada, root = users.create("ada", "user"), users.create("root", "admin")
+    users.create("bob", "user")
+    gone = users.create("gone", "admin")
+    users.remove(gone.id)
+
+    assert users.held(ada.id) == (ada, (root,))
+    assert users.held(root.id) == (root, (root,))
+    assert users.held(gone.id) == (None, (root,))
+
+
+def test_somebody_can_sign_in_with_a_password_and_access() -> None:
+    ada = users.create("ada", "admin")
+    assert not users.can_anybody_sign_in()
+
+    users.set_password(ada.id, "hash")
+    assert users.can_anybody_sign_in()
+
+    users.set_enabled(ada.id, False)
+    assert not users.can_anybody_sign_in()
