@@ -56,7 +56,11 @@ class Rates:
 
     def __str__(self) -> str:
         """The price version that usage keeps: ``5/0.5/6.25/10/25/5/25``, ``-`` for no rate."""
-        return "/".join(_plain(getattr(self, name)) for name in _RATES)
+        return "/".join("-" if rate is None else plain(rate) for rate in map(self._rate, _RATES))
+
+    def _rate(self, name: str) -> Decimal | None:
+        rate: Decimal | None = getattr(self, name)
+        return rate
 
     def cost_microusd(self, usage: Usage) -> int | None:
         """What usage costs at these rates, which are complete; None when no rate is for any of it.
@@ -92,10 +96,9 @@ def rates_of(version: str) -> Rates | None:
     return Rates(*(None if part == "-" else Decimal(part) for part in parts))
 
 
-def _plain(rate: Decimal | None) -> str:
-    if rate is None:
-        return "-"
-    text = format(rate, "f")
+def plain(amount: Decimal) -> str:
+    """A decimal without exponent and without zeros at its end."""
+    text = format(amount, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from floway.domain.charge import FREE, UNPRICED, Charge
 from floway.domain.price import Price, input_of
+from floway.domain.price_override import Override
 from floway.domain.usage import NO_USAGE, Usage
 
 #: Where a price comes from, the strongest first.
@@ -18,22 +19,6 @@ Source = Literal["upstream_override", "override", "kind", "book"]
 
 #: ``(model key, day in UTC) -> price``, as each kind of upstream knows it.
 Facts = Callable[[str, date], Price | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A price that an operator set."""
-
-    id: str
-    #: None is every upstream.
-    upstream_id: str | None
-    #: As the upstream calls it.
-    model_key: str
-    price: Price
-    #: From when on; None is since ever.
-    valid_from: datetime | None = None
-    note: str = ""
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

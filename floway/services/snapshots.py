@@ -3,12 +3,11 @@
 from floway.domain.model import Catalog
 from floway.errors import ConfigError
 from floway.gateway.events import UpstreamUnusable
-from floway.gateway.prices import PriceIndex
 from floway.gateway.snapshot import Snapshot
 from floway.logs import emit
 from floway.providers.base import Provider, Surroundings
-from floway.providers.price_lists import PRICES
 from floway.providers.registry import create
+from floway.services import price_index
 from floway.store import aliases, api_keys, catalogs, revision, upstreams
 from floway.store.db import reading
 from floway.store.errors import DatabaseError
@@ -28,7 +27,7 @@ def load(surroundings: Surroundings) -> Snapshot:
         rows = upstreams.list_all(enabled_only=True)
         stored = catalogs.read_all()
         named = {alias.name: alias for alias in aliases.list_all()}
-    prices = PriceIndex(facts=PRICES)
+        prices = price_index.load()
     providers: list[Provider] = []
     for row in rows:
         try:

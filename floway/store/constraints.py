@@ -3,12 +3,13 @@
 from sqlalchemy.exc import IntegrityError
 
 
-def broke_unique(error: IntegrityError, table: str, column: str) -> bool:
-    """Whether the error is about the unique constraint of one column.
+def broke_unique(error: IntegrityError, table: str, *columns: str) -> bool:
+    """Whether the error is about the unique constraint of these columns.
 
-    PostgreSQL names the constraint, SQLite the column.
+    PostgreSQL names the constraint, SQLite the columns.
     """
     diagnostics = getattr(error.orig, "diag", None)
     if diagnostics is not None:
-        return bool(diagnostics.constraint_name == f"uq_{table}_{column}")
-    return str(error.orig) == f"UNIQUE constraint failed: {table}.{column}"
+        return bool(diagnostics.constraint_name == f"uq_{table}_{'_'.join(columns)}")
+    named = ", ".join(f"{table}.{column}" for column in columns)
+    return str(error.orig) == f"UNIQUE constraint failed: {named}"

@@ -5,8 +5,9 @@ import pytest
 
 from floway.domain.charge import FREE, UNPRICED, Charge
 from floway.domain.price import Band, Price, Rates
+from floway.domain.price_override import Override
 from floway.domain.usage import Usage
-from floway.gateway.prices import NO_PRICES, Override, PriceIndex
+from floway.gateway.prices import NO_PRICES, PriceIndex
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
