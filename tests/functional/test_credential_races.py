@@ -1,4 +1,4 @@
-"""Everything that writes the credential of a Claude subscription, at the same moment, in four workers."""
+"""Everything that writes a stored login, at the same moment, in four workers."""
 
 import os
 import random
@@ -8,21 +8,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.functional.claude_code_drill import TOKEN_PATH, WORKERS, Drill, drilled, run
+from tests.functional.claude_code_drill import ClaudeDrill
+from tests.functional.codex_drill import CodexDrill
+from tests.functional.credential_drill import WORKERS, Drill, drilled, run
 from tests.support.database import SECRET_KEY
 from tests.support.ports import wait_until
 from tests.support.postgres import cluster
 from tests.support.processes import open_files, serving
 from tests.support.rawclient import Call
 
+KINDS: tuple[type[Drill], ...] = (ClaudeDrill, CodexDrill)
 
-@pytest.fixture(scope="module")
-def drill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
+
+@pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.__name__)
+def drill(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
     """A drill that may be wounded, but not stopped."""
-    with drilled(tmp_path_factory.mktemp("races")) as running:
+    with drilled(request.param, tmp_path_factory.mktemp("races")) as running:
         yield running
 
 
@@ -42,13 +47,13 @@ def test_a_burst_a_probe_and_an_import_lose_nothing(drill: Drill) -> None:
 def test_a_cold_start_renews_once_for_all_workers(drill: Drill) -> None:
     drill.expire("by the clock")
     drill.gateway.stop()
-    before = drill.vendor.tokens()
+    before = drill.tokens()
     drill.gateway.start(WORKERS)
 
     calls = [drill.request() for _ in range(50)]
 
     assert [drill.served(call) for call in calls] == [True] * 50
-    after = drill.vendor.tokens()
+    after = drill.tokens()
     assert after["mints"] - before["mints"] == 1
     assert after["reuse_attempts"] == before["reuse_attempts"]
     assert drill.stored().state == "active"
@@ -56,16 +61,18 @@ def test_a_cold_start_renews_once_for_all_workers(drill: Drill) -> None:
 
 def test_a_worker_that_dies_with_the_only_copy_of_a_rotation_leaves_a_row_that_says_so(mortal: Drill) -> None:
     first = mortal.expire("by the clock")
-    before = mortal.vendor.tokens()
+    before = mortal.tokens()
     mortal.renewal_is("delay=500")
     call = mortal.request()
-    wait_until(lambda: mortal.vendor.tokens()["mints"] > before["mints"], "the renewal", 15)
+    wait_until(lambda: mortal.tokens()["mints"] > before["mints"], "the renewal", 15)
     with writing_elsewhere(mortal):
-        wait_until(lambda: mortal.vendor.requests_to(TOKEN_PATH)[-1]["ended"], "the vendor's answer", 15)
+        wait_until(
+            lambda: mortal.vendor.requests_to(mortal.token_path)[-1]["ended"], "the vendor's answer", 15
+        )
         # The worker has the tokens, and tries to write them.
         time.sleep(0.3)
         kill_worker_of(mortal, call)
-    assert first not in mortal.vendor.tokens()["refresh_tokens"]
+    assert first not in mortal.tokens()["refresh_tokens"]
     assert mortal.stored().refresh_token == first
     mortal.end_leases()
 
@@ -73,30 +80,30 @@ def test_a_worker_that_dies_with_the_only_copy_of_a_rotation_leaves_a_row_that_s
     body = refused.read_all()
 
     assert refused.status == 503
-    assert b"Claude Code refresh failed: Refresh token not found or invalid" in body
+    assert mortal.refusal in body
     ended = mortal.stored()
     assert (ended.state, ended.access_token) == ("refresh_failed", None)
     assert ended.state_message == "Refresh token not found or invalid"
 
-    mortal.operator.reimport_login(mortal.upstream_id, mortal.vendor.login())
+    mortal.reimport(mortal.login())
     wait_until(lambda: mortal.served(mortal.request()), "an answer after the import", 15)
     assert mortal.stored().state == "active"
 
 
 def test_a_worker_that_dies_before_the_vendor_decided_costs_nothing(mortal: Drill) -> None:
     first = mortal.expire("by the clock")
-    before = mortal.vendor.tokens()
+    before = mortal.tokens()
     mortal.renewal_is("status=500+delay=20000")
-    seen = len(mortal.vendor.requests_to(TOKEN_PATH))
+    seen = len(renewals(mortal))
     call = mortal.request()
-    wait_until(lambda: len(mortal.vendor.requests_to(TOKEN_PATH)) > seen, "the renewal", 15)
+    wait_until(lambda: len(renewals(mortal)) > seen, "the renewal", 15)
     kill_worker_of(mortal, call)
     assert mortal.stored().refresh_token == first
     mortal.end_leases()
 
     assert mortal.served(mortal.request())
 
-    assert mortal.vendor.tokens()["mints"] == before["mints"] + 1
+    assert mortal.tokens()["mints"] == before["mints"] + 1
     assert mortal.stored().state == "active"
 
 
@@ -109,18 +116,19 @@ def test_an_answer_that_is_lost_on_the_way_fails_requests_until_the_row_says_why
         call.read_all()
 
     # The first to renew is told of the connection, whoever comes after it what became of the login.
-    assert {call.status for call in calls} <= {502, 503}
+    assert {call.status for call in calls} <= drill.lost_statuses
     assert drill.request().wait_head().status == 503
     assert drill.stored().state_message == "Refresh token not found or invalid"
 
-    drill.operator.reimport_login(drill.upstream_id, drill.vendor.login())
+    drill.reimport(drill.login())
     wait_until(lambda: drill.served(drill.request()), "an answer after the import", 15)
 
 
-def test_the_same_on_postgresql(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_the_same_on_postgresql(kind: type[Drill], tmp_path: Path) -> None:
     with cluster() as server:
         settings = {"FLOWAY_DATABASE_URL": server.create_database(), "FLOWAY_SECRET_KEY": SECRET_KEY}
-        with drilled(tmp_path, settings) as drill:
+        with drilled(kind, tmp_path, settings) as drill:
             rounds = [
                 drill.round("by the clock", "during the renewal", random.Random(1)),
                 drill.round("by the vendor", "never", random.Random(2)),
@@ -139,6 +147,11 @@ def writing_elsewhere(drill: Drill) -> Iterator[None]:
     finally:
         held.execute("ROLLBACK")
         held.close()
+
+
+def renewals(drill: Drill) -> list[dict[str, Any]]:
+    """What the token endpoint was asked."""
+    return drill.vendor.requests_to(drill.token_path)
 
 
 def kill_worker_of(drill: Drill, call: Call) -> None:
