@@ -21,7 +21,7 @@ from floway.logs import emit
 from floway.oauth.errors import SessionTerminated
 from floway.oauth.events import RenewalUnstored
 from floway.oauth.slot import CredentialSlot
-from floway.oauth.token_endpoint import Tokens
+from floway.oauth.token_endpoint import LOST_RACE, Tokens
 
 #: A token that expires sooner is renewed: the request that takes it may wait, and clocks differ.
 SKEW_MS = 300_000
@@ -282,7 +282,7 @@ class AccessTokens(Generic[C]):
             with gevent.Timeout(MINT_SECONDS, UpstreamTimeout("headers", MINT_SECONDS)):
                 tokens = self._codec.redeem(credential)
         except SessionTerminated as refusal:
-            if refusal.code == "invalid_grant" and may_recover and (again := self._successor(credential)):
+            if refusal.code in LOST_RACE and may_recover and (again := self._successor(credential)):
                 return self._fresh(again) or self._mint(again, may_recover=False)
             self._end(credential, refusal.upstream_message or refusal.code, refusal.code)
             raise

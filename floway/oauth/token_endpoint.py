@@ -22,8 +22,11 @@ Post = Callable[[str, Mapping[str, str], Mapping[str, Any], Timeouts], ColdAnswe
 #: Members of a request that must never come back in an error.
 _SECRET_MEMBERS = ("code", "code_verifier", "refresh_token", "state")
 
-#: Error codes that end a login when they answer a refresh. The first may be a lost race as well: the
-#: refresh token was redeemed by somebody else a moment ago.
+#: Error codes that may only mean a lost race: somebody else redeemed the refresh token a moment ago. The
+#: standard's, and the word of vendors that tell it from the other reasons of an invalid grant.
+LOST_RACE = frozenset({"invalid_grant", "refresh_token_reused"})
+
+#: Error codes of all vendors that end a login when they answer a refresh.
 TERMINAL_ON_REFRESH = frozenset(
     {"invalid_grant", "app_session_terminated", "invalid_refresh_token", "invalid_client"}
     | {"unauthorized_client", "access_denied"}

@@ -22,6 +22,14 @@ from floway.settings import Settings
 #: the browser could not open.
 REDIRECT_URI: Final = "http://localhost:1455/auth/callback"
 
+#: The vendor's own words for a refresh token that is over, beside the codes of all: its programs ask for
+#: another sign-in on each of them (``RefreshTokenFailedReason`` in ``login`` of openai/codex).
+_ENDED_ON_REFRESH: Final = TERMINAL_ON_REFRESH | {
+    "refresh_token_reused",
+    "refresh_token_expired",
+    "refresh_token_invalidated",
+}
+
 SCOPE: Final = "openid profile email offline_access"
 
 
@@ -117,7 +125,7 @@ def refresh(client: Client, endpoints: Endpoints, refresh_token: str, timeouts: 
         "refresh_token": refresh_token,
         "scope": SCOPE,
     }
-    return _granted(client, endpoints, members, timeouts, TERMINAL_ON_REFRESH)
+    return _granted(client, endpoints, members, timeouts, _ENDED_ON_REFRESH)
 
 
 def id_token_of(tokens: Tokens) -> str | None:

@@ -22,6 +22,9 @@ TERMINAL = (
     "invalid_client",
     "unauthorized_client",
     "access_denied",
+    "refresh_token_reused",
+    "refresh_token_expired",
+    "refresh_token_invalidated",
 )
 
 
@@ -116,7 +119,7 @@ def test_a_rotation_without_a_refresh_token_is_none(client: Client) -> None:
 
 @pytest.mark.parametrize("code", TERMINAL)
 @pytest.mark.parametrize("is_nested", [True, False])
-def test_six_codes_end_a_login_when_it_is_refreshed(client: Client, code: str, is_nested: bool) -> None:
+def test_these_codes_end_a_login_when_it_is_refreshed(client: Client, code: str, is_nested: bool) -> None:
     error = {"code": code, "message": "Gone."} if is_nested else code
     with (
         upstream(replies(answer({"error": error}, 401))) as running,
