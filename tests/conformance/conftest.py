@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,12 +63,27 @@ def crossing(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def subscribed(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway whose only upstream is a Claude subscription."""
-    gateway = Gateway(tmp_path_factory.mktemp("subscribed"), upstreams.claude_code_settings())
+    folder = tmp_path_factory.mktemp("subscribed")
+    yield from _with_login(folder, upstreams.claude_code_settings(), "claude-code", upstreams.login())
+
+
+@pytest.fixture(scope="session")
+def chatgpt(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway whose only upstream is a ChatGPT subscription."""
+    folder = tmp_path_factory.mktemp("chatgpt")
+    yield from _with_login(folder, upstreams.codex_settings(), "codex", upstreams.chatgpt_login())
+
+
+def _with_login(
+    folder: Path, settings: dict[str, str], kind: str, login: dict[str, Any]
+) -> Iterator[Gateway]:
+    """A gateway whose only upstream has a login that was imported from a file."""
+    gateway = Gateway(folder / "gateway", settings)
     gateway.prepare()
     try:
-        login = tmp_path_factory.mktemp("login") / "credentials.json"
-        login.write_text(json.dumps(upstreams.login()))
-        gateway.flask("upstreams", "claude-code", "import", str(login))
+        pasted = folder / "login.json"
+        pasted.write_text(json.dumps(login))
+        gateway.flask("upstreams", kind, "import", str(pasted))
         gateway.start()
         yield gateway
         gateway.stop()

@@ -17,9 +17,9 @@ _INTRODUCTION = """\
 Written by `make conformance` on {date}. Real clients speak through one live gateway (two gevent
 workers) to upstreams that each know one protocol: Messages as `claude-sonnet-5-5`, Chat Completions as
 `gpt-5-mini`, Responses as `gpt-5.5`, Gemini as `gemini-3-pro`. All are the simulator, which refuses what
-the vendors refuse; `subscription` is a Claude subscription, which Claude Code alone may use. What a column
-means stands in `tests/conformance/scenarios.py` and `tests/conformance/test_programs.py`; all but `plain`
-and `streaming` are tried streamed and whole.
+the vendors refuse; `subscription` is one of the program's own vendor, which that program alone may use.
+What a column means stands in `tests/conformance/scenarios.py` and `tests/conformance/test_programs.py`; all
+but `plain` and `streaming` are tried streamed and whole.
 
 - `ok`: as if the upstream spoke the client's protocol.
 - `loss`: the upstream's protocol has no place for it; the answer comes without it and the header

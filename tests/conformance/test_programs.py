@@ -7,7 +7,16 @@ import pytest
 
 from tests.conformance.cells import MODELS, UPSTREAMS
 from tests.conformance.matrix import PROPERTY
-from tests.support.clients.programs import CLAUDE_CODE, PRINTED, PROGRAMS, Program, install, run, version
+from tests.support.clients.programs import (
+    CLAUDE_CODE,
+    CODEX,
+    PRINTED,
+    PROGRAMS,
+    Program,
+    install,
+    run,
+    version,
+)
 from tests.support.gateway import Gateway
 from tests.support.simulator import Simulator
 
@@ -68,3 +77,37 @@ def test_claude_code_is_served_from_a_subscription(
         assert lines["authorization"].startswith("Bearer sk-ant-oat")
         assert entry["status"] == 200
     assert " status=4" not in subscribed.log_text()
+
+
+def test_codex_is_served_from_a_subscription(
+    chatgpt: Gateway,
+    upstreams: Simulator,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    install(CODEX)
+    row = f"{CODEX.name} {version(CODEX)}"
+    record_property(PROPERTY, (row, "subscription", "tool_turn", "ok"))
+    upstreams.reset()
+
+    said = run(CODEX, chatgpt, MODELS["responses"], tmp_path)
+
+    assert PRINTED in said
+    requests = [
+        entry
+        for entry in upstreams.find(MODELS["responses"])
+        if entry["path"] == "/backend-api/codex/responses"
+    ]
+    assert any(PRINTED in entry["body"] for entry in requests)
+    sessions = set()
+    for entry in requests:
+        lines = dict(map(tuple, entry["headers"]))
+        # The program is known as itself, and says so itself.
+        assert lines["originator"].startswith("codex_")
+        assert lines["user-agent"].startswith(f"{lines['originator']}/")
+        assert lines["chatgpt-account-id"] == upstreams.subscriber()["account_id"]
+        sessions.add(lines["session-id"])
+        assert entry["status"] == 200
+    # One conversation finds the cache of its turn before.
+    assert len(sessions) == 1
+    assert " status=4" not in chatgpt.log_text()
