@@ -16,7 +16,8 @@ A class exists because somebody catches it::
     │   ├── BodyTooLarge            413
     │   ├── TooBusy                 429
     │   └── UnsupportedEncoding     415
-    ├── UpstreamError               an attempt failed; the next candidate may serve
+    ├── UpstreamError               an attempt failed; the next candidate may serve. RequestUnsendable and
+    │   │                           UpstreamsExcluded stand in ``egress.errors`` and ``gateway.health.errors``
     │   ├── UpstreamUnreachable     refused, DNS, TLS
     │   │   └── DialFailed          a proxy opened no tunnel; keeps the stage
     │   ├── UpstreamTimeout         connect, headers or idle limit passed
@@ -219,6 +220,9 @@ class UpstreamError(FlowayError):
     """An attempt at an upstream failed without an HTTP answer of its own."""
 
     status = 502
+    #: The machine-readable code that clients are told.
+    failure_code = "upstream_error"
+    retry_after_seconds: int | None = None
 
 
 class UpstreamUnreachable(UpstreamError):

@@ -38,5 +38,6 @@ class Failure:
                 retry_at=error.retry_at,
             )
         if isinstance(error, UpstreamError):
-            return cls(error.status, str(error), "upstream_error")
+            seconds = error.retry_after_seconds
+            return cls(error.status, str(error), error.failure_code, retry_after_seconds=seconds)
         return cls(500, str(error), "gateway_error")

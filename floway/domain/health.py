@@ -50,7 +50,7 @@ class Exclusion:
     state: State
     since: datetime
     until: datetime
-    #: Whether the vendor named the instant; else it is a guess of ours, to be tried when nothing else is left.
+    #: Whether the vendor named the instant; else it is a guess of ours, tried when nothing else is left.
     is_stated: bool
     #: What the vendor calls the limit; '' where it has no name.
     limit: str

@@ -13,6 +13,7 @@ import requests
 from requests.adapters import BaseAdapter
 
 from floway.egress.body import Body
+from floway.egress.errors import RequestUnsendable
 from floway.egress.pool import Connection, Pool, target
 from floway.egress.request import Timeouts
 from floway.egress.wire import NoAnswer, Wire
@@ -102,7 +103,7 @@ class WireAdapter(BaseAdapter):
 def message_of(method: str, path: str, host: str, headers: Mapping[str, str], body: bytes) -> bytes:
     """A whole request as it is written.
 
-    :raises UpstreamBroken: a header has a character that a head cannot have.
+    :raises RequestUnsendable: a header has a character that a head cannot have.
     """
     lines = _lines(method, path, host, tuple(headers.items()))
     return b"%bContent-Length: %d\r\n\r\n%b" % (lines, len(body), body)
@@ -112,7 +113,7 @@ def message_of(method: str, path: str, host: str, headers: Mapping[str, str], bo
 def _lines(method: str, path: str, host: str, headers: tuple[tuple[str, str], ...]) -> bytes:
     """A request head up to its length; an upstream gets the same one again and again.
 
-    :raises UpstreamBroken: it has a character that a head cannot have.
+    :raises RequestUnsendable: it has a character that a head cannot have.
     """
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}"]
     lines += [f"{name}: {value}" for name, value in headers]
@@ -120,10 +121,10 @@ def _lines(method: str, path: str, host: str, headers: tuple[tuple[str, str], ..
     # A header value or path with a line break would let a client write header lines of its own;
     # a zero byte ends the line for some servers.
     if head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1 or "\0" in head:
-        raise UpstreamBroken("A header for the upstream has a control character in it; nothing was sent.")
+        raise RequestUnsendable("A header for the upstream has a control character in it; nothing was sent.")
     try:
         return f"{head}\r\n".encode("latin-1")
     except UnicodeEncodeError:
-        raise UpstreamBroken(
+        raise RequestUnsendable(
             "A header for the upstream has a character outside of Latin-1; the request was not sent."
         ) from None

@@ -8,6 +8,10 @@ from urllib3 import exceptions as urllib3_errors
 from floway.errors import UpstreamBroken, UpstreamError, UpstreamTimeout, UpstreamUnreachable
 
 
+class RequestUnsendable(UpstreamError):
+    """A client sent what cannot be sent on; it says nothing about the upstream."""
+
+
 def connect_error(error: Exception, host: str, seconds: float) -> UpstreamError:
     """What a failed connection attempt means; the sentence names the host, never the URL."""
     if isinstance(error, urllib3_errors.NameResolutionError):

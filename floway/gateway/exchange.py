@@ -133,6 +133,21 @@ class Exchange:
             # A vendor may repeat what it was sent.
             self._tried.append(tried._replace(reason=excerpt(tried.reason)[:MAX_REASON_CHARS]))
 
+    @property
+    def plan(self) -> Plan | None:
+        """Of the newest attempt."""
+        return self._plan
+
+    @property
+    def seconds_tried(self) -> float:
+        """How long ago the newest attempt began."""
+        return clock.monotonic() - self._tried_at
+
+    @property
+    def has_stream(self) -> bool:
+        """Whether an answer was relayed, at least in part."""
+        return self._response is not None
+
     def streams_from(self, response: UpstreamResponse) -> None:
         """Remember the open answer, so that ``end`` can abort it."""
         self._response = response

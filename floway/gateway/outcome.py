@@ -40,6 +40,8 @@ class Refused:
     body: bytes = field(repr=False)
     #: What a stream had reported before it failed, where one was folded.
     billing: Billing = field(default_factory=Billing)
+    #: The upstream's own answer, where this is one in the client's protocol.
+    original: "Refused | None" = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

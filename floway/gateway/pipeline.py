@@ -7,7 +7,7 @@ greenlet (``relay``). A request for a whole answer has nothing to send meanwhile
 Either way the search stops when the client leaves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import gevent
@@ -25,6 +25,8 @@ from floway.gateway.events import InternalFault
 from floway.gateway.exchange import Exchange
 from floway.gateway.failover import open_first
 from floway.gateway.headers import for_client, loss_header
+from floway.gateway.health.finding import cut
+from floway.gateway.health.health import Health
 from floway.gateway.live import Live
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import counts_tokens, plans
@@ -42,6 +44,9 @@ from floway.protocols.base import Billing
 #: The status under which a request is recorded whose client left before it was answered; nobody
 #: receives it. The number is nginx's.
 CLIENT_CLOSED_REQUEST = 499
+
+#: Ends of a stream that speak against its upstream.
+BROKEN = frozenset({Verdict.UPSTREAM_CUT, Verdict.STALLED})
 
 _JSON = ("content-type", "application/json")
 #: Of every stream, unless its upstream says otherwise.
@@ -63,12 +68,18 @@ class Gateway:
     live: Live
     writer: UsageWriter
     keepalive_seconds: float
+    health: Health = field(default_factory=Health)
 
     def settled(self, exchange: Exchange, record: ExchangeRecord) -> None:
         """An exchange has ended: it is no longer open, and its usage is to be written."""
         self.live.discard(exchange)
         if exchange.is_billable:
             self.writer.add(record)
+        if record.verdict in BROKEN and exchange.has_stream and exchange.plan is not None:
+            # Whether an upstream keeps up what it has begun is known only here.
+            candidate = exchange.plan.candidate
+            upstream, model = candidate.provider.upstream, candidate.model.upstream_model_id
+            self.health.failed(upstream, model, cut(record.error), record.id)
 
 
 def serve(
@@ -113,7 +124,7 @@ def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Ex
         ways = plans(request, found)
         if caller.strict_losses:
             ways = lossless(ways, request)
-        return open_first(ways, request, gateway.client, exchange)
+        return open_first(ways, request, gateway.client, exchange, gateway.health)
     except CatalogUnavailable as error:
         if error.answer_status is None or not error.body:
             # An account that cannot be used says more than the list that it was needed for.

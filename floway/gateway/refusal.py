@@ -29,7 +29,7 @@ def in_protocol(refused: Refused, protocol: ChatProtocol, request_id: str) -> Re
         failure = overflow_in(refused.body) or failure
     headers = [line for line in refused.headers if line[0] != "content-type"]
     headers.append(("content-type", "application/json"))
-    return Refused(failure.status, headers, protocol.error_body(failure, request_id))
+    return Refused(failure.status, headers, protocol.error_body(failure, request_id), original=refused)
 
 
 def _message(body: bytes) -> str:

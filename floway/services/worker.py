@@ -36,6 +36,7 @@ from floway.services.credential_slots import CredentialSlots
 from floway.services.maintenance import rounds
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
+from floway.services.upstream_health import SharedHealth, policy_of
 from floway.settings import Settings
 from floway.store import (
     api_keys,
@@ -86,6 +87,7 @@ class Worker:
         self.background = Background()
         self.slots = CredentialSlots(self._app, self.background.spawn)
         self.backoffs = SharedBackoffs(self._app, self.background.spawn)
+        self.health = SharedHealth(self._app, self.background.spawn, policy_of(self.settings))
         self.gateway = self._fresh_gateway()
         self.surroundings = surroundings(
             self.settings, self.gateway.client, self.slots.slot, self.background.spawn
@@ -101,6 +103,7 @@ class Worker:
             live=Live(),
             writer=UsageWriter(self._write_usage, FLUSH_SECONDS),
             keepalive_seconds=self.settings.keepalive_seconds,
+            health=self.health.known,
         )
 
     def ensure_started(self) -> None:
@@ -165,6 +168,8 @@ class Worker:
         self.slots.refresh_changed()
         if any(provider.upstream.route for provider in self.gateway.snapshots.current.providers):
             self.backoffs.refresh()
+        if self.settings.upstream_health:
+            self.health.refresh()
 
     def _write_usage(self, batch: Sequence[ExchangeRecord]) -> None:
         off_hub(self._app, usage.record, batch)

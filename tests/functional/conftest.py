@@ -38,7 +38,10 @@ def replay() -> Iterator[Replay]:
 def lab(simulator: Simulator, replay: Replay, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway with the upstreams of ``routes.py``: pairs, dead ends, short limits."""
     with refusing_port() as port:
-        gateway = Gateway(tmp_path_factory.mktemp("lab"), {"FLOWAY_LOG_FORMAT": "json"})
+        # Its upstreams fail all the time, each test in its own way: what one test did must not keep the next
+        # from its upstream. ``test_upstream_health.py`` has a gateway that remembers.
+        settings = {"FLOWAY_LOG_FORMAT": "json", "FLOWAY_UPSTREAM_HEALTH": "false"}
+        gateway = Gateway(tmp_path_factory.mktemp("lab"), settings)
         gateway.prepare()
         add_routes(gateway, simulator, f"http://127.0.0.1:{port}")
         add(gateway, "replay", replay.base_url, {"sim-replay": "sim-replay"})

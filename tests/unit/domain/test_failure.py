@@ -14,6 +14,7 @@ from floway.errors import (
     UpstreamBroken,
     UpstreamTimeout,
 )
+from floway.gateway.health.errors import UpstreamsExcluded
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,13 @@ def test_an_error_becomes_what_its_client_is_told(
     error: FlowayError, status: int, code: str, param: str | None
 ) -> None:
     assert Failure.of(error) == Failure(status, str(error), code, param)
+
+
+def test_an_upstream_that_is_passed_over_says_when_it_is_asked_again() -> None:
+    told = Failure.of(UpstreamsExcluded(("'one' rests.",), 9, is_limited=True))
+
+    assert (told.status, told.code, told.retry_after_seconds) == (429, "rate_limit_exceeded", 9)
+    assert told.message == "No upstream can serve this now. 'one' rests."
 
 
 def test_a_spent_quota_says_how_long_it_lasts_and_what_it_is() -> None:

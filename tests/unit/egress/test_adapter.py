@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from floway.egress.client import Client
+from floway.egress.errors import RequestUnsendable
 from floway.egress.request import Timeouts, UpstreamRequest
 from floway.errors import UpstreamBroken, UpstreamTimeout
 from tests.support.upstream import Peer, Script, chunked, cuts, replies, upstream, whole
@@ -155,9 +156,9 @@ def test_a_fresh_connection_without_an_answer_is_not_replaced(client: Client, en
 )
 def test_a_header_that_could_be_read_as_two_is_refused_and_never_told(client: Client, value: str) -> None:
     with upstream(replies(whole(b""))) as running:
-        with pytest.raises(UpstreamBroken) as refused:
+        with pytest.raises(RequestUnsendable) as refused:
             client.open(post(running.origin, ("x-rule", value)))
-        with pytest.raises(UpstreamBroken):
+        with pytest.raises(RequestUnsendable):
             client.open(post(running.origin, (f"x-{value}", "a")))
 
     assert running.requests == []

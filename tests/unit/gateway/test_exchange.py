@@ -7,7 +7,7 @@ import gevent
 import pytest
 
 from floway import clock
-from floway.domain.exchange import ExchangeRecord, Lost
+from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.price import Price, Rates
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
@@ -246,3 +246,33 @@ def test_the_refusal_of_many_losses_stays_short() -> None:
     assert "messages[19]" in str(error)
     assert "messages[20]" not in str(error)
     assert "and 30 more" in str(error)
+
+
+def test_the_trail_of_an_exchange_says_who_did_not_serve_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[ExchangeRecord] = []
+    seconds = [100.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: seconds[0])
+    found = exchange(request(), settled)
+    found.note_skipped("up-1", "it rests")
+    found.tries(plan("up-2"))
+    seconds[0] += 0.25
+    found.note_failed("HTTP 401: key sk-abcdefghijklmnopqrstuvwxyz0123456789 is wrong", 401)
+
+    found.settle(Verdict.COMPLETE, 200, Billing())
+
+    assert settled[0].attempt_log == (
+        Tried("up-1", None, None, "it rests", 0),
+        Tried("up-2", 1, 401, "HTTP 401: key [hidden] is wrong", 250),
+    )
+
+
+def test_the_trail_is_bounded() -> None:
+    settled: list[ExchangeRecord] = []
+    found = exchange(request(), settled)
+    for number in range(100):
+        found.note_skipped(f"up-{number}", "because " * 100)
+
+    found.settle(Verdict.COMPLETE, 200, Billing())
+
+    assert len(settled[0].attempt_log) == 32
+    assert max(len(each.reason) for each in settled[0].attempt_log) == 200

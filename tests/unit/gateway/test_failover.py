@@ -3,15 +3,20 @@ from contextlib import ExitStack
 import pytest
 
 from floway.domain.exchange import ExchangeRecord
+from floway.domain.protocol import COUNT_TOKENS, GENERATE, ActionId
 from floway.domain.verdict import Verdict
 from floway.egress.client import Client
 from floway.errors import UpstreamBroken
 from floway.gateway.candidate import Candidate
 from floway.gateway.failover import open_first
-from floway.gateway.outcome import Failed, Outcome, Refused, Streaming
+from floway.gateway.health.finding import Fault
+from floway.gateway.health.health import Health
+from floway.gateway.health.policy import Policy
+from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
 from floway.protocols.base import Billing
 from tests.support.builders import exchange, model, provider, request
+from tests.support.health import Clock
 from tests.support.ports import free_port
 from tests.support.upstream import Peer, Script, cuts, replies, sse, upstream, whole
 
@@ -23,6 +28,11 @@ SERVES = sse(CONTENT, '{"type":"message_stop"}')
 def resets(peer: Peer) -> None:
     peer.request()
     peer.reset()
+
+
+def answers(answer: bytes) -> Script:
+    """Gives the same answer to every request of a connection."""
+    return replies(*[answer] * 20)
 
 
 class Attempted:
@@ -40,7 +50,7 @@ class Attempted:
                 Plan(Candidate(provider(f"up-{number}", base_url=origin), model("m")), "messages")
                 for number, origin in enumerate(origins)
             ]
-            self.outcome: Outcome = open_first(plans, asked, client, begun)
+            self.outcome: Outcome = open_first(plans, asked, client, begun, Health())
             if isinstance(self.outcome, Streaming):
                 self.outcome.response.close()
             client.close()
@@ -137,3 +147,147 @@ def test_a_failed_stream_is_closed_before_the_next_attempt() -> None:
 
     assert order == ["first closed"]
     assert attempted.calls == [1, 1]
+
+
+class Story:
+    """Two upstreams behind one memory of their health, and requests to them one after the other."""
+
+    def __init__(self, time: Clock, *scripts: Script, **thresholds: float) -> None:
+        self.health = Health(Policy(**thresholds))  # type: ignore[arg-type]  # all are numbers
+        self.records: list[ExchangeRecord] = []
+        self._stack = ExitStack()
+        self._client = Client()
+        running = [self._stack.enter_context(upstream(script)) for script in scripts]
+        self._plans = [
+            Plan(Candidate(provider(f"up-{number}", base_url=each.origin), model("m")), "messages")
+            for number, each in enumerate(running)
+        ]
+
+    def __enter__(self) -> "Story":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+        self._stack.close()
+
+    def asks(self, action: ActionId = GENERATE) -> Outcome:
+        """What comes of one more request; its record is the newest."""
+        asked = request(action=action)
+        begun = exchange(asked, self.records, f"req_{len(self.records)}")
+        outcome = open_first(self._plans, asked, self._client, begun, self.health)
+        begun.settle(Verdict.COMPLETE, 200, Billing())
+        return outcome
+
+    def served_by(self) -> str:
+        """The upstream that served one more request."""
+        assert isinstance(self.asks(), Whole)
+        return self.records[-1].upstream_id
+
+    @property
+    def trail(self) -> list[tuple[str, int | None, int | None, str]]:
+        """What the newest record says about candidates that did not serve, but for durations."""
+        return [
+            (each.upstream_id, each.number, each.status, each.reason) for each in self.records[-1].attempt_log
+        ]
+
+
+JSON = "Content-Type: application/json"
+ANSWERS = answers(whole(b"{}", JSON))
+TOO_MANY = answers(whole(b"{}", "Retry-After: 7", status=429))
+NO_KEY = answers(whole(b'{"error":{"message":"bad key"}}', JSON, status=401))
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def test_an_upstream_that_asked_for_time_is_passed_over_until_then(time: Clock) -> None:
+    with Story(time, TOO_MANY, ANSWERS) as story:
+        assert [story.served_by() for _ in range(3)] == ["up-1"] * 3
+        assert [record.attempts for record in story.records] == [2, 1, 1]
+        reason = "'name of up-0' rests until 2026-11-22T12:00:07Z: HTTP 429, retry-after: 7"
+        assert story.trail == [("up-0", None, None, reason)]
+
+        time.passes(7)
+        story.asks()
+        assert story.trail == [("up-0", 1, 429, "HTTP 429")]
+
+
+def test_an_exchange_that_was_served_at_once_has_no_trail(time: Clock) -> None:
+    with Story(time, ANSWERS) as story:
+        assert story.served_by() == "up-0"
+        assert story.trail == []
+
+
+def test_when_all_asked_for_time_the_client_is_told_when_to_come_back(time: Clock) -> None:
+    with Story(time, TOO_MANY) as story:
+        first = story.asks()
+        assert isinstance(first, Refused)
+        time.passes(2)
+
+        outcome = story.asks()
+
+        assert isinstance(outcome, Failed)
+        assert (outcome.failure.status, outcome.failure.retry_after_seconds) == (429, 5)
+        assert "'name of up-0' rests until" in outcome.failure.message
+        assert story.records[-1].attempts == 0
+
+
+def test_the_user_of_one_upstream_is_never_locked_out_by_a_guess(time: Clock) -> None:
+    with Story(time, answers(whole(b"no", status=500)), breaker_failures=2) as story:
+        outcomes = [story.asks() for _ in range(5)]
+
+        assert [each.status for each in outcomes if isinstance(each, Refused)] == [500] * 5
+        assert story.records[-1].attempts == 1
+        assert [number for _, number, _, _ in story.trail] == [None, 1]
+
+
+def test_a_guess_is_tested_before_a_client_is_failed(time: Clock) -> None:
+    down = answers(whole(b"no", status=500))
+    with Story(time, down, ANSWERS, breaker_failures=2) as story:
+        assert [story.served_by() for _ in range(4)] == ["up-1"] * 4
+        assert story.records[-1].attempts == 1
+        cut = Fault("failure", is_whole=True, status=None, excerpt="refused")
+        for _ in range(2):
+            story.health.failed(provider("up-1").upstream, "m", cut, "req_x")
+
+        assert story.served_by() == "up-1"
+        assert [number for _, number, _, _ in story.trail] == [None, None, 1]
+
+
+def test_a_request_that_is_at_fault_is_not_taken_to_upstreams_that_fail(time: Clock) -> None:
+    bad = answers(whole(b"{}", status=400))
+    with Story(time, bad, answers(whole(b"no", status=500)), breaker_failures=1) as story:
+        story.asks()
+        story.asks()
+
+        assert story.trail == [
+            ("up-0", 1, 400, "HTTP 400"),
+            ("up-1", None, None, "'name of up-1' fails too often until 2026-11-22T12:00:10Z: HTTP 500"),
+        ]
+
+
+def test_a_key_that_is_refused_is_tried_only_when_nobody_else_is_there(time: Clock) -> None:
+    with Story(time, NO_KEY, answers(whole(b"no", status=500))) as story:
+        story.asks()
+        outcome = story.asks()
+        assert isinstance(outcome, Refused)
+        assert (outcome.status, story.records[-1].attempts) == (500, 1)
+
+    with Story(time, NO_KEY) as story:
+        story.asks()
+        outcome = story.asks()
+        assert isinstance(outcome, Refused)
+        assert (outcome.status, story.records[-1].attempts) == (401, 1)
+
+
+def test_counting_tokens_has_limits_of_its_own(time: Clock) -> None:
+    with Story(time, TOO_MANY) as story:
+        story.asks(COUNT_TOKENS)
+        assert story.health.is_quiet
+
+        story.asks()
+        assert not story.health.is_quiet
+        outcome = story.asks(COUNT_TOKENS)
+        assert isinstance(outcome, Refused)

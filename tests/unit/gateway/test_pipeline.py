@@ -24,7 +24,7 @@ from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshot, Snapshots
 from tests.support.builders import caller, provider, request
 from tests.support.patched import in_gevent
-from tests.support.upstream import Peer, Script, replies, sse, upstream, whole
+from tests.support.upstream import Peer, Script, cuts, replies, sse, upstream, whole
 
 TEXT = '{"type":"content_block_delta","delta":{"type":"text_delta","text":"a"}}'
 STOP = '{"type":"message_stop"}'
@@ -279,3 +279,15 @@ def test_a_worker_that_stops_ends_a_request_that_waits() -> None:
 
     assert (reply.status, b"The gateway is stopping" in text_of(reply)) == (503, True)
     assert made.verdicts() == [Verdict.ENDED_BY_US]
+
+
+def test_an_upstream_that_breaks_its_streams_off_is_passed_over_at_last() -> None:
+    with running(cuts(sse(TEXT, end=b"")), keepalive_seconds=30) as made:
+        for _ in range(made.gateway.health.policy.breaker_failures):
+            text_of(made.serve(request(stream=True)))
+
+        [found] = made.gateway.health.known.values()
+
+    assert set(made.verdicts()) == {Verdict.UPSTREAM_CUT}
+    assert (found.state, found.domain.scope, found.evidence.status) == ("open", "m", 200)
+    assert found.evidence.excerpt == made.records[-1].error != ""

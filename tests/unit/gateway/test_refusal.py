@@ -42,6 +42,7 @@ def test_a_refusal_of_another_protocol_gets_the_clients_shape_and_keeps_its_stat
     )
 
     assert translated.status == 429
+    assert translated.original == Refused(429, headers, b'{"error":{"message":"Slow."}}')
     assert translated.headers == [("retry-after", "7"), ("content-type", "application/json")]
     assert json.loads(translated.body) == {
         "error": {"code": 429, "message": "Slow.", "status": "RESOURCE_EXHAUSTED"}

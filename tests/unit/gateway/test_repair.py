@@ -7,6 +7,7 @@ from floway.domain.verdict import Verdict
 from floway.egress.client import Client
 from floway.gateway.candidate import Candidate
 from floway.gateway.failover import open_first
+from floway.gateway.health.health import Health
 from floway.gateway.outcome import Outcome, Refused, Whole
 from floway.gateway.plan import Plan
 from floway.gateway.repair import Repair, repair_of
@@ -62,7 +63,7 @@ def test_the_same_upstream_is_asked_once_more_and_no_further() -> None:
     with upstream(replies(answer, answer, answer)) as running:
         plan = Plan(Candidate(provider(base_url=running.origin), model()), GEMINI)
 
-        outcome = open_first([plan], asked, client, begun)
+        outcome = open_first([plan], asked, client, begun, Health())
 
         client.close()
         bodies = list(running.requests)
