@@ -35,7 +35,8 @@ class _Parser(FlaskParser):
 class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     """A blueprint at ``path`` that lets in administrators only, unless a view says otherwise."""
 
-    ARGUMENTS_PARSER = _Parser()
+    #: The schemas decide, and they refuse: an unknown parameter of a query is a typing error too.
+    ARGUMENTS_PARSER = _Parser(unknown=None)
 
     def __init__(self, name: str, path: str, description: str) -> None:
         super().__init__(f"api-{name}", __name__, url_prefix=path, description=description)

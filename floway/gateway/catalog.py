@@ -64,6 +64,26 @@ class Catalogs:
                 raise
             return assumed
 
+    def catalog(self, provider: Provider, *, is_forced: bool = False) -> Catalog:
+        """The list itself, with the models that its operator disabled; for people.
+
+        :param is_forced: fetch it whatever is at hand; a failure is noted beside the older list.
+        :raises UpstreamError: it cannot be had.
+        """
+        upstream = provider.upstream
+        if is_forced:
+            try:
+                self._fetch(provider, is_forced=True)
+            except UpstreamError as error:
+                self._store.save_error(upstream.id, upstream.version, str(error))
+                raise
+        else:
+            self.models(provider)
+        catalog = self._snapshots.current.catalogs.get(upstream.id)
+        if catalog is None or catalog.upstream_version != upstream.version:
+            raise UpstreamError("The upstream was edited while it listed its models; try again.")
+        return catalog
+
     def usable(self, provider: Provider) -> Mapping[str, Model] | None:
         """``{public id: model}`` as it is at hand, refreshed in the background if need be.
 
@@ -107,14 +127,14 @@ class Catalogs:
             upstream = provider.upstream
             self._store.save_error(upstream.id, upstream.version, str(error))
 
-    def _fetch(self, provider: Provider) -> Mapping[str, Model]:
+    def _fetch(self, provider: Provider, *, is_forced: bool = False) -> Mapping[str, Model]:
         upstream = provider.upstream
         identity = (upstream.id, upstream.version)
         running = self._fetches.get(identity)
         if running is not None:
             shared: Mapping[str, Model] = running.get()
             return shared
-        if not self._may_fetch(identity):
+        if not (is_forced or self._may_fetch(identity)):
             # Raised again and again, it would otherwise collect the frames of every request.
             raise self._failures[identity][1].with_traceback(None)
         pending: AsyncResult[Mapping[str, Model]] = AsyncResult()

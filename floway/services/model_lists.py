@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import gevent
+from gevent.event import AsyncResult
 
-from floway.domain.model import Model
-from floway.errors import UpstreamError
+from floway import clock
+from floway.domain.model import Catalog, Model
+from floway.domain.upstream import Upstream
+from floway.errors import UpstreamError, UpstreamTimeout
+from floway.gateway.catalog import USABLE
 from floway.providers.base import Provider
+from floway.providers.registry import create
 from floway.services.worker import Worker
 
 
@@ -40,3 +45,49 @@ def read(worker: Worker, patience_seconds: float) -> ModelLists:
     gevent.joinall(asked, timeout=patience_seconds)
     # Copies: an answer that comes later must not change what is being read.
     return ModelLists(dict(models), dict(errors))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The model list of one upstream, enabled or not, of the version of its row."""
+
+    provider: Provider
+    catalog: Catalog
+
+
+def of_upstream(
+    worker: Worker,
+    upstream: Upstream,
+    patience_seconds: float,
+    *,
+    stored: Catalog | None = None,
+    is_forced: bool = False,
+) -> Listed:
+    """The list of an upstream, fetched where there is none.
+
+    :param patience_seconds: a fetch that takes longer goes on, and a later call finds its list.
+    :param stored: the list in the database, good enough for people as long as requests may use it.
+    :param is_forced: fetch it whatever is at hand.
+    :raises ConfigError: the row cannot work.
+    :raises UpstreamError: there is no list.
+    """
+    provider = create(upstream, worker.surroundings)
+    if stored is not None and not is_forced and _is_usable(stored, upstream):
+        return Listed(provider, stored)
+    pending: AsyncResult[Catalog] = AsyncResult()
+
+    def ask() -> None:
+        try:
+            pending.set(worker.gateway.catalogs.catalog(provider, is_forced=is_forced))
+        except UpstreamError as error:
+            pending.set_exception(error)
+
+    gevent.spawn(ask)
+    try:
+        return Listed(provider, pending.get(timeout=patience_seconds))
+    except gevent.Timeout:
+        raise UpstreamTimeout("headers", patience_seconds) from None
+
+
+def _is_usable(stored: Catalog, upstream: Upstream) -> bool:
+    return stored.upstream_version == upstream.version and clock.now() - stored.fetched_at <= USABLE

@@ -89,7 +89,7 @@ def refuse_imported(kind: str) -> None:
     :raises ConfigError: they only come with an import.
     """
     if kind in IMPORTED:
-        raise ConfigError(IMPORTED[kind])
+        raise ConfigError(IMPORTED[kind], code="use_import_route")
 
 
 def existing(reference: str) -> Upstream:

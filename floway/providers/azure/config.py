@@ -98,4 +98,6 @@ def _loaded(config: Mapping[str, Any], has_api_key: bool) -> dict[str, Any]:
     return document
 
 
-FORM: Final = Form(_schema, normalized, address="endpoint", key="required")
+FORM: Final = Form(
+    _schema, normalized, address="endpoint", key="required", lists_all_models=lambda document: True
+)

@@ -13,6 +13,7 @@ FORM: Final = Form(
     address="base_url",
     key="by_config",
     takes_key=lambda document: document.get("auth_style") != "none",
+    lists_all_models=lambda document: not document.get("models_fetch", {}).get("enabled", True),
     presets={
         preset.id: Filling(
             preset.title, preset.needs_key, partial(filled, preset), partial(filled_flags, preset)

@@ -126,14 +126,18 @@ def filled(preset: Preset, config: Mapping[str, Any], has_api_key: bool) -> dict
         "protocols": list(preset.protocols),
         "counts_tokens": preset.counts_tokens,
     }
-    stated = config.get("models_fetch", {})
     return {
         **filling,
         **config,
-        "path_overrides": {**preset.path_overrides, **config.get("path_overrides", {})},
-        "member_names": {**preset.member_names, **config.get("member_names", {})},
-        "models_fetch": {"path": preset.models_path, **stated},
+        "path_overrides": _below(preset.path_overrides, config.get("path_overrides", {})),
+        "member_names": _below(preset.member_names, config.get("member_names", {})),
+        "models_fetch": _below({"path": preset.models_path}, config.get("models_fetch", {})),
     }
+
+
+def _below(known: Mapping[str, Any], stated: Any) -> Any:
+    """What is stated over what is known; what is no object comes back for the schema to refuse."""
+    return {**known, **stated} if isinstance(stated, Mapping) else stated
 
 
 def filled_flags(preset: Preset, overrides: Mapping[str, bool]) -> dict[str, bool]:

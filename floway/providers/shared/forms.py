@@ -40,6 +40,8 @@ class Form:
     key: KeyUse
     #: Whether upstreams of a document send a key at all.
     takes_key: Callable[[Mapping[str, Any]], bool] = field(default=lambda document: True)
+    #: Whether the models of a document are all there are, and nothing is asked for more.
+    lists_all_models: Callable[[Mapping[str, Any]], bool] = field(default=lambda document: False)
     #: ``{id: preset}``
     presets: Mapping[str, Filling] = field(default_factory=dict)
 

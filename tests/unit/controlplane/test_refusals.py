@@ -11,6 +11,7 @@ from floway.errors import ConfigError, EditConflict, NotThere, UpstreamGone
     ("error", "status", "code"),
     [
         (ConfigError("No."), 400, "validation_failed"),
+        (ConfigError("No.", code="kind_immutable"), 400, "kind_immutable"),
         (NotThere("It is gone."), 404, "not_found"),
         (UpstreamGone("up_1"), 404, "not_found"),
         (EditConflict("name_taken", "Taken."), 409, "name_taken"),

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from floway.controlplane import RESOURCES
-from floway.controlplane.resource import Resource
+from floway.controlplane import RESOURCES, auth
+from floway.controlplane.resource import Resource, StrictSchema
 
 
 @pytest.mark.parametrize("path", ["/api/session", "/api/openapi.json"])
@@ -34,3 +34,15 @@ def test_no_answer_invites_another_origin(client: FlaskClient) -> None:
     response = client.get("/api/openapi.json", headers={"Origin": "https://elsewhere.example"})
 
     assert not [name for name, _ in response.headers if name.startswith("Access-Control")]
+
+
+def test_an_unknown_parameter_of_a_query_is_refused() -> None:
+    app = Flask("floway")
+    resource = Resource("test", "/api/test", "A test.")
+    query = resource.arguments(StrictSchema, location="query")
+    resource.get("")(query(auth.public(lambda given: {})))
+    app.register_blueprint(resource)
+
+    assert app.test_client().get("/api/test").status_code == 200
+    refused = app.test_client().get("/api/test?limt=5")
+    assert (refused.status_code, refused.get_json()["fields"]) == (400, {"limt": "Unknown field."})
