@@ -8,11 +8,23 @@ from flask import Flask
 from flask_smorest import Api
 
 from floway import __version__
-from floway.controlplane import actions, claude_code, codex, maintenance, models, overview, session
+from floway.controlplane import (
+    actions,
+    claude_code,
+    codex,
+    maintenance,
+    models,
+    overview,
+    session,
+    upstreams,
+)
 from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
 RESOURCES = (
+    upstreams.options,
+    upstreams.flags,
+    upstreams.blueprint,
     session.blueprint,
     overview.blueprint,
     models.blueprint,

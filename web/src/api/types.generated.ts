@@ -1,6 +1,85 @@
 // Generated from openapi.json by `npm run types`; edits are lost.
 
 export interface paths {
+    "/api/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every sweep, what it last did, and what waits for it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SweepList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maintenance/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete up to 10,000 rows of each sweep; a backlog is left to the rounds that run by themselves. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundResult"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -152,6 +231,183 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstream-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all flags with what they do and where they are on by default. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FlagCatalogue"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstream-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all upstreams by name, for whoever may pick one for a key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OptionList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all upstreams in the order to try them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Add an upstream; answered when its models are listed, or after ten seconds. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpstreamCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamRow"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/blueprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describe the form of a kind: its members, their defaults, its presets and flags. */
+        get: {
+            parameters: {
+                query: {
+                    kind: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Blueprint"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -407,6 +663,184 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/fetch-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a form over its ways without saving it: list the models, and ask one of them for a word.
+         * @description With ``id`` it is the form of a saved upstream: its key is used where none is given, unless the server
+         *     is another one.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trial"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put all upstreams in order, or none. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read one upstream. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamRow"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete an upstream with its credentials; its usage stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is given; of a login only what is around it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpstreamPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamRow"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         trace?: never;
     };
     "/api/upstreams/{upstream_id}/actions": {
@@ -767,6 +1201,251 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer an upstream to no request; running ones go on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamRow"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a disabled copy of an upstream, with its key; a login cannot be copied. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamRow"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer an upstream to requests. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamRow"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** List the models of an upstream, disabled ones too; ``refresh=true`` asks the vendor again. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Ask the vendor, whatever is at hand. */
+                    refresh?: boolean;
+                };
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamModelList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Decide about a model, in place of all that was decided before. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                    model_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamModelList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Leave everything about a model to the upstream's own list again, and serve it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                    model_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamModelList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/probe-quota": {
         parameters: {
             query?: never;
@@ -835,6 +1514,27 @@ export interface components {
         };
         Actions: {
             items: components["schemas"]["Action"][];
+        };
+        Blueprint: {
+            /** @description The member that says where the key goes. */
+            address_field: string | null;
+            /** @description An empty form. */
+            blank: {
+                [key: string]: unknown;
+            };
+            /** @description Members of the configuration: name, type, is_required, default, and more. */
+            fields: {
+                [key: string]: unknown;
+            }[];
+            flag_defaults: {
+                [key: string]: boolean;
+            };
+            import_hint: string | null;
+            /** @description Its upstreams come with a login; there is no form. */
+            is_imported: boolean;
+            kind: string;
+            presets: components["schemas"]["Preset"][];
+            secrets: components["schemas"]["SecretField"][];
         };
         CodexAccessToken: {
             /** @description Milliseconds since 1970; null is unknown, and then it is renewed first. */
@@ -932,9 +1632,53 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        Draft: {
+            /** @description Absent keeps the stored one, null removes it. No answer holds it. */
+            api_key?: string | null;
+            /**
+             * @description Whether one model is asked for a word.
+             * @default true
+             */
+            calls: boolean;
+            /** @description As the blueprint of the kind describes it; null takes a default again. */
+            config?: {
+                [key: string]: unknown;
+            };
+            disabled_public_model_ids?: string[];
+            enabled?: boolean;
+            flag_overrides?: {
+                [key: string]: boolean;
+            };
+            id?: string;
+            kind?: string;
+            /** @description Which one; the first that can chat when absent. */
+            model?: string;
+            model_prefix?: components["schemas"]["ModelPrefix"] | null;
+            name?: string;
+            preset?: string;
+            proxy_fallback_list?: components["schemas"]["Way"][];
+            sort_order?: number;
+        };
+        Duplicate: {
+            name?: string;
+        };
         Egress: {
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        Flag: {
+            /** @description Whether it is on by default, by the kind of upstream. */
+            defaults: {
+                [key: string]: boolean;
+            };
+            description: string;
+            /** @description Flags that cannot be on beside it. */
+            excludes: string[];
+            id: string;
+            label: string;
+        };
+        FlagCatalogue: {
+            items: components["schemas"]["Flag"][];
         };
         Import: {
             /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
@@ -946,6 +1690,11 @@ export interface components {
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
             sort_order?: number;
         };
+        ListError: {
+            /** Format: date-time */
+            at: string | null;
+            message: string;
+        };
         Login: {
             name: string;
             password: string;
@@ -956,6 +1705,50 @@ export interface components {
         ModelListItem: {
             id: string;
             protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
+        };
+        ModelName: {
+            id: string;
+            is_listed: boolean;
+        };
+        ModelPrefix: {
+            addressable: ("unprefixed" | "prefixed")[];
+            listed: ("unprefixed" | "prefixed")[];
+            prefix: string;
+        };
+        ModelsCache: {
+            /** Format: date-time */
+            fetched_at: string | null;
+            last_error: components["schemas"]["ListError"] | null;
+            model_count: number | null;
+        };
+        Option: {
+            enabled: boolean;
+            id: string;
+            kind: string;
+            model_count: number | null;
+            name: string;
+        };
+        OptionList: {
+            items: components["schemas"]["Option"][];
+        };
+        Order: {
+            /** @description The order as it was read; another present order is a 409. */
+            expected_ids?: string[];
+            ids: string[];
+        };
+        Override: {
+            display_name?: string | null;
+            flag_overrides?: {
+                [key: string]: boolean;
+            };
+            is_disabled: boolean;
+            limits?: components["schemas"]["OverrideLimits"];
+            protocols?: ("messages" | "chat_completions" | "responses" | "gemini")[] | null;
+        };
+        OverrideLimits: {
+            max_context_window_tokens?: number | null;
+            max_output_tokens?: number | null;
+            max_prompt_tokens?: number | null;
         };
         Overview: {
             exchanges: components["schemas"]["OverviewExchange"][];
@@ -1046,6 +1839,17 @@ export interface components {
             /** @description The upstream to re-import; absent for one that is to be created. */
             upstream_id?: string;
         };
+        Preset: {
+            config: {
+                [key: string]: unknown;
+            };
+            flag_overrides: {
+                [key: string]: boolean;
+            };
+            id: string;
+            needs_key: boolean;
+            title: string;
+        };
         Probe: {
             /** @description ISO 8601, UTC; ours. */
             fetched_at: string;
@@ -1091,6 +1895,18 @@ export interface components {
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
         };
+        Round: {
+            /** @description Absent: all of them. */
+            sweeps?: ("sign_ins" | "login_failures" | "sessions" | "leases" | "requests" | "audit")[];
+        };
+        RoundResult: {
+            items: components["schemas"]["Swept"][];
+        };
+        SecretField: {
+            name: string;
+            /** @enum {string} */
+            use: "required" | "optional" | "by_config";
+        };
         Session: {
             /** @description Goes into the X-CSRF-Token header of every change. */
             csrf_token: string;
@@ -1117,6 +1933,14 @@ export interface components {
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
         };
+        ShownOverride: {
+            display_name: string | null;
+            flag_overrides: {
+                [key: string]: boolean;
+            };
+            limits: components["schemas"]["TrialLimits"];
+            protocols: string[] | null;
+        };
         SignIn: {
             /** @description The vendor's page to open. */
             authorize_url: string;
@@ -1126,6 +1950,69 @@ export interface components {
         };
         State: {
             accounts: components["schemas"]["Credential"][];
+        };
+        Sweep: {
+            about: string;
+            every_seconds: number;
+            kept_seconds: number;
+            last_run: components["schemas"]["SweepRun"] | null;
+            name: string;
+            /** @description Rows that a run would delete. */
+            waiting: number;
+        };
+        SweepList: {
+            items: components["schemas"]["Sweep"][];
+        };
+        SweepRun: {
+            deleted: number;
+            /** @description The kind of error that ended it. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description null: it runs, or its process was killed.
+             */
+            finished_at: string | null;
+            /** @description false: old rows were left for the next round. */
+            is_done: boolean;
+            /** Format: date-time */
+            started_at: string;
+        };
+        Swept: {
+            deleted: number;
+            /** @description The kind of error that ended it. */
+            error: string | null;
+            /** @description false: old rows were left for the next round. */
+            is_done: boolean;
+            name: string;
+        };
+        TinyCall: {
+            duration_ms: number;
+            error: string | null;
+            is_ok: boolean;
+            model: string;
+            /** @enum {string} */
+            protocol: "messages" | "chat_completions" | "responses" | "gemini";
+            /** @description How far it came without an answer. */
+            stage: string | null;
+            /** @description The upstream's; null without an answer. */
+            status: number | null;
+        };
+        Trial: {
+            call: components["schemas"]["TinyCall"] | null;
+            models: components["schemas"]["TrialModel"][];
+        };
+        TrialLimits: {
+            max_context_window_tokens: number | null;
+            max_output_tokens: number | null;
+            max_prompt_tokens: number | null;
+        };
+        TrialModel: {
+            display_name: string | null;
+            id: string;
+            kind: string;
+            limits: components["schemas"]["TrialLimits"];
+            protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
+            upstream_model_id: string;
         };
         Upstream: {
             config: components["schemas"]["Config"];
@@ -1141,6 +2028,113 @@ export interface components {
             proxy_fallback_list: components["schemas"]["ProxyEntry"][];
             sort_order: number;
             state: components["schemas"]["State"];
+        };
+        UpstreamCreate: {
+            /** @description Absent keeps the stored one, null removes it. No answer holds it. */
+            api_key?: string | null;
+            /** @description As the blueprint of the kind describes it; null takes a default again. */
+            config?: {
+                [key: string]: unknown;
+            };
+            disabled_public_model_ids?: string[];
+            enabled?: boolean;
+            flag_overrides?: {
+                [key: string]: boolean;
+            };
+            kind: string;
+            model_prefix?: components["schemas"]["ModelPrefix"] | null;
+            name: string;
+            /** @description A vendor of the blueprint; it fills what the configuration does not say. */
+            preset?: string;
+            proxy_fallback_list?: components["schemas"]["Way"][];
+            sort_order?: number;
+        };
+        UpstreamList: {
+            items: components["schemas"]["UpstreamRow"][];
+        };
+        UpstreamModel: {
+            /** Format: date-time */
+            created_at: string | null;
+            display_name: string | null;
+            /** @description In force. */
+            flags: string[];
+            /** @description Without the upstream's prefix. */
+            id: string;
+            is_disabled: boolean;
+            kind: string;
+            limits: components["schemas"]["TrialLimits"];
+            /** @description What clients may ask for; none when it is disabled. */
+            names: components["schemas"]["ModelName"][];
+            override: components["schemas"]["ShownOverride"] | null;
+            owned_by: string | null;
+            protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
+            upstream_model_id: string;
+        };
+        UpstreamModelList: {
+            /** @description Why the newest list could not be had. */
+            error: string | null;
+            /** Format: date-time */
+            error_at: string | null;
+            etag: string;
+            /** Format: date-time */
+            fetched_at: string;
+            items: components["schemas"]["UpstreamModel"][];
+        };
+        UpstreamPatch: {
+            /** @description Absent keeps the stored one, null removes it. No answer holds it. */
+            api_key?: string | null;
+            /** @description As the blueprint of the kind describes it; null takes a default again. */
+            config?: {
+                [key: string]: unknown;
+            };
+            disabled_public_model_ids?: string[];
+            enabled?: boolean;
+            flag_overrides?: {
+                [key: string]: boolean;
+            };
+            kind?: string;
+            model_prefix?: components["schemas"]["ModelPrefix"] | null;
+            name?: string;
+            proxy_fallback_list?: components["schemas"]["Way"][];
+            sort_order?: number;
+        };
+        UpstreamRow: {
+            api_key_fingerprint: string | null;
+            api_key_set: boolean;
+            /** @description As the kind's blueprint describes it. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+            disabled_public_model_ids: string[];
+            enabled: boolean;
+            /** @description For the If-Match header of a change. */
+            etag: string;
+            flag_defaults: {
+                [key: string]: boolean;
+            };
+            flag_overrides: {
+                [key: string]: boolean;
+            };
+            id: string;
+            kind: string;
+            model_prefix: components["schemas"]["ModelPrefix"] | null;
+            models_cache: components["schemas"]["ModelsCache"];
+            name: string;
+            proxy_fallback_list: components["schemas"]["Way"][];
+            sort_order: number;
+            /** @description What the machine knows of a login, without its tokens; null without one. */
+            state: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Grows with every edit. */
+            version: number;
+        };
+        Way: {
+            id: string;
         };
     };
     responses: {
