@@ -13,14 +13,15 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final, Literal, cast, get_args
 
 from sqlalchemy import Table, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from floway.domain.exchange import ExchangeRecord, Lost, Tried, outcome_of
 from floway.domain.price import length_class
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
+from floway.store import usage_days
 from floway.store.db import reading, transaction
+from floway.store.dialects import upserting
 from floway.store.tables.usage import UsageBucketRow, UsageRequestRow
 
 Dimension = Literal["model", "key", "user", "upstream", "protocol", "outcome"]
@@ -130,6 +131,7 @@ def record(batch: Sequence[ExchangeRecord]) -> int:
         # The same order in every process, so that two of them never wait for each other.
         new = _insert_new(session, [rows[id_] for id_ in sorted(rows)])
         _add_to_buckets(session, new)
+        usage_days.mark_stale(session, (usage_days.day_of(row["started_at"]) for row in new))
     return len(new)
 
 
@@ -255,7 +257,7 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
                 total[name] += count
     if not totals:
         return
-    statement = _insert(session)(_BUCKETS)
+    statement = upserting(session)(_BUCKETS)
     # Added by the database: what another process has added meanwhile is kept.
     statement = statement.on_conflict_do_update(
         index_elements=list(_BUCKETS.primary_key.columns),
@@ -269,11 +271,6 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
             for identity in sorted(totals)
         ],
     )
-
-
-def _insert(session: Session) -> Any:
-    """The INSERT that knows ON CONFLICT; both dialects spell it alike."""
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
 
 
 def _row(each: ExchangeRecord) -> dict[str, Any]:

@@ -1,0 +1,168 @@
+"""Sums of usage over periods, from the days where those are summed up, else from the hours."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from typing import Any, Final, Literal, cast, get_args
+
+from sqlalchemy import CTE, ColumnElement, Integer, Select, String, Table, column, func, select, values
+from sqlalchemy.orm import Session
+
+from floway.domain.usage import Usage
+from floway.domain.usage_periods import Period, Piece, Pieces, pieces
+from floway.store.db import reading
+from floway.store.tables.usage import UsageBucketRow
+from floway.store.tables.usage_days import UsageDayRow
+from floway.store.usage_days import ALL, SUMMED, TOTAL, stale
+
+Dimension = Literal["key", "user", "upstream", "model", "model_key", "protocol", "tier", "outcome"]
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
+
+_DAYS = cast(Table, UsageDayRow.__table__)
+_BUCKETS = cast(Table, UsageBucketRow.__table__)
+_IDS = ("key", "user", "upstream")
+_COUNTS = tuple(each.name for each in fields(Usage))
+
+#: Periods of one statement: SQLite takes 32,766 parameters, and a period needs up to three.
+_MAX_PIECES = 8_000
+
+#: ``{column: index by it and the time}``: without statistics SQLite might rather take the key of the table.
+_DAY_INDEXES = {name: f"ix_usage_days_{name}_day" for name in ("key_id", "user_id", "upstream_id", "model")}
+_HOUR_INDEXES = {name: f"ix_usage_buckets_{name}_hour" for name in ("key_id", "upstream_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Of what, and by what, usage is summed up."""
+
+    group_by: tuple[Dimension, ...] = ()
+    #: ``{dimension: any of these}``, all of them together.
+    filters: Mapping[Dimension, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What one member of the groups used in one period."""
+
+    #: The number of the period.
+    period: int
+    #: A value for each dimension that it is grouped by; '' for none.
+    members: tuple[str, ...]
+    requests: int
+    cost_microusd: int
+    #: Requests that used tokens without a price, which is in no cost.
+    unpriced_requests: int
+    usage: Usage
+
+
+def answer(question: Question, asked: Sequence[Period]) -> tuple[Sum, ...]:
+    """The sums over periods in their order; nothing for a member that was not used in one."""
+    if not asked:
+        return ()
+    first, last = asked[0].start.date(), (asked[-1].end + timedelta(days=1)).date()
+    with reading() as session:
+        if all(period.end - period.start == timedelta(hours=1) for period in asked):
+            rows = _by_hour(session, question, asked)
+        else:
+            rows = _put_together(session, question, pieces(list(asked), stale(first, last)))
+    return tuple(
+        Sum(
+            period,
+            members,
+            counted["requests"],
+            counted["cost_microusd"],
+            counted["unpriced_requests"],
+            Usage(**{name: counted[name] for name in _COUNTS}),
+        )
+        for (period, members), counted in sorted(rows.items())
+        if counted["requests"]
+    )
+
+
+#: ``{(period, members): {column: sum}}``.
+_Sums = dict[tuple[int, tuple[str, ...]], dict[str, int]]
+
+
+def _put_together(session: Session, question: Question, found: Pieces) -> _Sums:
+    sums: _Sums = {}
+    for table, parts in ((_DAYS, found.days), (_BUCKETS, found.hours)):
+        for sign in (1, -1):
+            signed = [piece for piece in parts if piece.sign == sign]
+            for start in range(0, len(signed), _MAX_PIECES):
+                statement = _over(table, question, signed[start : start + _MAX_PIECES])
+                _add(sums, session.execute(statement), sign)
+    return sums
+
+
+def _over(table: Table, question: Question, parts: Sequence[Piece]) -> Select[Any]:
+    """The sums over stretches of the days or of the hours."""
+    time = table.c.day if table is _DAYS else table.c.hour
+    window = _window(parts)
+    period = window.c.period
+    groups = [table.c[_column(name)] for name in question.group_by]
+    statement = (
+        select(period, *groups, *(func.sum(table.c[name]).label(name) for name in SUMMED))
+        .select_from(window.join(table, (time >= window.c.since) & (time < window.c.until)))
+        .where(*_filters(table, question))
+        .group_by(period, *groups)
+    )
+    return _hinted(statement, table, question)
+
+
+def _by_hour(session: Session, question: Question, asked: Sequence[Period]) -> _Sums:
+    """The sums of single hours, which need no stretches."""
+    hours = [period.start.strftime("%Y-%m-%dT%H") for period in asked]
+    groups = [_BUCKETS.c[_column(name)] for name in question.group_by]
+    statement = (
+        select(_BUCKETS.c.hour, *groups, *(func.sum(_BUCKETS.c[name]).label(name) for name in SUMMED))
+        .where(_BUCKETS.c.hour >= hours[0], _BUCKETS.c.hour <= hours[-1], *_filters(_BUCKETS, question))
+        .group_by(_BUCKETS.c.hour, *groups)
+    )
+    numbers = {hour: number for number, hour in enumerate(hours)}
+    sums: _Sums = {}
+    rows = session.execute(_hinted(statement, _BUCKETS, question))
+    _add(sums, ((numbers[row[0]], *row[1:]) for row in rows if row[0] in numbers), 1)
+    return sums
+
+
+def _add(sums: _Sums, rows: Iterable[Any], sign: int) -> None:
+    width = len(SUMMED)
+    for row in rows:
+        counted = sums.setdefault((row[0], tuple(row[1:-width])), dict.fromkeys(SUMMED, 0))
+        for name, value in zip(SUMMED, row[-width:], strict=True):
+            # PostgreSQL sums BIGINTs to a Decimal.
+            counted[name] += sign * int(value)
+
+
+def _window(parts: Sequence[Piece]) -> CTE:
+    names = column("period", Integer), column("since", String), column("until", String)
+    given = values(*names, name="stretches")
+    return given.data([(piece.period, piece.since, piece.until) for piece in parts]).cte("stretches")
+
+
+def _filters(table: Table, question: Question) -> list[ColumnElement[bool]]:
+    named: list[ColumnElement[bool]] = [
+        table.c[_column(name)].in_(wanted) for name, wanted in question.filters.items()
+    ]
+    return [table.c.grouping == _grouping(question), *named] if table is _DAYS else named
+
+
+def _grouping(question: Question) -> str:
+    used = {*question.group_by, *question.filters}
+    if not used:
+        return TOTAL
+    return _column(used.pop()) if len(used) == 1 else ALL
+
+
+def _hinted(statement: Select[Any], table: Table, question: Question) -> Select[Any]:
+    if table is _DAYS and _grouping(question) != ALL:
+        return statement
+    indexes = _DAY_INDEXES if table is _DAYS else _HOUR_INDEXES
+    for name in question.filters:
+        if index := indexes.get(_column(name)):
+            return statement.with_hint(table, f"INDEXED BY {index}", "sqlite")
+    return statement
+
+
+def _column(name: Dimension) -> str:
+    return f"{name}_id" if name in _IDS else name
