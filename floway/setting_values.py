@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from floway.strength import MIN_PASSWORD_CHARACTERS, MIN_SECRET_CHARACTERS, is_well_known, password_fault
 
@@ -89,6 +90,12 @@ def product_word(value: str) -> str:
     return value
 
 
+def product_words(value: str) -> frozenset[str]:
+    """Names of products, in lower case; `*` stands for all."""
+    names = [name.strip() for name in value.split(",")]
+    return frozenset({"*"} if names == ["*"] else (product_word(name).lower() for name in names))
+
+
 def integer(low: int, high: int) -> Callable[[str], int]:
     """A whole number within bounds."""
 
@@ -129,3 +136,11 @@ def one_of(*choices: str) -> Callable[[str], str]:
 def switch(value: str) -> bool:
     """``true`` or ``false``."""
     return one_of("true", "false")(value) == "true"
+
+
+def time_zone(value: str) -> ZoneInfo:
+    """A zone of the IANA database."""
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("is not a time zone such as Europe/Berlin or UTC") from None

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from floway.errors import ConfigError
 from floway.setting_values import (
@@ -27,8 +28,12 @@ from floway.setting_values import (
     seconds,
     secret_keys,
     switch,
+    time_zone,
 )
 from floway.vendor_settings import VendorSettings
+
+#: Immutable, so that it can be a default.
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +193,27 @@ class Settings(VendorSettings):
             "How long an upstream that refuses its API key (401, 403) is left to others; it doubles up to an "
             "hour with each in a row. An edit of the upstream ends it.",
             shown="60 seconds",
+        ),
+    )
+    limits_time_zone: ZoneInfo = field(
+        default=UTC,
+        metadata=about(
+            "LIMITS_TIME_ZONE",
+            time_zone,
+            "The time zone in which the hours, days, weeks and months of budgets begin. After a change, what "
+            "was used in a period that began elsewhere no longer counts.",
+            shown="`UTC`",
+        ),
+    )
+    limits_without_database: str = field(
+        default="refuse",
+        metadata=about(
+            "LIMITS_WITHOUT_DATABASE",
+            one_of("refuse", "allow"),
+            "What happens to keys with limits while the database does not answer: `refuse` answers 503 once "
+            "a worker has handed out what it held; `allow` serves them and counts later, so that a limit can "
+            "be exceeded by what is used meanwhile. Keys without limits are served either way.",
+            shown="`refuse`",
         ),
     )
     drain_seconds: float = field(

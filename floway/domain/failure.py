@@ -27,7 +27,13 @@ class Failure:
     def of(cls, error: FlowayError) -> "Failure":
         """The failure that tells a client about ``error``."""
         if isinstance(error, ClientError):
-            return cls(error.status, str(error), error.code, error.param)
+            return cls(
+                error.status,
+                str(error),
+                error.code,
+                error.param,
+                retry_after_seconds=error.retry_after_seconds,
+            )
         if isinstance(error, CredentialError):
             return cls(
                 error.status,

@@ -7,6 +7,8 @@ import msgspec
 from floway.domain.failure import Failure
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+#: Codes that are types, too: clients do not try again on it, as they do on a rate.
+_QUOTA = "insufficient_quota"
 
 
 def error_object(failure: Failure) -> dict[str, Any]:
@@ -14,7 +16,7 @@ def error_object(failure: Failure) -> dict[str, Any]:
     fallback = "invalid_request_error" if failure.status < 500 else "server_error"
     return {
         "message": failure.message,
-        "type": failure.kind or _TYPES.get(failure.status, fallback),
+        "type": failure.kind or (_QUOTA if failure.code == _QUOTA else _TYPES.get(failure.status, fallback)),
         "param": failure.param,
         "code": failure.code,
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from floway.store.db import reading, transaction
 from floway.store.tables.audit import AuditEntryRow
 from floway.store.tables.leases import LeaseRow
+from floway.store.tables.limit_counters import LimitCounterRow
 from floway.store.tables.login_failures import LoginFailureRow
 from floway.store.tables.pending_sign_ins import PendingSignInRow
 from floway.store.tables.sessions import SessionRow
@@ -51,5 +52,6 @@ LOGIN_FAILURES: Final = by_age(LoginFailureRow.failed_at)
 #: By their end.
 SESSIONS: Final = by_age(SessionRow.expires_at)
 LEASES: Final = by_age(LeaseRow.expires_at)
+LIMIT_COUNTERS: Final = by_age(LimitCounterRow.updated_at)
 REQUESTS: Final = by_age(UsageRequestRow.started_at)
 AUDIT_ENTRIES: Final = by_age(AuditEntryRow.at)

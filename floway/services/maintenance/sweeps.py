@@ -11,6 +11,8 @@ from floway.store.expiry import Expiring
 
 #: Rows that are useless once their own end has come.
 _AT_ONCE = timedelta(0)
+#: A month, and what time zones and clocks differ by.
+_LONGEST_PERIOD = timedelta(days=33)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ _ALL = (
     ),
     Sweep("sessions", "Sessions of the dashboard that have ended.", expiry.SESSIONS, _always(_AT_ONCE)),
     Sweep("leases", "Leases of processes that were killed.", expiry.LEASES, _always(_AT_ONCE)),
+    Sweep(
+        "limit_counters",
+        "Counts of limits in which no period runs any more.",
+        expiry.LIMIT_COUNTERS,
+        _always(_LONGEST_PERIOD),
+    ),
     Sweep(
         "requests",
         "Single requests (FLOWAY_USAGE_RETENTION_DAYS); their sums stay.",
