@@ -18,6 +18,7 @@ from floway.domain.verdict import Verdict
 from floway.errors import ClientError, InternalError
 from floway.gateway.events import ExchangeSettled, InternalFault
 from floway.gateway.exchange import Exchange
+from floway.gateway.limits.errors import LimitExceeded
 from floway.gateway.pipeline import Gateway
 from floway.gateway.pipeline import serve as serve_request
 from floway.gateway.request import ClientRequest, Reply
@@ -70,6 +71,11 @@ def serve(
         )
         exchange = Exchange(request_id, client_id, caller, request, gateway.settled, snapshot.prices)
         reply = serve_request(gateway, caller, request, exchange, environ.get("gunicorn.socket"))
+        if caller.limits and exchange.is_billable:
+            is_refusal = reply.status == LimitExceeded.status and exchange.reservation is None
+            reply.headers[:] = gateway.limiter.announced(
+                reply.headers, caller, protocol.id, is_refusal=is_refusal
+            )
     _name_request(reply.headers, request_id, client_id)
     return reply
 

@@ -10,11 +10,12 @@ from floway.domain.caller import Caller
 from floway.domain.charge import FREE, UNPRICED, Charge
 from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.protocol import COUNT_TOKENS
-from floway.domain.usage import NO_USAGE
+from floway.domain.usage import NO_USAGE, Usage
 from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
 from floway.errors import LossyTranslation
 from floway.gateway.events import ExchangeSettled
+from floway.gateway.limits.reservation import Reservation
 from floway.gateway.plan import Plan
 from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
@@ -68,6 +69,7 @@ class Exchange:
         "is_settled",
         "losses",
         "request",
+        "reservation",
         "upstream_request_id",
         "verdict",
     )
@@ -88,6 +90,8 @@ class Exchange:
         #: What the translation of the newest attempt loses.
         self.losses: tuple[Loss, ...] = ()
         self.upstream_request_id = ""
+        #: What was taken from the caller's limits; None without limits, and until the call is admitted.
+        self.reservation: Reservation | None = None
         #: Set when somebody ended the exchange before its natural end.
         self.verdict: Verdict | None = None
         self.is_settled = False
@@ -111,6 +115,13 @@ class Exchange:
     def hangs_up_with(self, hang_up: Callable[[], None]) -> None:
         """Remember how the client's connection is closed, for ``drop``."""
         self._hang_up = hang_up
+
+    def reserve(self, reservation: Reservation) -> None:
+        """The call was admitted; its settlement frees what it does not use."""
+        self.reservation = reservation
+        if self.is_settled:
+            # Its client left while it waited for that.
+            reservation.release()
 
     def tries(self, plan: Plan) -> None:
         """An attempt begins; whatever happens next is charged to its upstream."""
@@ -231,6 +242,12 @@ class Exchange:
             losses=kept(self.losses),
             attempt_log=tuple(self._tried),
         )
+
+    def expected_cost(self, plan: Plan, usage: Usage) -> int | None:
+        """What usage would cost with a plan, in micro-USD; None without a price."""
+        upstream, model = plan.candidate.provider.upstream, plan.candidate.model.upstream_model_id
+        charge = self._prices.charge(upstream.id, upstream.kind, model, "", usage, self._started_at)
+        return charge.cost_microusd
 
     def _charge(self, billing: Billing) -> Charge:
         """What was used, at the price of the moment in which the request arrived."""

@@ -27,6 +27,8 @@ from floway.gateway.failover import open_first
 from floway.gateway.headers import for_client, loss_header
 from floway.gateway.health.finding import cut
 from floway.gateway.health.health import Health
+from floway.gateway.limits.limiter import Limiter
+from floway.gateway.limits.needs import needs
 from floway.gateway.live import Live
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import counts_tokens, plans
@@ -67,6 +69,7 @@ class Gateway:
     client: Client
     live: Live
     writer: UsageWriter
+    limiter: Limiter
     keepalive_seconds: float
     health: Health = field(default_factory=Health)
 
@@ -75,6 +78,8 @@ class Gateway:
         self.live.discard(exchange)
         if exchange.is_billable:
             self.writer.add(record)
+        if exchange.reservation is not None:
+            exchange.reservation.settle(record)
         if record.verdict in BROKEN and exchange.has_stream and exchange.plan is not None:
             # Whether an upstream keeps up what it has begun is known only here.
             candidate = exchange.plan.candidate
@@ -124,6 +129,9 @@ def _open(gateway: Gateway, caller: Caller, request: ClientRequest, exchange: Ex
         ways = plans(request, found)
         if caller.strict_losses:
             ways = lossless(ways, request)
+        if caller.limits and exchange.is_billable:
+            needed = needs(request, caller.limits, partial(exchange.expected_cost, ways[0]))
+            exchange.reserve(gateway.limiter.admit(caller, needed, exchange.id))
         return open_first(ways, request, gateway.client, exchange, gateway.health)
     except CatalogUnavailable as error:
         if error.answer_status is None or not error.body:

@@ -25,6 +25,7 @@ from floway.egress.client import Client
 from floway.gateway.background import Background
 from floway.gateway.catalog import Catalogs
 from floway.gateway.events import BackgroundFailed, DrainEnded, DrainStarted, SnapshotFailed
+from floway.gateway.limits.limiter import Limiter
 from floway.gateway.live import Live
 from floway.gateway.pipeline import Gateway
 from floway.gateway.settle import UsageWriter
@@ -33,6 +34,7 @@ from floway.logs import emit
 from floway.services import accounts
 from floway.services.backoffs import SharedBackoffs
 from floway.services.credential_slots import CredentialSlots
+from floway.services.limits import SharedLedger
 from floway.services.maintenance import rounds
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
@@ -102,6 +104,9 @@ class Worker:
             client=client,
             live=Live(),
             writer=UsageWriter(self._write_usage, FLUSH_SECONDS),
+            limiter=Limiter(
+                SharedLedger(self._app).settle, is_open=self.settings.limits_without_database == "allow"
+            ),
             keepalive_seconds=self.settings.keepalive_seconds,
             health=self.health.known,
         )
@@ -142,6 +147,7 @@ class Worker:
         ):
             gevent.spawn(self._every, seconds, function)
         gevent.spawn(self.gateway.writer.run)
+        gevent.spawn(self.gateway.limiter.run)
         atexit.register(self._at_exit, os.getpid())
         self._drain_on(signal.SIGTERM)
 
@@ -222,6 +228,7 @@ class Worker:
         # A token that was rotated and not yet stored would be lost.
         self.background.join(UNWRITTEN_SECONDS)
         self.gateway.writer.flush()
+        self.gateway.limiter.stop()
 
     def _await_end(self, seconds: float) -> None:
         """Wait until no exchange is open, but not for longer."""
@@ -232,6 +239,7 @@ class Worker:
     def _at_exit(self, pid: int | None) -> None:
         if os.getpid() == pid:
             self.gateway.writer.stop()
+            self.gateway.limiter.stop()
             self.gateway.client.close()
             self._let_go()
 

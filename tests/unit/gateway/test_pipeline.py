@@ -1,15 +1,18 @@
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 import gevent
 import gevent.event
 import pytest
 
+from floway import clock
 from floway.domain.caller import Caller
 from floway.domain.exchange import ExchangeRecord
+from floway.domain.limit import Ceiling, Limits
 from floway.domain.model import Catalog
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
@@ -17,6 +20,8 @@ from floway.egress.client import Client
 from floway.errors import CatalogUnavailable, QuotaExhausted
 from floway.gateway.catalog import Catalogs
 from floway.gateway.exchange import Exchange
+from floway.gateway.limits.ledger import Grant, Report, settled
+from floway.gateway.limits.limiter import Limiter
 from floway.gateway.live import Live
 from floway.gateway.pipeline import Gateway, serve
 from floway.gateway.request import ClientRequest, Reply
@@ -46,6 +51,7 @@ class Running:
 
     def __init__(self, base_url: str, keepalive_seconds: float, **config: Any) -> None:
         self.records: list[ExchangeRecord] = []
+        self.limits: dict[str, dict[str, Any]] = {}
         snapshots, client = Snapshots(), Client()
         manual = {"models": [{"upstream_model_id": "m"}], "models_fetch": {"enabled": False}}
         snapshots.current = Snapshot(1, providers=(provider(base_url=base_url, **{**manual, **config}),))
@@ -55,8 +61,16 @@ class Running:
             client=client,
             live=Live(),
             writer=UsageWriter(self.records.extend, 1),
+            limiter=Limiter(self._settle),
             keepalive_seconds=keepalive_seconds,
         )
+
+    def _settle(self, reports: Mapping[str, Report]) -> dict[str, dict[str, Grant]]:
+        grants = {}
+        for subject, report in reports.items():
+            state = self.limits.get(subject, {})
+            self.limits[subject], grants[subject] = settled(state, report, clock.now(), UTC)
+        return grants
 
     def serve(self, asked: ClientRequest, who: Caller | None = None) -> Reply:
         begun = Exchange("req_1", "", who or caller(), asked, self.gateway.settled)
@@ -73,7 +87,10 @@ class Running:
 def running(*scripts: Script, keepalive_seconds: float = 30, **config: Any) -> Iterator[Running]:
     with upstream(*scripts) as behind:
         made = Running(behind.origin, keepalive_seconds, **config)
+        counting = gevent.spawn(made.gateway.limiter.run)
         yield made
+        made.gateway.limiter.stop()
+        counting.join()
         made.gateway.client.close()
 
 
@@ -291,3 +308,46 @@ def test_an_upstream_that_breaks_its_streams_off_is_passed_over_at_last() -> Non
     assert set(made.verdicts()) == {Verdict.UPSTREAM_CUT}
     assert (found.state, found.domain.scope, found.evidence.status) == ("open", "m", 200)
     assert found.evidence.excerpt == made.records[-1].error != ""
+
+
+def held_to(limits: Limits) -> Caller:
+    return replace(caller(), limits=(Ceiling("key:key-1", limits),))
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_call_over_a_limit_is_refused_before_an_upstream_is_asked(stream: bool) -> None:
+    answer = sse(TEXT, STOP) if stream else whole(b"{}", JSON)
+    who = held_to(Limits(requests_per_minute=1))
+    with running(replies(answer), replies(answer)) as made:
+        text_of(made.serve(request(stream=stream), who))
+        refused = made.serve(request(stream=stream), who)
+
+    assert (refused.status, dict(refused.headers)["retry-after"]) == (429, "61")
+    error = json.loads(text_of(refused))["error"]
+    assert error["type"] == "rate_limit_error"
+    assert "requests_per_minute" in error["message"]
+    assert made.verdicts() == [Verdict.COMPLETE, Verdict.ENDED_BY_US]
+    assert made.records[1].attempts == 0
+
+
+def test_what_a_stream_used_is_counted_when_it_has_ended() -> None:
+    usage = '{"type":"message_delta","usage":{"output_tokens":70}}'
+    who = held_to(Limits(tokens_per_day=100, concurrent_requests=1))
+    with running(replies(sse(TEXT, usage, STOP)), replies(sse(TEXT, STOP))) as made:
+        open_one = made.serve(request(stream=True), who)
+        while_open = made.serve(request(stream=True), who)
+        text_of(open_one)
+        text_of(made.serve(request(stream=True), who))
+
+    assert while_open.status == 429
+    counts = made.limits["key:key-1"]
+    assert (list(counts["used"]["tokens_per_day"].values()), counts["held"]) == ([70], {})
+
+
+def test_counting_tokens_is_not_limited() -> None:
+    counted = request(action="count_tokens")
+    with running(replies(whole(b'{"input_tokens":1}', JSON))) as made:
+        reply = made.serve(counted, held_to(Limits(requests_per_minute=0)))
+
+    assert reply.status == 200
+    assert made.limits == {}
