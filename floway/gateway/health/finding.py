@@ -49,6 +49,9 @@ class Fault:
 
 Finding = Standing | Fault
 
+#: Headers in which subscriptions state their quota.
+_GATED: Final = ("anthropic-ratelimit-unified-", "x-codex-")
+
 #: Limits of a subscription that all of its models share; others (``seven_day_opus``) are of one family.
 _ACCOUNT_LIMITS: Final = frozenset({"five_hour", "seven_day", "unified", "primary", "secondary"})
 
@@ -123,6 +126,9 @@ def _of_answer(refused: Refused, secrets: Iterable[str], now: datetime, has_logi
     hint = hint_in(refused.headers, now)
     seconds = hint.seconds if hint else words.seconds
     limit, lines = (hint.limit, hint.lines) if hint else ("", ())
+    if has_login and any(name.startswith(_GATED) for name, _ in lines):
+        # The subscription's own gate has read the same lines, and says more about them.
+        return Standing.ANSWERED
     if status == 402 or words.is_exhausted:
         return Fault("exhausted", True, status, said, seconds, words.limit or limit, lines)
     if status == 429:

@@ -89,6 +89,13 @@ def test_a_rate_limit_rests_its_model_for_as_long_as_the_vendor_says() -> None:
     assert found(outcome) == expected
 
 
+def test_a_rate_limit_of_a_subscription_that_its_gate_cannot_read_rests_it() -> None:
+    finding = found(refused(429, ("retry-after", "7")), has_login=True)
+
+    assert isinstance(finding, Fault)
+    assert finding.kind == "cooldown"
+
+
 def test_a_rate_limit_without_a_word_has_no_length() -> None:
     assert found(refused(429)) == Fault("cooldown", False, 429, "")
 
@@ -117,10 +124,11 @@ def test_the_limit_of_a_subscription_is_one_of_the_account_or_of_a_family(claim:
         ("anthropic-ratelimit-unified-representative-claim", claim),
     )
 
-    finding = found(outcome, has_login=True)
+    finding = found(outcome)
 
     assert isinstance(finding, Fault)
     assert (finding.seconds, finding.limit, finding.is_whole) == (60, claim, is_whole)
+    assert found(outcome, has_login=True) is Standing.ANSWERED
 
 
 @pytest.mark.parametrize(
