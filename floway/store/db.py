@@ -82,6 +82,23 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
+def snapshot() -> Iterator[Session]:
+    """As ``reading()``, and all its statements see one moment, on PostgreSQL too; never joins another one.
+
+    It may last: nobody waits for it, but old rows are kept for as long.
+    """
+    session = db.session()
+    if session.info.get("open"):
+        raise RuntimeError("a snapshot() inside another session would see what that one sees")
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(
+            execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
+    with reading():
+        yield session
+
+
+@contextmanager
 def transaction() -> Iterator[Session]:
     """A session whose writes are committed at the end, or rolled back when the block raises.
 

@@ -282,3 +282,36 @@ def test_the_hub_keeps_ticking_while_the_database_works(config: Settings, tmp_pa
     # A call in place would hold every tick back for its whole length.
     assert longest < lasted / 2
     assert ticks > 10
+
+
+def test_a_snapshot_sees_one_moment_and_a_reading_may_not(app: Flask) -> None:
+    users.create("ada", "user")
+
+    def join_later() -> None:
+        with app.app_context():
+            users.create("grace", "user")
+
+    with db.snapshot():
+        before = names()
+        joining = Thread(target=join_later)
+        joining.start()
+        joining.join()
+
+        assert (before, names()) == (["ada"], ["ada"])
+    assert names() == ["ada", "grace"]
+
+
+def test_a_snapshot_never_joins_what_began_before(app: Flask) -> None:
+    with db.reading(), pytest.raises(RuntimeError, match="what that one sees"), db.snapshot():
+        pass
+    users.create("ada", "user")
+    assert names() == ["ada"]
+
+
+def test_after_a_snapshot_others_are_written_again(app: Flask) -> None:
+    with db.snapshot():
+        assert names() == []
+
+    users.create("ada", "user")
+
+    assert names() == ["ada"]

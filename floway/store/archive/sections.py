@@ -1,0 +1,120 @@
+"""What an archive carries: one section per table, in the order in which rows can be written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sqlalchemy import Table
+
+from floway.store.archive.columns import Facts, facts
+from floway.store.tables.aliases import AliasRow
+from floway.store.tables.api_keys import ApiKeyRow
+from floway.store.tables.base import Base
+from floway.store.tables.prices import PriceOverrideRow
+from floway.store.tables.proxies import ProxyRow
+from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
+from floway.store.tables.usage import UsageBucketRow
+from floway.store.tables.users import UserRow
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table of an archive. Every column is carried, so that a further one needs no line here."""
+
+    #: As archives call it.
+    name: str
+    row: type[Base]
+    #: Columns of ``store.secrets``: opened when they are read, sealed again when they are written.
+    envelopes: frozenset[str] = frozenset()
+    #: Further columns that are secret as they are.
+    secrets: frozenset[str] = frozenset()
+    #: Columns that tell when and how often a row was written: rows that differ in nothing else are equal.
+    bookkeeping: frozenset[str] = frozenset()
+    #: Columns that no two rows have alike, beside the identity; the last of each group is a text.
+    unique: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+        return cast(Table, self.row.__table__)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that tell rows apart."""
+        return tuple(column.name for column in self.table.primary_key.columns)
+
+    @property
+    def columns(self) -> tuple[Facts, ...]:
+        """Every column, in the order of the table."""
+        return tuple(facts(column) for column in self.table.columns)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The columns that nobody may read without a passphrase."""
+        return self.envelopes | self.secrets
+
+
+USERS: Final = Section("users", UserRow, secrets=frozenset({"password_hash"}), unique=(("name_key",),))
+PROXIES: Final = Section(
+    "proxies",
+    ProxyRow,
+    envelopes=frozenset({"secrets"}),
+    bookkeeping=frozenset({"updated_at"}),
+    unique=(("name",),),
+)
+UPSTREAMS: Final = Section(
+    "upstreams",
+    UpstreamRow,
+    envelopes=frozenset({"secrets"}),
+    bookkeeping=frozenset({"version", "updated_at"}),
+    unique=(("name",),),
+)
+#: Left out of an archive without secrets: tokens are what it is about.
+UPSTREAM_STATES: Final = Section(
+    "upstream_states",
+    UpstreamStateRow,
+    envelopes=frozenset({"state_secrets"}),
+    bookkeeping=frozenset({"state_version", "updated_at"}),
+)
+API_KEYS: Final = Section(
+    "api_keys", ApiKeyRow, bookkeeping=frozenset({"last_used_at"}), unique=(("key_hash",),)
+)
+ALIASES: Final = Section(
+    "model_aliases", AliasRow, bookkeeping=frozenset({"updated_at"}), unique=(("name",),)
+)
+#: Prices that operators set; the book below them comes with the release, or from a file of its own.
+PRICES: Final = Section(
+    "price_overrides",
+    PriceOverrideRow,
+    bookkeeping=frozenset({"version", "updated_at"}),
+    unique=(("upstream_id", "valid_from", "model_key"),),
+)
+#: Large, and only carried when it is asked for.
+USAGE: Final = Section("usage_buckets", UsageBucketRow)
+
+#: What operators configure, each section behind those that it points at.
+CONFIGURATION: Final = (USERS, PROXIES, UPSTREAMS, UPSTREAM_STATES, API_KEYS, ALIASES, PRICES)
+
+#: ``{name: section}``, in the order of an archive.
+SECTIONS: Final[Mapping[str, Section]] = {section.name: section for section in (*CONFIGURATION, USAGE)}
+
+#: ``{table: why no archive carries it}``.
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "audit_entries": "The history of an installation is its own; an import begins with one entry there.",
+    "leases": "Rights of processes, which last for seconds.",
+    "limit_counters": "What this installation has counted; the limits themselves are with keys and users.",
+    "login_failures": "Counted over minutes.",
+    "maintenance_runs": "About this database.",
+    "pending_sign_ins": "They last for minutes, and only their own browser can finish them.",
+    "price_book": "Loaded from a file of its own.",
+    "proxy_backoffs": "What this machine has seen of a network.",
+    "sessions": "A login belongs to one gateway.",
+    "settings": "About this database: its revision, its secret key, its first administrator, its price book.",
+    "upstream_health": "What this machine has seen of a vendor.",
+    "upstream_model_caches": "Fetched again from the vendor.",
+    "usage_days": "Made from the hourly sums.",
+    "usage_repriced_sums": "They undo changes of this database.",
+    "usage_repricings": "Changes of this database.",
+    "usage_requests": "Kept for some weeks; the sums of usage are what an archive carries.",
+    "usage_stale_days": "Which daily sums of this database wait to be made.",
+}
