@@ -12,24 +12,32 @@ from floway.controlplane import (
     actions,
     claude_code,
     codex,
+    first_run,
+    keys,
     maintenance,
     models,
     overview,
     session,
+    sessions,
     upstreams,
+    users,
 )
 from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
 RESOURCES = (
-    upstreams.options,
-    upstreams.flags,
-    upstreams.blueprint,
     session.blueprint,
+    sessions.blueprint,
+    first_run.blueprint,
+    users.blueprint,
+    keys.blueprint,
     overview.blueprint,
     models.blueprint,
     claude_code.blueprint,
     codex.blueprint,
+    upstreams.blueprint,
+    upstreams.flags,
+    upstreams.options,
     actions.blueprint,
     maintenance.blueprint,
 )

@@ -1,7 +1,9 @@
 """Who may call the admin API: a signed-in user with the right role, and nobody else.
 
 The guard runs before every view of every resource and refuses by default; ``public`` and ``open_to``
-are the two ways to let more callers in. An API key is never a way in.
+are the two ways to let more callers in. A browser has its session in a cookie and proves with a token
+that a change is its own; a script sends ``Authorization: Session TOKEN``, or an API key that has been
+given a scope and then stands for its owner.
 """
 
 from collections.abc import Callable
@@ -14,7 +16,8 @@ from flask.wrappers import Response
 
 from floway.controlplane.problem import Problem
 from floway.domain.actor import Actor
-from floway.store import db, sessions
+from floway.store import api_keys, db, sessions
+from floway.store.api_keys import ApiKey
 from floway.store.sessions import SessionUser
 from floway.store.users import Role
 
@@ -36,8 +39,10 @@ VIEWERS: Final[tuple[Role, ...]] = ("admin", "operator", "viewer")
 OPERATORS: Final[tuple[Role, ...]] = ("admin", "operator")
 
 _ROLES_ATTRIBUTE: Final = "floway_roles"
+_SESSION_ONLY_ATTRIBUTE: Final = "floway_session_only"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_KEY_HEADERS = ("x-api-key", "x-goog-api-key")
+#: Headers in which clients of the data plane send a key, beside ``Authorization: Bearer``.
+_KEY_HEADERS = ("x-api-key", "x-goog-api-key", "api-key")
 
 
 def public(view: View) -> View:
@@ -50,20 +55,34 @@ def open_to(*roles: Role) -> Callable[[View], View]:
     return lambda view: _mark(view, frozenset(roles))
 
 
-def guard() -> None:
-    """Refuse the request, or note in ``g.session_user`` who makes it.
+def session_only(view: View) -> View:
+    """Keep API keys away from a view, whatever their scope: it is about the person at the dashboard."""
+    setattr(view, _SESSION_ONLY_ATTRIBUTE, True)
+    return view
 
-    :raises Problem: 401 without a session, 403 for the wrong role, origin or token, 415 for a form.
+
+def guard() -> None:
+    """Refuse the request, or note in ``g.session_user`` who makes it, and in ``g.api_key`` with which key.
+
+    :raises Problem: 401 without a good session or key, 403 for the wrong role, scope, origin or token,
+        415 for a form.
     """
     request.max_content_length = MAX_BODY_BYTES
-    roles = roles_of(current_app.view_functions[str(request.endpoint)])
-    if request.method not in _SAFE_METHODS:
-        _require_own_origin()
+    view = current_app.view_functions[str(request.endpoint)]
+    roles = roles_of(view)
+    raw_key = _raw_key()
+    is_change = request.method not in _SAFE_METHODS
+    # Another site can make a browser send its cookie, but no header of this kind.
+    is_from_a_browser = not raw_key and not _header_token()
+    if is_change:
+        if is_from_a_browser:
+            _require_own_origin()
         _require_json()
+    g.api_key = None
     if roles is None:
         return
-    user = g.session_user = _session_user()
-    if request.method not in _SAFE_METHODS:
+    user = g.session_user = _key_user(raw_key, view) if raw_key else _session_user()
+    if is_change and is_from_a_browser:
         _require_csrf_token(user)
     if user.role not in roles:
         raise Problem(403, "role_required", f"This needs the role {' or '.join(sorted(roles))}.")
@@ -72,6 +91,9 @@ def guard() -> None:
 def actor() -> Actor:
     """Who makes the request, for the audit log; only behind the guard."""
     user: SessionUser = g.session_user
+    key: ApiKey | None = g.api_key
+    if key is not None:
+        return Actor("api_key", key.id, key.name, request.remote_addr or "")
     return Actor("session", user.user_id, user.name, request.remote_addr or "")
 
 
@@ -80,9 +102,14 @@ def roles_of(view: Callable[..., Any]) -> frozenset[Role] | None:
     return cast("frozenset[Role] | None", getattr(view, _ROLES_ATTRIBUTE, frozenset({"admin"})))
 
 
-def cookie() -> str:
-    """The raw session token of the request; '' without one."""
-    return request.cookies.get(_cookie_name(), "")
+def is_session_only(view: Callable[..., Any]) -> bool:
+    """Whether API keys are kept away from a view."""
+    return bool(getattr(view, _SESSION_ONLY_ATTRIBUTE, False))
+
+
+def session_token() -> str:
+    """The raw session token of the request; '' without one, and when an API key takes its place."""
+    return "" if _raw_key() else _header_token() or request.cookies.get(_cookie_name(), "")
 
 
 def set_cookie(response: Response, raw: str, max_age_seconds: int) -> None:
@@ -111,11 +138,45 @@ def _cookie_name() -> str:
     return SECURE_COOKIE if request.is_secure else COOKIE
 
 
+def _raw_key() -> str:
+    """The API key of the request, '' without one; never out of the query, which proxies log."""
+    for name in _KEY_HEADERS:
+        if key := request.headers.get(name, "").strip():
+            return key
+    return _authorization("bearer")
+
+
+def _header_token() -> str:
+    return _authorization("session")
+
+
+def _authorization(wanted_scheme: str) -> str:
+    # Another scheme is that of a proxy in front, which passes its own password on.
+    scheme, _, credential = request.headers.get("Authorization", "").strip().partition(" ")
+    return credential.strip() if scheme.lower() == wanted_scheme else ""
+
+
+def _key_user(raw: str, view: Callable[..., Any]) -> SessionUser:
+    """The owner of a key, for whom it stands as far as its scope goes."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy stays on this greenlet
+    found = db.off_hub(app, api_keys.administering, raw)
+    if found is None:
+        raise Problem(401, "api_key_invalid", "The API key is not known, has expired or was revoked.")
+    key = found.key
+    if is_session_only(view):
+        raise Problem(403, "session_required", "This takes a session, not an API key; sign in.")
+    if key.scope is None or (key.scope == "admin:read" and request.method not in _SAFE_METHODS):
+        raise Problem(
+            403,
+            "scope_required",
+            "This API key has no scope for it; its owner or an administrator gives it one.",
+        )
+    g.api_key = key
+    return SessionUser(key.user_id, key.user_name, found.role, csrf_token="")
+
+
 def _session_user() -> SessionUser:
-    if "Authorization" in request.headers or any(name in request.headers for name in _KEY_HEADERS):
-        # Not a 401: the dashboard would take that for the end of its session.
-        raise Problem(403, "session_required", "The admin API takes a session, not an API key.")
-    raw = cookie()
+    raw = session_token()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy stays on this greenlet
     user = db.off_hub(app, sessions.find, raw) if raw else None
     if user is None:

@@ -4,7 +4,7 @@ https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -29,12 +29,24 @@ def require_match(current: str) -> None:
 
     :raises Problem: 428 without If-Match, 409 for another ETag.
     """
+    condition()(current)
+
+
+def condition() -> Callable[[str], None]:
+    """The check of ``require_match``, for a transaction that runs in another thread than the request.
+
+    :raises Problem: 428 without If-Match; what is returned raises 409 for another ETag.
+    """
     given = request.headers.get("If-Match", "").strip()
     if not given:
         raise Problem(428, "if_match_required", "Send the ETag of what you have read in the If-Match header.")
-    if given != "*" and current not in [part.strip() for part in given.split(",")]:
-        raise Problem(
-            409,
-            "version_mismatch",
-            "It was changed since you read it; read it again and repeat your change.",
-        )
+
+    def check(current: str) -> None:
+        if given != "*" and current not in [part.strip() for part in given.split(",")]:
+            raise Problem(
+                409,
+                "version_mismatch",
+                "It was changed since you read it; read it again and repeat your change.",
+            )
+
+    return check

@@ -1,5 +1,6 @@
 """Fields of bodies that take their own JSON type only: no "5" for 5 and no "yes" for true."""
 
+from datetime import UTC
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -24,7 +25,7 @@ class StrictBoolean(fields.Boolean):
 
 
 class StrictInstant(fields.AwareDateTime):
-    """RFC 3339 with an offset: ``2026-11-22T12:00:00Z``."""
+    """RFC 3339 with any offset on the way in, in UTC on the way out: ``2026-11-22T12:00:00.000Z``."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
@@ -33,3 +34,8 @@ class StrictInstant(fields.AwareDateTime):
         if not isinstance(value, str) or "T" not in value:
             raise ValidationError("Not a date and time of RFC 3339, as 2026-11-22T12:00:00Z.")
         return super()._deserialize(value, attr, data, **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        if value is None:
+            return None
+        return str(value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))

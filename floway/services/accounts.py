@@ -11,7 +11,7 @@ from datetime import datetime
 from floway import clock
 from floway.domain.actor import COMMAND_LINE, SYSTEM, Actor
 from floway.domain.caller import Scope
-from floway.errors import ConfigError
+from floway.errors import ConfigError, NotThere
 from floway.services import caps, passwords
 from floway.store import api_keys, audit, users
 from floway.store.api_keys import ApiKey
@@ -137,11 +137,53 @@ def create_key(
     :param scope: what it may do in the admin API.
     :raises ConfigError: the name, the user, an upstream, a model, the time or the raw key cannot be used.
     """
-    name = checked_name(name)
-    if expires_at is not None and expires_at <= clock.now():
-        raise ConfigError("The key would expire before it is created; choose a time to come.")
+    checked_name(name)
     with transaction():
         owner = existing_user(user_name) if user_name else users.named(ADMIN) or users.create(ADMIN, "admin")
+        return add_key(
+            owner.id,
+            name,
+            upstream_ids,
+            expires_at,
+            strict_losses,
+            raw=raw,
+            models=models,
+            scope=scope,
+            dump_retention_seconds=dump_retention_seconds,
+            enabled=enabled,
+            by=by,
+        )
+
+
+def add_key(
+    user_id: str,
+    name: str,
+    upstream_ids: Sequence[str] | None = None,
+    expires_at: datetime | None = None,
+    strict_losses: bool = False,
+    *,
+    raw: str | None = None,
+    models: Sequence[str] | None = None,
+    scope: Scope | None = None,
+    dump_retention_seconds: int | None = None,
+    enabled: bool = True,
+    by: Actor = COMMAND_LINE,
+) -> tuple[ApiKey, str]:
+    """As ``create_key``, for a user who is known by the id.
+
+    :raises NotThere: there is no such user.
+    :raises ConfigError: something else of it cannot be used.
+    """
+    name = checked_name(name)
+    if expires_at is not None and expires_at <= clock.now():
+        raise ConfigError(
+            "The key would expire before it is created; choose a time to come.",
+            faults={"expires_at": "This time has passed."},
+        )
+    with transaction():
+        owner = users.find(user_id)
+        if owner is None:
+            raise NotThere("There is no user with this id.")
         key, raw = api_keys.create(
             owner.id,
             name,

@@ -27,7 +27,7 @@ def checked_upstreams(
     if ids is None:
         return None
     _require_list(ids, "upstream_ids", "upstreams")
-    known = {upstream.id for upstream in upstreams.list_all()} | set(kept or ())
+    known = upstream_ids() | set(kept or ())
     if unknown := [each for each in ids if each not in known]:
         raise ConfigError(f"There is no upstream {', '.join(unknown)[:200]}.", code="unknown_upstream")
     if cap is not None and (
@@ -40,15 +40,24 @@ def checked_upstreams(
     return tuple(ids)
 
 
-def reachable(ids: Sequence[str] | None, cap: Sequence[str] | None = None) -> list[str] | None:
+def reachable(
+    ids: Sequence[str] | None, cap: Sequence[str] | None = None, among: Collection[str] | None = None
+) -> list[str] | None:
     """A stored list as it is shown: without upstreams that are deleted or that the cap excludes.
 
     It never turns into None when nothing is left, because that would mean everything.
+
+    :param among: the ids of all upstreams; they are read when None.
     """
     if ids is None:
         return None
-    existing = {upstream.id for upstream in upstreams.list_all()}
-    return [each for each in within(ids, cap) or () if each in existing]
+    known = upstream_ids() if among is None else among
+    return [each for each in within(ids, cap) or () if each in known]
+
+
+def upstream_ids() -> frozenset[str]:
+    """The ids of all upstreams, disabled ones too."""
+    return frozenset(upstream.id for upstream in upstreams.list_all())
 
 
 def checked_models(models: Sequence[str] | None) -> tuple[str, ...] | None:

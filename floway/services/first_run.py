@@ -49,6 +49,7 @@ def make_token() -> str:
 def token_at_start() -> str | None:
     """A token for the log of a gateway that starts; None when nobody needs it, or a sibling has made it."""
     with transaction():
+        setup_token.hold()
         made_at = setup_token.made_at()
         is_fresh = made_at is not None and made_at > clock.now() - _ONE_START
         return None if is_fresh or not needs_setup() else make_token()
@@ -65,14 +66,14 @@ def make_administrator(token: str, name: str, password_hash: str) -> User:
     with transaction():
         if not setup_token.take(token):
             if not needs_setup():
-                raise _done()
+                raise done()
             raise ConfigError(
                 "The set-up token is not the right one, or is too old; "
                 "make another with: flask --app wsgi users setup-token",
                 code="setup_token_invalid",
             )
         if not needs_setup():
-            raise _done()
+            raise done()
         user = users.named(name)
         if user is None:
             return add_user(name, "admin", password_hash, by=SYSTEM)
@@ -82,5 +83,6 @@ def make_administrator(token: str, name: str, password_hash: str) -> User:
         return chosen
 
 
-def _done() -> EditConflict:
+def done() -> EditConflict:
+    """The refusal of a second first administrator."""
     return EditConflict("setup_done", "This gateway is set up already; sign in.")

@@ -85,6 +85,21 @@ def rotate(
         return rotated, fresh
 
 
+def revoke(key_id: str, *, check: Check = lambda key: None, by: Actor = COMMAND_LINE) -> None:
+    """Make a key useless for good.
+
+    :raises NotThere: there is no such key, or it is revoked.
+    """
+    with transaction():
+        key = api_keys.find(key_id)
+        if key is None:
+            raise _not_there()
+        check(key)
+        if not api_keys.revoke(key_id):
+            raise _not_there()
+        audit.record(by, "api_key.revoked", "api_key", key_id, key.name)
+
+
 def _checked(key: ApiKey, wanted: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: wanted[name] for name in EDITABLE if name in wanted}
     if "name" in values:

@@ -84,17 +84,15 @@ def remove(
         return user
 
 
-def verified(user_id: str, password: str) -> User:
-    """The user, if this is their password. Takes as long as a hash.
+def require_password(user: User, password: str) -> None:
+    """Check a user's current password. Takes as long as a hash.
 
-    :raises ConfigError: it is not, or they have none.
+    :raises ConfigError: it is another one, or there is none.
     """
-    user = users.find(user_id)
-    if user is None or user.password_hash is None:
+    if user.password_hash is None:
         raise ConfigError("This user has no password; an administrator sets one.", code="no_password_set")
     if not passwords.verify(password, user.password_hash):
         raise ConfigError("The current password is another one.", code="wrong_current_password")
-    return user
 
 
 def set_own_password(user: User, password_hash: str, session_id: str, by: Actor) -> None:

@@ -31,9 +31,10 @@ from floway.gateway.pipeline import Gateway
 from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
 from floway.logs import emit
-from floway.services import accounts
+from floway.services import accounts, first_run
 from floway.services.backoffs import SharedBackoffs
 from floway.services.credential_slots import CredentialSlots
+from floway.services.events import SetupTokenMade
 from floway.services.limits import SharedLedger
 from floway.services.maintenance import rounds
 from floway.services.snapshots import STORE_ERRORS, load
@@ -133,10 +134,17 @@ class Worker:
         try:
             off_hub(self._app, secrets.verify)
             self._let_go = off_hub(self._app, kept_open, self._app)
-            if off_hub(self._app, schema.at_head) and self.settings.admin_password:
-                off_hub(self._app, accounts.ensure_admin, self.settings.admin_password)
+            if off_hub(self._app, schema.at_head):
+                self._let_somebody_in()
         except DatabaseError as error:
             emit(SnapshotFailed(type(error).__name__))
+
+    def _let_somebody_in(self) -> None:
+        """Set the admin's password, or print how the first administrator is made."""
+        if self.settings.admin_password:
+            off_hub(self._app, accounts.ensure_admin, self.settings.admin_password)
+        elif token := off_hub(self._app, first_run.token_at_start):
+            emit(SetupTokenMade(token))
 
     def _start_background(self) -> None:
         for seconds, function in (

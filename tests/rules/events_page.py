@@ -15,7 +15,8 @@ _HEAD = """\
 # Log events
 
 The gateway writes one line per event to standard error: `key=value` pairs, or JSON with
-`FLOWAY_LOG_FORMAT=json`. Fields without a value are left out. No event holds a credential or a prompt.
+`FLOWAY_LOG_FORMAT=json`. Fields without a value are left out. No event holds a prompt or a credential,
+but for the one-time token of `setup_token_made`.
 This page is generated from the event classes (`python -m tests.rules.events_page`).
 """
 

@@ -1,25 +1,23 @@
 """``/api/session``: sign in, who am I, sign out."""
 
-from datetime import timedelta
 from typing import Any
 
-from flask import current_app, g, make_response, request
+from flask import g, make_response, request
 from flask.wrappers import Response
 
 from floway.controlplane import auth
 from floway.controlplane.events import LoginRefused
 from floway.controlplane.problem import Problem
-from floway.controlplane.resource import Resource
+from floway.controlplane.resource import Resource, stored
 from floway.controlplane.session import throttle
 from floway.controlplane.session.schemas import LoginSchema, SessionSchema
+from floway.controlplane.session.signing_in import document, signed_in
 from floway.logs import emit
-from floway.services import passwords
-from floway.store import db, login_failures, sessions, users
+from floway.services import caps, passwords
+from floway.store import sessions, users
+from floway.store.api_keys import ApiKey
 from floway.store.sessions import SessionUser
 from floway.store.users import ROLES, User
-
-#: A working day; after it the password is asked for again.
-LIFETIME = timedelta(hours=24)
 
 blueprint = Resource("session", "/api/session", "The session of the caller.")
 
@@ -30,30 +28,29 @@ blueprint = Resource("session", "/api/session", "The session of the caller.")
 def read() -> dict[str, Any]:
     """Who is signed in, and the token that every change must carry."""
     user: SessionUser = g.session_user
-    return _body(user.user_id, user.name, user.role, user.csrf_token)
+    key: ApiKey | None = g.api_key
+    shown = None if key is None else {"id": key.id, "name": key.name}
+    cap = stored(_cap_of, user.user_id)
+    return document(user.user_id, user.name, user.role, user.csrf_token, cap, shown)
 
 
 @blueprint.post("")
 @blueprint.arguments(LoginSchema)
 @blueprint.response(200, SessionSchema)
 @auth.public
-def log_in(login: dict[str, str]) -> Response:
+def log_in(login: dict[str, Any]) -> Response:
     """Sign in; a session that the browser had before ends with it."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # another thread has no proxy
     name, address = login["name"], request.remote_addr or ""
-    if wait_seconds := db.off_hub(app, throttle.admit, name, address):
+    if wait_seconds := stored(throttle.admit, name, address):
         emit(LoginRefused("throttled", address))
         raise Problem(429, "rate_limited", "Too many failed logins; wait before the next.", wait_seconds)
-    user = db.off_hub(app, users.named, name)
+    user = stored(users.named, name)
     # A name that nobody has costs the same hash, so that the time it takes tells nothing.
     is_right = passwords.verify(login["password"], user.password_hash if user else None)
     if user is None or not user.enabled or not is_right:
         emit(LoginRefused(_reason(user), address, user.id if user else ""))
         raise Problem(401, "invalid_credentials", "The user name or the password is wrong.")
-    raw, csrf_token = db.off_hub(app, _rotate, user.id, name, address, auth.cookie())
-    response = make_response(_body(user.id, user.name, user.role, csrf_token))
-    auth.set_cookie(response, raw, int(LIFETIME.total_seconds()))
-    return response
+    return signed_in(user, login.get("remember", False))
 
 
 @blueprint.delete("")
@@ -61,10 +58,10 @@ def log_in(login: dict[str, str]) -> Response:
 @auth.open_to(*ROLES)
 def log_out() -> Response:
     """End this session, and no other of the same user."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # another thread has no proxy
-    db.off_hub(app, sessions.revoke, auth.cookie())
+    stored(sessions.revoke, auth.session_token())
     response = make_response("", 204)
-    auth.clear_cookie(response)
+    if g.api_key is None:
+        auth.clear_cookie(response)
     return response
 
 
@@ -74,12 +71,6 @@ def _reason(user: User | None) -> str:
     return "wrong_password" if user.enabled else "disabled_user"
 
 
-def _rotate(user_id: str, name: str, address: str, old: str) -> tuple[str, str]:
-    login_failures.forget(name, address)
-    if old:
-        sessions.revoke(old)
-    return sessions.create(user_id, LIFETIME)
-
-
-def _body(user_id: str, name: str, role: str, csrf_token: str) -> dict[str, Any]:
-    return {"user": {"id": user_id, "name": name, "role": role}, "csrf_token": csrf_token}
+def _cap_of(user_id: str) -> list[str] | None:
+    user = users.find(user_id)
+    return caps.reachable(user.upstream_ids if user else ())

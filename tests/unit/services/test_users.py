@@ -133,10 +133,11 @@ def test_an_own_password_needs_the_current_one_and_ends_other_sessions(root: Use
     session = sessions.find(here)
     assert session is not None
     with pytest.raises(ConfigError) as refused:
-        service.verified(bob.id, "wrong")
+        service.require_password(bob, "wrong")
     assert code(refused) == "wrong_current_password"
+    service.require_password(bob, PASSWORD)
 
-    service.set_own_password(service.verified(bob.id, PASSWORD), "other", session.session_id, BY)
+    service.set_own_password(bob, "other", session.session_id, BY)
 
     changed = users.find(bob.id)
     assert changed is not None
@@ -150,7 +151,7 @@ def test_who_has_no_password_cannot_change_it(root: User) -> None:
     keyless = users.create("keyless", "user")
 
     with pytest.raises(ConfigError) as refused:
-        service.verified(keyless.id, "")
+        service.require_password(keyless, "")
 
     assert code(refused) == "no_password_set"
 

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from floway.logs import LOGGER, TextFormatter
-from floway.store import users
+from floway.services import accounts, passwords
+from floway.store import audit, sessions, upstreams, users
 from tests.support.dashboard import PASSWORD, log_in, person, signed_in
 
 
@@ -17,7 +18,8 @@ def test_who_signs_in_is_told_who_they_are(client: FlaskClient) -> None:
 
     assert first["user"]["name"] == "ada"
     assert first["user"]["role"] == "admin"
-    assert set(first["user"]) == {"id", "name", "role"}
+    assert set(first["user"]) == {"id", "name", "role", "upstream_ids"}
+    assert (first["user"]["upstream_ids"], first["api_key"]) == (None, None)
     assert client.get("/api/session").get_json() == first
 
 
@@ -53,7 +55,7 @@ def test_every_failed_login_reads_the_same(client: FlaskClient, who: str) -> Non
         ({"name": "ada", "password": 12345678901}, "password"),
         ({"name": "ada", "password": None}, "password"),
         ({"name": "", "password": "x"}, "name"),
-        ({"name": "ada", "password": "x", "remember": True}, "remember"),
+        ({"name": "ada", "password": "x", "remember": 1}, "remember"),
         ({"name": "ada", "password": "x" * 1025}, "password"),
     ],
 )
@@ -136,3 +138,41 @@ def test_neither_password_nor_cookie_is_logged(client: FlaskClient, monkeypatch:
     assert "telling" not in logged
     assert cookie is not None
     assert cookie.value not in logged
+
+
+def test_who_asks_to_be_remembered_keeps_the_cookie_for_a_month(client: FlaskClient) -> None:
+    body = {"name": "ada", "password": PASSWORD, "remember": True}
+
+    [cookie] = client.post("/api/session", json=body).headers.getlist("Set-Cookie")
+
+    assert "Max-Age=2592000" in cookie
+
+
+def test_a_login_is_noted_with_its_place(client: FlaskClient) -> None:
+    headers = {"User-Agent": "Browser/1.0"}
+    client.post("/api/session", json={"name": "ada", "password": PASSWORD}, headers=headers)
+
+    [session] = sessions.list_all()
+    assert (session.address, session.user_agent) == ("127.0.0.1", "Browser/1.0")
+    [entry] = audit.page(1)
+    assert (entry.action, entry.actor_name, entry.address) == ("session.started", "ada", "127.0.0.1")
+
+
+def test_the_limits_of_the_user_are_shown_without_deleted_upstreams(client: FlaskClient) -> None:
+    kept, gone = (upstreams.create("custom", name, {}, {}).id for name in ("one", "two"))
+    accounts.create_user("eve", "user", PASSWORD, [gone, kept])
+    upstreams.remove(gone)
+
+    assert log_in(client, "eve").get_json()["user"]["upstream_ids"] == [kept]
+    assert client.get("/api/session").get_json()["user"]["upstream_ids"] == [kept]
+
+
+def test_a_login_that_waits_behind_too_many_is_told_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "_turn", passwords._Turn(0))
+
+    response = log_in(client)
+
+    assert (response.status_code, response.get_json()["code"]) == (429, "rate_limited")
+    assert response.headers["Retry-After"] == "1"

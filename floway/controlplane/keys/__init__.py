@@ -1,0 +1,5 @@
+"""API keys of clients."""
+
+from floway.controlplane.keys.routes import blueprint
+
+__all__ = ["blueprint"]
