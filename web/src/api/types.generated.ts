@@ -1,6 +1,251 @@
 // Generated from openapi.json by `npm run types`; edits are lost.
 
 export interface paths {
+    "/api/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first administrator with the token, and sign them in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FirstRun"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's keys; for administrators those of everybody, or of one user. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Whose; administrators see everybody's without it, others their own. */
+                    user_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Keys"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Add a key; the raw key is in this answer and in no other. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeyCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IssuedKey"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** One of them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Key"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Make a key useless for good; what it used stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a key; the gateway follows within a second. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeyPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Key"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the raw key, which is in this answer and in no other; the one before stops working. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeyRotate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IssuedKey"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/maintenance": {
         parameters: {
             query?: never;
@@ -231,6 +476,156 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every session of the caller that is good at this moment. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionRows"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/revoke-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere but here. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Revoked"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out one of them. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether nobody can sign in yet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetupState"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1492,6 +1887,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every user. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Users"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Add a user. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the own password; every other session of the caller ends. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OwnPassword"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** One of them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a user with their keys and sessions; what they used stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a user; another password, role or no access ends their sessions. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1666,6 +2254,11 @@ export interface components {
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
         };
+        FirstRun: {
+            name: string;
+            password: string;
+            token: string;
+        };
         Flag: {
             /** @description Whether it is on by default, by the kind of upstream. */
             defaults: {
@@ -1690,6 +2283,115 @@ export interface components {
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
             sort_order?: number;
         };
+        IssuedKey: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description How long whole requests are kept. */
+            dump_retention_seconds: number | null;
+            enabled: boolean;
+            /** Format: date-time */
+            expires_at: string | null;
+            id: string;
+            /** @description The raw key; nobody can see it again. */
+            key: string;
+            key_last4: string;
+            /** @description How the raw key begins. */
+            key_prefix: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** @description The only models it may ask for; null is every one. */
+            models: string[] | null;
+            name: string;
+            /**
+             * @description What it may do in this API as its owner; null is nothing.
+             * @enum {string|null}
+             */
+            scope: "admin:read" | "admin" | null;
+            /** @description Whether it refuses translations that lose something. */
+            strict_losses: boolean;
+            /** @description The only upstreams it reaches, in the order to try them; null is every one. */
+            upstream_ids: string[] | null;
+            user_id: string;
+            user_name: string;
+        };
+        Key: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description How long whole requests are kept. */
+            dump_retention_seconds: number | null;
+            enabled: boolean;
+            /** Format: date-time */
+            expires_at: string | null;
+            id: string;
+            key_last4: string;
+            /** @description How the raw key begins. */
+            key_prefix: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** @description The only models it may ask for; null is every one. */
+            models: string[] | null;
+            name: string;
+            /**
+             * @description What it may do in this API as its owner; null is nothing.
+             * @enum {string|null}
+             */
+            scope: "admin:read" | "admin" | null;
+            /** @description Whether it refuses translations that lose something. */
+            strict_losses: boolean;
+            /** @description The only upstreams it reaches, in the order to try them; null is every one. */
+            upstream_ids: string[] | null;
+            user_id: string;
+            user_name: string;
+        };
+        KeyCreate: {
+            /** @description With 'custom' only: the key itself. */
+            custom_key?: string;
+            dump_retention_seconds?: number | null;
+            enabled?: boolean;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /**
+             * @description 'generate' by default.
+             * @enum {string}
+             */
+            key_source?: "generate" | "custom";
+            /** @description Public model ids, also with a * at the end; null is every one. */
+            models?: string[] | null;
+            name: string;
+            /** @enum {string|null} */
+            scope?: "admin:read" | "admin" | null;
+            strict_losses?: boolean;
+            /** @description The only upstreams to use; null is every one. */
+            upstream_ids?: string[] | null;
+            /** @description Its owner; the caller by default, and anybody for administrators. */
+            user_id?: string;
+        };
+        KeyPatch: {
+            dump_retention_seconds?: number | null;
+            enabled?: boolean;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** @description Public model ids, also with a * at the end; null is every one. */
+            models?: string[] | null;
+            name?: string;
+            /** @enum {string|null} */
+            scope?: "admin:read" | "admin" | null;
+            strict_losses?: boolean;
+            /** @description The only upstreams to use; null is every one. */
+            upstream_ids?: string[] | null;
+        };
+        KeyRotate: {
+            /** @description With 'custom' only: the key itself. */
+            custom_key?: string;
+            /**
+             * @description 'generate' by default.
+             * @enum {string}
+             */
+            key_source?: "generate" | "custom";
+        };
+        Keys: {
+            items: components["schemas"]["Key"][];
+        };
         ListError: {
             /** Format: date-time */
             at: string | null;
@@ -1698,6 +2400,8 @@ export interface components {
         Login: {
             name: string;
             password: string;
+            /** @description Stay signed in for 30 days instead of one; 12 idle hours end it anyway. */
+            remember?: boolean;
         };
         ModelList: {
             models: components["schemas"]["ModelListItem"][];
@@ -1819,6 +2523,10 @@ export interface components {
             since: string;
             tokens: components["schemas"]["OverviewTokens"];
         };
+        OwnPassword: {
+            current_password: string;
+            new_password: string;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -1895,9 +2603,12 @@ export interface components {
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
         };
+        Revoked: {
+            revoked: number;
+        };
         Round: {
             /** @description Absent: all of them. */
-            sweeps?: ("sign_ins" | "login_failures" | "sessions" | "leases" | "requests" | "audit")[];
+            sweeps?: ("sign_ins" | "login_failures" | "sessions" | "leases" | "limit_counters" | "requests" | "audit")[];
         };
         RoundResult: {
             items: components["schemas"]["Swept"][];
@@ -1908,15 +2619,44 @@ export interface components {
             use: "required" | "optional" | "by_config";
         };
         Session: {
-            /** @description Goes into the X-CSRF-Token header of every change. */
+            api_key: components["schemas"]["SessionKey"] | null;
+            /** @description Goes into the X-CSRF-Token header of every change; '' with an API key. */
             csrf_token: string;
             user: components["schemas"]["SessionUser"];
+        };
+        SessionKey: {
+            id: string;
+            name: string;
+        };
+        SessionRow: {
+            /** @description Where the login came from. */
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Later, when it is used before.
+             */
+            expires_at: string;
+            id: string;
+            is_current: boolean;
+            /** Format: date-time */
+            last_seen_at: string;
+            user_agent: string;
+        };
+        SessionRows: {
+            items: components["schemas"]["SessionRow"][];
         };
         SessionUser: {
             id: string;
             name: string;
             /** @enum {string} */
             role: "admin" | "operator" | "viewer" | "user";
+            /** @description The only upstreams that keys of the user may use; null is every one. */
+            upstream_ids: string[] | null;
+        };
+        SetupState: {
+            needs_setup: boolean;
         };
         SetupTokenImport: {
             /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
@@ -2132,6 +2872,44 @@ export interface components {
             updated_at: string;
             /** @description Grows with every edit. */
             version: number;
+        };
+        User: {
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            id: string;
+            name: string;
+            /** @description Whether the user can sign in to the dashboard. */
+            password_set: boolean;
+            /** @enum {string} */
+            role: "admin" | "operator" | "viewer" | "user";
+            /** @description The only upstreams that keys of the user may use; null is every one. */
+            upstream_ids: string[] | null;
+        };
+        UserCreate: {
+            enabled?: boolean;
+            name: string;
+            password?: string | null;
+            /**
+             * @description 'user' by default.
+             * @enum {string}
+             */
+            role?: "admin" | "operator" | "viewer" | "user";
+            /** @description The only upstreams to use; null is every one. */
+            upstream_ids?: string[] | null;
+        };
+        UserPatch: {
+            enabled?: boolean;
+            name?: string;
+            /** @description null takes it away; either way the user is signed out. */
+            password?: string | null;
+            /** @enum {string} */
+            role?: "admin" | "operator" | "viewer" | "user";
+            /** @description The only upstreams to use; null is every one. */
+            upstream_ids?: string[] | null;
+        };
+        Users: {
+            items: components["schemas"]["User"][];
         };
         Way: {
             id: string;
