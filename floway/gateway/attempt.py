@@ -10,7 +10,7 @@ from floway.egress.client import Client
 from floway.egress.request import UpstreamRequest
 from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
 from floway.gateway.exchange import Exchange
-from floway.gateway.fold import folded
+from floway.gateway.fold import JSON, folded
 from floway.gateway.meter import Meter
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
@@ -19,7 +19,8 @@ from floway.gateway.refusal import in_protocol
 from floway.gateway.repair import Repair
 from floway.gateway.request import ClientRequest
 from floway.gateway.translating import TranslatingMeter
-from floway.providers.base import Call, Observing, Provider, Renewing
+from floway.oauth.errors import ExchangeRefused
+from floway.providers.base import Call, Observing, Provider, Renewing, Rewording
 
 #: The largest non-streaming answer; images come as base64.
 MAX_BODY_BYTES = 256 * 1024 * 1024
@@ -52,12 +53,14 @@ def attempt(
             call, losses = replace(call, body=repair.body(call.body)), (*losses, repair.loss)
         exchange.note_losses(losses)
         response, sent = _opened(provider, call, client.via(provider.upstream.route))
+    except ExchangeRefused as error:
+        return _instead(error, plan, request, exchange)
     except FlowayError as error:
         return Failed(error)
     try:
         exchange.note_answer(response)
         unstated = getattr(provider, "unstated_content_type", "")
-        observe = _observer(provider, sent)
+        observe = _observer(provider, sent, plan)
         outcome = _outcome(response, request, prepared.meter, observe, idle_seconds, unstated)
     except FlowayError as error:
         response.close()
@@ -101,12 +104,27 @@ def _opened(provider: Provider, call: Call, client: Client) -> tuple[UpstreamRes
     return response, instead
 
 
-def _observer(provider: Provider, sent: UpstreamRequest) -> Callable[[Refused], None]:
-    """Shows a refusal of ``sent`` to a provider that wants to see it."""
+def _instead(error: ExchangeRefused, plan: Plan, request: ClientRequest, exchange: Exchange) -> Outcome:
+    """What the token endpoint answered, in the place of what the API would have."""
+    if not error.body:
+        return Failed(error)
+    refused = Refused(error.answer_status, list(error.headers), error.body)
+    return refused if plan.translation is None else in_protocol(refused, request.protocol, exchange.id)
 
-    def see(refused: Refused) -> None:
+
+def _observer(provider: Provider, sent: UpstreamRequest, plan: Plan) -> Callable[[Refused], Refused]:
+    """Shows a refusal of ``sent`` to its provider, and gives what that makes of it."""
+
+    def see(refused: Refused) -> Refused:
         if hasattr(provider, "refused"):
             cast(Observing, provider).refused(sent, refused.status, refused.headers, refused.body)
+        if not hasattr(provider, "reworded"):
+            return refused
+        words = cast(Rewording, provider).reworded(plan.protocol, refused.status, refused.body)
+        if words is None:
+            return refused
+        headers = [line for line in refused.headers if line[0] not in ("content-type", "content-length")]
+        return Refused(words[0], [*headers, JSON], words[1])
 
     return see
 
@@ -115,14 +133,13 @@ def _outcome(
     response: UpstreamResponse,
     request: ClientRequest,
     meter: Meter,
-    observe: Callable[[Refused], None],
+    observe: Callable[[Refused], Refused],
     idle_seconds: float,
     unstated_content_type: str,
 ) -> Outcome:
     status, headers, raw = response.status_code, response.header_lines, response.raw
     if not 200 <= status < 300:
-        refused = Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds))
-        observe(refused)
+        refused = observe(Refused(status, headers, raw.read_all(MAX_ERROR_BYTES, idle_seconds)))
         return (
             in_protocol(refused, request.protocol, meter.request_id)
             if isinstance(meter, TranslatingMeter)

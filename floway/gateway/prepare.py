@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -29,7 +29,7 @@ from floway.protocols.documents import Document
 from floway.protocols.parsing import decode_body
 from floway.protocols.rawjson import with_member
 from floway.protocols.registry import BY_ID
-from floway.providers.base import Call
+from floway.providers.base import Call, Correcting
 from floway.translate.alias_rules import with_rules
 from floway.translate.base import Context, Image, Translation, Untranslatable
 from floway.translate.ledger import Ledger, Loss
@@ -62,7 +62,8 @@ def prepare(request: ClientRequest, plan: Plan, request_id: str, images: ImageLo
     body = rewritten(upstream_body(request, model), halves, circumstances)
     call = Call(plan.protocol, request.action, model, request.stream, body, request.headers)
     hides_usage = not request.include_usage
-    meter = Meter(request.protocol.reading(), hides_usage, _normalizer(plan, circumstances, hides_usage))
+    normalizer = _normalizer(plan, call, circumstances, hides_usage)
+    meter = Meter(request.protocol.reading(), hides_usage, normalizer)
     return Prepared(call, meter, tuple(ledger.losses))
 
 
@@ -110,7 +111,7 @@ def _translated(
         request.protocol,
         hides_usage=not request.include_usage,
         request_id=request_id,
-        normalizer=_normalizer(plan, circumstances, hides_usage=True),
+        normalizer=_normalizer(plan, call, circumstances, hides_usage=True),
     )
     return Prepared(call, meter, tuple(context.ledger.losses))
 
@@ -130,9 +131,12 @@ def _circumstances(plan: Plan, request_id: str, ledger: Ledger) -> Circumstances
     return Circumstances(model.flags, model.limits, ledger.clamped, ledger.dropped, doubted)
 
 
-def _normalizer(plan: Plan, circumstances: Circumstances, hides_usage: bool) -> Normalizer | None:
+def _normalizer(plan: Plan, call: Call, circumstances: Circumstances, hides_usage: bool) -> Normalizer | None:
     """None for protocols whose frames nobody changes."""
     halves = chains.frames(plan.protocol, circumstances.flags, hides_usage)
+    if hasattr(plan.candidate.provider, "corrections"):
+        # First: the others expect what the protocol says.
+        halves = (*cast(Correcting, plan.candidate.provider).corrections(call), *halves)
     return Normalizer(halves, circumstances) if halves else None
 
 

@@ -4,7 +4,8 @@ A class exists because somebody catches it::
 
     FlowayError
     ├── UpstreamError
-    │   └── TokenEndpointFailed     no tokens came, and the stored credential may be as good as before
+    │   ├── TokenEndpointFailed     no tokens came, and the stored credential may be as good as before
+    │   └── ExchangeRefused         no token came; keeps the answer, which is the client's then
     └── CredentialError
         ├── SessionTerminated       the vendor says that the login is over
         └── SignInRefused           somebody said no, or nobody said yes in time
@@ -31,6 +32,22 @@ class TokenEndpointFailed(UpstreamError):
         self.answer_status = answer_status
         self.code = code
         self.is_definitive = is_readable and 400 <= answer_status < 500 and answer_status not in _PASSING
+        super().__init__(message)
+
+
+class ExchangeRefused(UpstreamError):
+    """A login was not exchanged for a token; the vendor's answer stands for that of its API.
+
+    :param answer_status: of the vendor's answer; of ours where its answer cannot be used.
+    :param headers: ``(name, value)`` lines, names in lower case.
+    """
+
+    def __init__(
+        self, message: str, answer_status: int, headers: tuple[tuple[str, str], ...] = (), body: bytes = b""
+    ) -> None:
+        self.answer_status = answer_status
+        self.headers = headers
+        self.body = body
         super().__init__(message)
 
 

@@ -11,6 +11,7 @@ from floway.domain.upstream import Upstream
 from floway.egress.client import Client
 from floway.egress.request import Timeouts, UpstreamRequest
 from floway.errors import UpstreamError
+from floway.interceptors.base import FrameHalf
 from floway.oauth.slot import CredentialSlot
 from floway.settings import Settings
 
@@ -87,6 +88,20 @@ class Observing(Protocol):
         :raises CredentialError: the answer is about the account and not about the request, which fails with
             this instead, so that another upstream may serve it.
         """
+
+
+class Correcting(Protocol):
+    """A provider whose upstream sends some things otherwise than its protocol has them."""
+
+    def corrections(self, call: Call) -> Sequence[FrameHalf]:
+        """What is done to the answer of a call before anybody else looks at it; may hold its state."""
+
+
+class Rewording(Protocol):
+    """A provider whose upstream says things that clients only understand in other words."""
+
+    def reworded(self, protocol: ProtocolId, status: int, body: bytes) -> tuple[int, bytes] | None:
+        """Status and JSON body that a client of the upstream's protocol gets instead; None leaves both."""
 
 
 class Laconic(Protocol):

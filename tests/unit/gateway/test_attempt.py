@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from floway.domain.protocol import ProtocolId
 from floway.domain.proxy import Route
 from floway.domain.upstream import Upstream
 from floway.domain.usage import Usage
@@ -22,8 +23,9 @@ from floway.gateway import attempt as attempts
 from floway.gateway.attempt import attempt
 from floway.gateway.candidate import Candidate
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
-from floway.gateway.plan import Plan
+from floway.gateway.plan import Plan, plans
 from floway.gateway.request import ClientRequest
+from floway.oauth.errors import ExchangeRefused
 from floway.providers.base import Call
 from floway.providers.custom.provider import CustomProvider
 from tests.support.builders import LIMITS, exchange, model, provider, request
@@ -279,6 +281,65 @@ def test_a_refusal_that_is_about_the_account_fails_the_attempt(client: Client) -
 
     assert isinstance(outcome, Failed)
     assert (outcome.failure.status, outcome.failure.message) == (503, "Import it again.")
+
+
+class Refusing(CustomProvider):
+    """Gets no token for a call."""
+
+    body = b'{"message":"no seat"}'
+
+    def prepare(self, call: Call) -> UpstreamRequest:
+        raise ExchangeRefused("No seat.", 403, (("content-type", "application/json"),), self.body)
+
+
+@pytest.mark.parametrize("protocol", ["messages", "chat_completions"])
+def test_what_a_token_endpoint_refuses_is_relayed_like_an_answer(
+    client: Client, protocol: ProtocolId
+) -> None:
+    body = b'{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}'
+    asked = request(body, protocol=protocol)
+    refusing = Candidate(Refusing(row(), LIMITS), model("m", protocols=frozenset({"messages"})))
+    [planned] = plans(asked, [refusing])
+
+    outcome = attempt(planned, asked, client, exchange(asked))
+
+    assert isinstance(outcome, Refused)
+    assert outcome.status == 403
+    told = json.loads(outcome.body)
+    assert (told if protocol == "messages" else told["error"])["message"] == "no seat"
+    assert ("content-type", "application/json") in outcome.headers
+
+
+def test_an_exchange_without_an_answer_fails_the_attempt(client: Client) -> None:
+    asked = request(b'{"model":"m"}')
+    refusing = Refusing(row(), LIMITS)
+    refusing.body = b""
+
+    outcome = attempt(Plan(Candidate(refusing, model("m")), "messages"), asked, client, exchange(asked))
+
+    assert isinstance(outcome, Failed)
+    assert str(outcome.error) == "No seat."
+
+
+class Plain(CustomProvider):
+    """Has words of its own for one status."""
+
+    def reworded(self, protocol: ProtocolId, status: int, body: bytes) -> tuple[int, bytes] | None:
+        return (400, b'{"in":"%b"}' % protocol.encode()) if status == 413 else None
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(413, (400, b'{"in":"messages"}', "application/json")), (418, (418, b"tea", "text/plain"))],
+)
+def test_a_provider_may_put_a_refusal_in_other_words(client: Client, status: int, told: Any) -> None:
+    asked = request(b'{"model":"m"}')
+    with upstream(replies(whole(b"tea", "Content-Type: text/plain", status=status))) as running:
+        plain = Plain(row(base_url=running.origin), LIMITS)
+        outcome = attempt(Plan(Candidate(plain, model("m")), "messages"), asked, client, exchange(asked))
+
+    assert isinstance(outcome, Refused)
+    assert (outcome.status, outcome.body, dict(outcome.headers)["content-type"]) == told
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,13 @@ from floway.errors import MalformedRequest
 from floway.gateway.candidate import Candidate
 from floway.gateway.plan import plans
 from floway.gateway.prepare import prepare, upstream_body
+from floway.interceptors.base import Circumstances, FrameHalf, mentions
+from floway.protocols.documents import Document
 from floway.protocols.openai_errors import error_body
-from tests.support.builders import model, provider, request
+from floway.providers.base import Call
+from floway.providers.custom.provider import CustomProvider
+from tests.support.builders import LIMITS, model, provider, request
+from tests.support.builders import upstream as row
 
 CLIENT = b'{ "model" : "m", "x": [1.0, "\\u00e9"],\r\n "stream": true }'
 
@@ -98,6 +103,28 @@ def test_a_refusal_of_a_translation_keeps_its_code_and_place() -> None:
         b'{"error":{"message":"Previous response with id \'resp_1\' not found.",'
         b'"type":"invalid_request_error","param":"previous_response_id","code":"previous_response_not_found"}}'
     )
+
+
+class Correcting(CustomProvider):
+    """Its upstream spells one member otherwise."""
+
+    def corrections(self, call: Call) -> tuple[FrameHalf, ...]:
+        assert call.model.id == "m"
+
+        def change(document: Document, circumstances: Circumstances) -> list[Document]:
+            return [{**document, "type": "ping"}] if document.get("type") == "pong" else [document]
+
+        return (FrameHalf(change, mentions(b"pong")),)
+
+
+def test_a_provider_corrects_frames_before_anybody_reads_them() -> None:
+    asked = request(b'{"model":"m","stream":true}', stream=True)
+    [plan] = plans(asked, [Candidate(Correcting(row(), LIMITS), model("m"))])
+
+    meter = prepare(asked, plan, "req_1", ImageLoader()).meter
+
+    assert meter.feed(b'data: {"type":"pong"}\n\n') == b'data: {"type":"ping"}\n\n'
+    assert meter.feed(b'data: {"type" : "x"}\n\n') == b'data: {"type" : "x"}\n\n'
 
 
 def test_counting_tokens_knows_no_rules() -> None:
