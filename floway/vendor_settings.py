@@ -5,7 +5,7 @@ The defaults are the vendors' own; others are for relays, drills and tests.
 
 from dataclasses import dataclass, field
 
-from floway.setting_values import about, client_id, endpoint_url, product_word
+from floway.setting_values import about, client_id, endpoint_url, product_word, product_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,5 +120,45 @@ class VendorSettings:
             "The release of Codex whose wire format is spoken, as asked for with the model list. The "
             "vendor leaves out models that need a newer one.",
             shown="`0.169.0`",
+        ),
+    )
+    copilot_url: str | None = field(
+        default=None,
+        metadata=about(
+            "COPILOT_URL",
+            endpoint_url,
+            "Where GitHub and Copilot are reached instead of at their own hosts, whose names then begin the "
+            "path. For tests and for relays of your own: whoever answers there receives the logins.",
+            shown="the hosts of the vendor",
+        ),
+    )
+    copilot_client_id: str = field(
+        default="Iv1.b507a08c87ecfe98",
+        metadata=about(
+            "COPILOT_CLIENT_ID",
+            client_id,
+            "The OAuth client id of device sign-ins to Copilot seats, a public one without a secret. An "
+            "application of your own is named on GitHub's page of consent instead, if GitHub lets it in.",
+            shown="`Iv1.b507a08c87ecfe98`",
+        ),
+    )
+    copilot_integration_id: str = field(
+        default="floway",
+        metadata=about(
+            "COPILOT_INTEGRATION_ID",
+            product_word,
+            "How the gateway names itself to Copilot as an integration. Write another only if GitHub has "
+            "given it to you; if GitHub refuses this one, clients see its words.",
+            shown="`floway`",
+        ),
+    )
+    copilot_clients: frozenset[str] = field(
+        default=frozenset({"opencode", "copilot", "githubcopilotchat", "githubcopilot"}),
+        metadata=about(
+            "COPILOT_CLIENTS",
+            product_words,
+            "The clients that Copilot upstreams serve, by the first name in their user agent and separated "
+            "by commas; `*` serves all. Decision 023 says which ones GitHub has published support for.",
+            shown="`opencode,copilot,githubcopilotchat,githubcopilot`",
         ),
     )

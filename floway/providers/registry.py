@@ -14,6 +14,8 @@ from floway.providers.claude_code import flags as claude_code_flags
 from floway.providers.claude_code.provider import ClaudeCodeProvider
 from floway.providers.codex import flags as codex_flags
 from floway.providers.codex.provider import CodexProvider
+from floway.providers.copilot import flags as copilot_flags
+from floway.providers.copilot.provider import CopilotProvider
 from floway.providers.custom import flags as custom_flags
 from floway.providers.custom.form import FORM as CUSTOM_FORM
 from floway.providers.custom.provider import CustomProvider
@@ -32,6 +34,7 @@ KINDS: Mapping[str, Callable[[Upstream, Surroundings], Provider]] = {
     "azure": AzureProvider,
     "claude-code": ClaudeCodeProvider,
     "codex": CodexProvider,
+    "copilot": CopilotProvider,
     "custom": _custom,
     "ollama": OllamaProvider,
 }
@@ -41,6 +44,7 @@ FLAG_DEFAULTS: Mapping[str, Mapping[FlagId, bool]] = {
     "azure": azure_flags.DEFAULTS,
     "claude-code": claude_code_flags.DEFAULTS,
     "codex": codex_flags.DEFAULTS,
+    "copilot": copilot_flags.DEFAULTS,
     "custom": custom_flags.DEFAULTS,
     "ollama": ollama_flags.DEFAULTS,
 }

@@ -50,8 +50,21 @@ def _codex(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool]) -> Up
     return Upstream("up", "codex", "up", 0, config, flag_overrides=overrides)
 
 
+def _copilot(overrides: Mapping[FlagId, bool], of_model: Mapping[str, bool]) -> Upstream:
+    user = {"login": "ada", "id": 1, "avatar_url": "", "name": None}
+    config = {"githubHost": "github.com", "user": user}
+    return Upstream("up", "copilot", "up", 0, config, flag_overrides=overrides)
+
+
 #: ``{kind: (overrides of the row, overrides of its model "m") -> the row}``.
-ROWS = {"azure": _azure, "claude-code": _claude_code, "codex": _codex, "custom": _custom, "ollama": _ollama}
+ROWS = {
+    "azure": _azure,
+    "claude-code": _claude_code,
+    "codex": _codex,
+    "copilot": _copilot,
+    "custom": _custom,
+    "ollama": _ollama,
+}
 #: The kinds whose models an operator can configure.
 WITH_MODELS = ("azure", "custom", "ollama")
 

@@ -1,0 +1,1 @@
+"""A seat of GitHub Copilot as an upstream."""
