@@ -10,6 +10,7 @@ from flask import current_app, g
 from flask.typing import ResponseReturnValue
 
 from floway.controlplane import auth, etag
+from floway.controlplane.ordering import OrderSchema
 from floway.controlplane.refusals import not_found, refusals
 from floway.controlplane.resource import stored
 from floway.controlplane.upstreams import rows
@@ -17,7 +18,6 @@ from floway.controlplane.upstreams.blueprint import blueprint
 from floway.controlplane.upstreams.bodies import patch_of
 from floway.controlplane.upstreams.schemas import (
     DuplicateSchema,
-    OrderSchema,
     UpstreamCreateSchema,
     UpstreamListSchema,
     UpstreamPatchSchema,

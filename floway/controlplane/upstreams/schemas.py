@@ -75,15 +75,6 @@ class UpstreamCreateSchema(UpstreamFormSchema):
     )
 
 
-class OrderSchema(StrictSchema):
-    """All ids in the order to try them."""
-
-    ids = fields.List(_id(), required=True, validate=validate.Length(max=_MAX_ITEMS))
-    expected_ids = fields.List(
-        _id(), metadata={"description": "The order as it was read; another present order is a 409."}
-    )
-
-
 class DuplicateSchema(StrictSchema):
     """What the copy is called."""
 
