@@ -10,6 +10,8 @@ from flask_smorest import Api
 from floway import __version__
 from floway.controlplane import (
     actions,
+    aliases,
+    audit,
     claude_code,
     codex,
     first_run,
@@ -17,6 +19,7 @@ from floway.controlplane import (
     maintenance,
     models,
     overview,
+    proxies,
     session,
     sessions,
     upstreams,
@@ -26,6 +29,9 @@ from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
 RESOURCES = (
+    audit.blueprint,
+    proxies.blueprint,
+    aliases.blueprint,
     session.blueprint,
     sessions.blueprint,
     first_run.blueprint,

@@ -1,6 +1,294 @@
 // Generated from openapi.json by `npm run types`; edits are lost.
 
 export interface paths {
+    "/api/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all aliases in the order of model lists. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AliasList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Add an alias. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AliasBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alias"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aliases/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what an alias would stand for, saved or not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AliasBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aliases/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put all aliases in order, or none. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AliasList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aliases/{alias_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read one alias. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alias_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alias"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Put another alias in the place of one, under its id. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alias_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AliasBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alias"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Delete an alias; one that is not there is deleted already. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alias_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List changes, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows of a page. */
+                    limit?: number;
+                    /** @description The next_cursor of the page before; absent is the first. */
+                    cursor?: number | null;
+                    /** @description Of the user or the API key that made the change. */
+                    actor_id?: string | null;
+                    /** @description A noun or one action: upstream, or upstream.updated. */
+                    action?: string | null;
+                    /** @description The kind of what was changed. */
+                    object_kind?: string | null;
+                    /** @description The id of what was changed. */
+                    object_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/first-run": {
         parameters: {
             query?: never;
@@ -393,6 +681,328 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all proxies, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProxyList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Add a proxy, which no upstream uses yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProxyCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proxy"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proxies/backoffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List which proxies have failed for which upstreams. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackoffList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proxies/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the address from which the world sees what goes through a proxy, or the stage that fails.
+         * @description Stores nothing; no rest begins or ends.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProxyTest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProxyTrial"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proxies/{proxy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read one proxy. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proxy_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proxy"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a proxy that no upstream uses. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proxy_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is given; with another URL the proxy rests no more. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proxy_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProxyPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proxy"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/proxies/{proxy_id}/backoffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        /** List for which upstreams a proxy has failed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proxy_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackoffList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proxies/{proxy_id}/backoffs/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a proxy be tried again at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    proxy_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BackoffReset"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackoffResetResult"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2103,6 +2713,93 @@ export interface components {
         Actions: {
             items: components["schemas"]["Action"][];
         };
+        Alias: {
+            display_name: string | null;
+            /** @description For the If-Match header of a change. */
+            etag: string;
+            id: string;
+            is_listed: boolean;
+            limits: components["schemas"]["AnnouncedLimits"] | null;
+            name: string;
+            /** @enum {string} */
+            selection: "first-available" | "random";
+            sort_order: number;
+            targets: components["schemas"]["Target"][];
+        };
+        AliasBody: {
+            /** @default null */
+            display_name: string | null;
+            /**
+             * @description Whether model lists name it; it serves all the same.
+             * @default true
+             */
+            is_listed: boolean;
+            /**
+             * @description What lists show in place of what every target keeps; null computes it.
+             * @default null
+             */
+            limits: components["schemas"]["AnnouncedLimits"] | null;
+            name: string;
+            /**
+             * @default first-available
+             * @enum {string}
+             */
+            selection: "first-available" | "random";
+            /** @description Its place in lists; absent is the last one, or where it is. */
+            sort_order?: number;
+            targets: components["schemas"]["Target"][];
+        };
+        AliasList: {
+            items: components["schemas"]["Alias"][];
+        };
+        AnnouncedLimits: {
+            max_context_window_tokens?: number | null;
+            max_output_tokens?: number | null;
+            max_prompt_tokens?: number | null;
+        };
+        AuditEntry: {
+            action: string;
+            actor_id: string;
+            /** @enum {string} */
+            actor_kind: "session" | "api_key" | "command_line" | "system";
+            /** @description As it was then. */
+            actor_name: string;
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Members of a change with before and after; secrets as fingerprints. */
+            detail: {
+                [key: string]: unknown;
+            };
+            id: number;
+            object_id: string;
+            object_kind: string;
+            /** @description As it was then. */
+            object_name: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor: string | null;
+        };
+        Backoff: {
+            /** Format: date-time */
+            expires_at: string;
+            fail_count: number;
+            last_error: string;
+            /** Format: date-time */
+            last_error_at: string;
+            proxy_id: string;
+            upstream_id: string;
+        };
+        BackoffList: {
+            items: components["schemas"]["Backoff"][];
+        };
+        BackoffReset: {
+            upstream_id?: string;
+        };
+        BackoffResetResult: {
+            ended: number;
+        };
         Blueprint: {
             /** @description The member that says where the key goes. */
             address_field: string | null;
@@ -2558,6 +3255,31 @@ export interface components {
             needs_key: boolean;
             title: string;
         };
+        Preview: {
+            /** @description Whose model list cannot be had. */
+            failed_upstreams: string[];
+            /** @description A model of this name cannot be asked for beside it. */
+            hides_model: boolean;
+            limits: components["schemas"]["AnnouncedLimits"];
+            protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
+            targets: components["schemas"]["PreviewTarget"][];
+        };
+        PreviewCandidate: {
+            protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
+            upstream: string;
+            upstream_id: string;
+            upstream_model_id: string;
+        };
+        PreviewTarget: {
+            candidates: components["schemas"]["PreviewCandidate"][];
+            model: string;
+            /**
+             * @description unknown: a model list that could name it cannot be had.
+             * @enum {string}
+             */
+            state: "served" | "not_served" | "unknown" | "upstream_missing" | "upstream_disabled";
+            upstream_id: string | null;
+        };
         Probe: {
             /** @description ISO 8601, UTC; ours. */
             fetched_at: string;
@@ -2579,9 +3301,57 @@ export interface components {
             };
             request_id: string;
         };
+        Proxy: {
+            /** @description Scheme, host and port. */
+            address: string;
+            credential_set: boolean;
+            dial_timeout_seconds: number | null;
+            /** @description For the If-Match header of a change. */
+            etag: string;
+            id: string;
+            name: string;
+            /** @description Upstreams that use it. */
+            upstream_ids: string[];
+        };
+        ProxyCreate: {
+            /** @description To open a way, without TLS to the upstream; null is the default. */
+            dial_timeout_seconds?: number | null;
+            name?: string;
+            /** @description http://, https:// or socks5:// with [USER:PASSWORD@]HOST:PORT. */
+            url: string;
+        };
         ProxyEntry: {
             colos?: string[];
             id: string;
+        };
+        ProxyList: {
+            items: components["schemas"]["Proxy"][];
+        };
+        ProxyPatch: {
+            /** @description To open a way, without TLS to the upstream; null is the default. */
+            dial_timeout_seconds?: number | null;
+            name?: string;
+            /** @description http://, https:// or socks5:// with [USER:PASSWORD@]HOST:PORT. */
+            url?: string;
+        };
+        ProxyTest: {
+            /**
+             * @description ipify, aws, ident.me-v6, or the URL of a page that answers with one.
+             * @default ipify
+             */
+            anchor: string;
+            /** @description To open a way, without TLS to the upstream; null is the default. */
+            dial_timeout_seconds?: number | null;
+            id?: string;
+            /** @description http://, https:// or socks5:// with [USER:PASSWORD@]HOST:PORT. */
+            url?: string;
+        };
+        ProxyTrial: {
+            egress_ip: string | null;
+            error: string | null;
+            ok: boolean;
+            /** @description How far it came when it failed. */
+            stage: string | null;
         };
         QuotaWindow: {
             observedAt: string;
@@ -2612,6 +3382,14 @@ export interface components {
         };
         RoundResult: {
             items: components["schemas"]["Swept"][];
+        };
+        Rules: {
+            adaptive?: boolean | null;
+            budget_tokens?: number | null;
+            effort?: string | null;
+            service_tier?: string | null;
+            summary?: string | null;
+            verbosity?: string | null;
         };
         SecretField: {
             name: string;
@@ -2724,6 +3502,15 @@ export interface components {
             /** @description false: old rows were left for the next round. */
             is_done: boolean;
             name: string;
+        };
+        Target: {
+            model: string;
+            rules?: components["schemas"]["Rules"];
+            /**
+             * @description The only upstream to ask; null is every one that serves the model.
+             * @default null
+             */
+            upstream_id: string | null;
         };
         TinyCall: {
             duration_ms: number;
