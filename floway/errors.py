@@ -6,6 +6,7 @@ A class exists because somebody catches it::
     ├── ClientError                 our answer to a request that we refuse; has a status
     │   ├── NotAuthenticated        401
     │   ├── NotAllowed              403
+    │   │   ├── ModelNotAllowed
     │   │   └── NativeClientRequired
     │   ├── NotReady                503
     │   ├── ModelNotFound           404
@@ -92,6 +93,19 @@ class NotAllowed(ClientError):
 
     status = 403
     code = "permission_denied"
+
+
+class ModelNotAllowed(NotAllowed):
+    """The key has a list of models, and this is none of them; whether it exists is not told."""
+
+    code = "model_not_allowed"
+    param = "model"
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        super().__init__(
+            f"This API key may not use the model '{model[:256]}'. GET /v1/models lists what it may use."
+        )
 
 
 class NativeClientRequired(NotAllowed):

@@ -102,12 +102,16 @@ def _models() -> tuple[list[Model], Mapping[str, Alias]]:
     if lists.failures and not lists.models:
         # Which upstream failed, and how, is not the client's business; the log has it.
         raise UpstreamError("The model lists of the upstreams cannot be loaded at the moment; try again.")
-    shown = {name: alias for name, alias in snapshot.aliases.items() if alias.is_listed}
+    aliases = snapshot.aliases.items()
+    shown = {name: alias for name, alias in aliases if alias.is_listed and caller.may_ask_for(name)}
     # Unshuffled: a list that asks twice must read the same.
     found = ((alias, expanded(alias, partial(walk, lists=lists), tuple)) for alias in shown.values())
     rows = (announced(alias, candidates) for alias, candidates in found)
     served = [row for row in rows if row is not None]
-    models = with_aliases(merged(models for _, models in lists.models), served)
+    allowed = [
+        model for model in merged(models for _, models in lists.models) if caller.may_ask_for(model.id)
+    ]
+    models = with_aliases(allowed, served)
     return models, {row.id: shown[row.id] for row in served}
 
 

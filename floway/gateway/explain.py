@@ -1,7 +1,7 @@
 """What would become of a request, without sending it: every upstream, and why it serves or not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from floway.domain.alias import Alias, Rules
@@ -17,7 +17,7 @@ from floway.gateway.plan import Plan, objection, plan_for, plans
 from floway.gateway.prepare import prepare
 from floway.gateway.public_names import is_disabled
 from floway.gateway.request import ClientRequest
-from floway.gateway.resolve import candidates, listing, named, visible
+from floway.gateway.resolve import candidates, is_permitted, listing, named, visible
 from floway.gateway.snapshot import Snapshot
 from floway.gateway.strictness import AssumedImages
 from floway.protocols.documents import Document
@@ -80,6 +80,9 @@ def explained(request: ClientRequest, caller: Caller, snapshot: Snapshot, catalo
     lists = listing(providers, catalogs)
     found = named(request.model, lists, snapshot.aliases)
     steps = [_candidate_step(request, caller, each) for each in found]
+    if not is_permitted(request.model, caller, lists, snapshot.aliases):
+        verdict = "the key may not ask for this model"
+        steps = [replace(step, is_taken=False, verdict=verdict) for step in steps]
     matched = {each.provider.upstream.id for each in found}
     steps += [
         _other_step(request.model, each, providers, lists)

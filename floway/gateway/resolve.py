@@ -7,7 +7,7 @@ from functools import partial
 from floway.domain.alias import Alias
 from floway.domain.caller import Caller
 from floway.domain.model import CHAT, Model
-from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError, WrongKind
+from floway.errors import CatalogUnavailable, ModelNotAllowed, ModelNotFound, UpstreamError, WrongKind
 from floway.gateway.aliases import expanded
 from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.catalog import Catalogs, in_parallel
@@ -72,11 +72,25 @@ def named(model: str, lists: Listing, aliases: Mapping[str, Alias]) -> list[Cand
     return expanded(alias, partial(walk, lists=lists))
 
 
+def is_permitted(model: str, caller: Caller, lists: Listing, aliases: Mapping[str, Alias]) -> bool:
+    """Whether the caller may ask for a model or an alias by this name.
+
+    The targets of an alias need not be allowed themselves. A dated name that nobody lists is the
+    model without its date.
+    """
+    if caller.may_ask_for(model):
+        return True
+    undated = _DATE.sub("", model)
+    is_fallback = undated != model and model not in aliases and not _named(model, lists)
+    return is_fallback and caller.may_ask_for(undated)
+
+
 def candidates(
     model: str, caller: Caller, snapshot: Snapshot, catalogs: Catalogs, kind: str = CHAT
 ) -> list[Candidate]:
     """Every upstream of the caller that can serve the model, in order; never empty.
 
+    :raises ModelNotAllowed: the caller's list of models has no such name.
     :raises ModelNotFound: none lists it; the message names upstreams whose list could not be had.
     :raises WrongKind: it is listed, but as another kind of model.
     :raises CatalogUnavailable: every list failed, and one with an HTTP answer: the vendor's 401
@@ -84,6 +98,8 @@ def candidates(
     """
     providers = visible(snapshot, caller)
     lists = listing(providers, catalogs)
+    if not is_permitted(model, caller, lists, snapshot.aliases):
+        raise ModelNotAllowed(model)
     found = named(model, lists, snapshot.aliases)
     fitting = [candidate for candidate in found if candidate.model.kind == kind]
     if fitting:

@@ -1,9 +1,12 @@
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from floway.domain.alias import Target
+from floway.services import accounts
 from floway.store import aliases
 from tests.support.upstream import replies, whole
 from tests.unit.dataplane.conftest import Serves
@@ -119,3 +122,47 @@ def test_a_random_alias_reads_the_same_each_time(client: FlaskClient, key: str, 
     owners = {client.get("/v1/models/any", headers=headers).get_json()["owned_by"] for _ in range(30)}
 
     assert owners == {"floway"}
+
+
+def test_a_key_with_a_list_of_models_sees_these_alone(client: FlaskClient, serves: Serves) -> None:
+    serves(models=("claude-a", "claude-b", "gpt"), name="one")
+    aliases.create("fast", (Target("gpt", None),), "first-available", None, True, None, None)
+    aliases.create("slow", (Target("gpt", None),), "first-available", None, True, None, None)
+    _, raw = accounts.create_key("limited", "ada", models=["claude-*", "fast"])
+    headers = {"x-api-key": raw}
+
+    listed = client.get("/v1/models", headers=headers).get_json()
+    gemini = client.get("/v1beta/models", headers=headers).get_json()
+
+    assert sorted(row["id"] for row in listed["data"]) == ["claude-a", "claude-b", "fast"]
+    assert "models/gpt" not in [row["name"] for row in gemini["models"]]
+    assert client.get("/v1/models/claude-a", headers=headers).status_code == 200
+    assert client.get("/v1/models/gpt", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("/v1/messages", {"max_tokens": 9}, lambda answer: answer["error"]["type"] == "permission_error"),
+        ("/v1/chat/completions", {}, lambda answer: answer["error"]["code"] == "model_not_allowed"),
+        ("/v1/responses", {"input": "hi"}, lambda answer: answer["error"]["code"] == "model_not_allowed"),
+        (
+            "/v1beta/models/gpt:generateContent",
+            {"contents": []},
+            lambda answer: answer["error"]["status"] == "PERMISSION_DENIED",
+        ),
+    ],
+)
+def test_a_model_that_is_not_on_the_list_of_the_key_is_refused_in_the_clients_words(
+    client: FlaskClient, serves: Serves, path: str, body: dict[str, Any], said: Callable[[Any], bool]
+) -> None:
+    asked = serves(models=("claude-a", "gpt"), name="one")
+    _, raw = accounts.create_key("limited", "ada", models=["claude-*"])
+    sent = body if "Content" in path else {"model": "gpt", "messages": [], **body}
+
+    refused = client.post(path, json=sent, headers={"x-api-key": raw})
+
+    assert refused.status_code == 403
+    assert said(refused.get_json())
+    assert "This API key may not use the model 'gpt'" in refused.text
+    assert asked.requests == []

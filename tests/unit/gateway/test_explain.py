@@ -169,3 +169,15 @@ def test_a_disabled_model_is_told_from_an_unknown_one() -> None:
 
     assert verdicts(found) == [("a", False, "the model is disabled there")]
     assert found.status == 404
+
+
+def test_a_key_that_may_not_ask_for_the_model_is_told_so() -> None:
+    limited = replace(caller(), models=("other",))
+
+    found = told(asks(SMALLEST["messages"]), row("one", "messages"), who=limited)
+
+    assert [(step.is_taken, step.verdict) for step in found.steps] == [
+        (False, "the key may not ask for this model")
+    ]
+    assert found.status == 403
+    assert "This API key may not use the model 'm'" in found.error

@@ -7,9 +7,17 @@ import pytest
 
 from floway import clock
 from floway.domain.alias import Alias, Rules, Target
+from floway.domain.caller import Caller
 from floway.domain.model import Catalog, Model
 from floway.egress.client import Client
-from floway.errors import CatalogUnavailable, ModelNotFound, UpstreamError, UpstreamUnreachable, WrongKind
+from floway.errors import (
+    CatalogUnavailable,
+    ModelNotAllowed,
+    ModelNotFound,
+    UpstreamError,
+    UpstreamUnreachable,
+    WrongKind,
+)
 from floway.gateway.catalog import Catalogs
 from floway.gateway.resolve import candidates, listing, visible
 from floway.gateway.snapshot import Snapshot, Snapshots
@@ -250,3 +258,47 @@ def test_a_target_is_never_another_alias() -> None:
 
     with pytest.raises(ModelNotFound):
         candidates("one", caller(), replace(snapshot, aliases=aliases), catalogs)
+
+
+DATED = "claude-sonnet-4-5-20250929"
+
+
+def allowed(*models: str) -> Caller:
+    return replace(caller(), models=models)
+
+
+@pytest.mark.parametrize("pattern", ["m", "m*", "*"])
+def test_a_caller_with_a_list_gets_what_is_on_it(pattern: str) -> None:
+    snapshot, catalogs = world(a=has("m", "other"))
+
+    assert [each.model.id for each in candidates("m", allowed(pattern), snapshot, catalogs)] == ["m"]
+
+
+@pytest.mark.parametrize("asked", ["m", "unknown"])
+def test_what_is_not_on_the_list_is_refused_whether_or_not_it_exists(asked: str) -> None:
+    snapshot, catalogs = world(a=has("m", "other"))
+
+    with pytest.raises(ModelNotAllowed) as refused:
+        candidates(asked, allowed("other", "mm*"), snapshot, catalogs)
+
+    assert (refused.value.status, refused.value.code) == (403, "model_not_allowed")
+
+
+def test_an_alias_on_the_list_reaches_targets_that_are_not() -> None:
+    snapshot, catalogs = world(a=has("m"))
+    snapshot = replace(snapshot, aliases={"fast": Alias("al_1", "fast", (Target("m", None),))})
+
+    assert [each.model.id for each in candidates("fast", allowed("fast"), snapshot, catalogs)] == ["m"]
+    with pytest.raises(ModelNotAllowed):
+        candidates("fast", allowed("m"), snapshot, catalogs)
+
+
+def test_a_dated_name_that_nobody_lists_is_allowed_as_the_plain_one() -> None:
+    snapshot, catalogs = world(a=has("claude-sonnet-4-5"))
+
+    found = candidates(DATED, allowed("claude-sonnet-4-5"), snapshot, catalogs)
+
+    assert [each.model.id for each in found] == ["claude-sonnet-4-5"]
+    snapshot, catalogs = world(a=has("claude-sonnet-4-5", DATED))
+    with pytest.raises(ModelNotAllowed):
+        candidates(DATED, allowed("claude-sonnet-4-5"), snapshot, catalogs)
