@@ -15,6 +15,7 @@ A class exists because somebody catches it::
     │   ├── LossyTranslation        400
     │   ├── MalformedRequest        400
     │   ├── BodyTooLarge            413
+    │   ├── LimitExceeded           429; with LimitsUnknown, 503, in ``floway.gateway.limits.errors``
     │   ├── TooBusy                 429
     │   └── UnsupportedEncoding     415
     ├── UpstreamError               an attempt failed; the next candidate may serve. RequestUnsendable and
@@ -61,6 +62,8 @@ class ClientError(FlowayError):
     code: str | None = None
     #: The member of the request that is at fault, where one is.
     param: str | None = None
+    #: How long a client had better wait; None says nothing.
+    retry_after_seconds: int | None = None
 
 
 class NotAuthenticated(ClientError):
