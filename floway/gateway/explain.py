@@ -13,6 +13,7 @@ from floway.errors import ClientError, FlowayError
 from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.catalog import Catalogs
 from floway.gateway.exchange import kept, unacceptable
+from floway.gateway.interceptions import in_force
 from floway.gateway.plan import Plan, objection, plan_for, plans
 from floway.gateway.prepare import prepare
 from floway.gateway.public_names import is_disabled
@@ -52,6 +53,8 @@ class Step:
     translation: str = ""
     #: In force, sorted.
     flags: tuple[str, ...] = ()
+    #: Names of the interceptors in force, in their order.
+    interceptors: tuple[str, ...] = ()
     #: Of the alias.
     rules: Rules | None = None
     #: What the translation of this request would lose.
@@ -109,6 +112,7 @@ def _candidate_step(request: ClientRequest, caller: Caller, candidate: Candidate
         protocol=plan.protocol if plan else "",
         translation=translation,
         flags=tuple(sorted(model.flags)),
+        interceptors=in_force(request, plan) if plan else (),
         rules=candidate.rules,
         losses=losses,
     )

@@ -44,19 +44,27 @@ def explain(
     :raises MalformedRequest: the body is not what its protocol asks for.
     """
     caller = _caller(key_reference)
-    document = dict(SMALLEST[protocol_id]) if body is None else decode_body(_DOCUMENT, body)
-    if protocol_id != GEMINI:
-        document["model"] = model
-    protocol = BY_ID[protocol_id]
-    sent = msgspec.json.encode(document)
-    head = protocol.read_head(sent)
-    request = ClientRequest(protocol, GENERATE, model, head.stream, head.include_usage, sent, {})
+    request = asked(model, protocol_id, None if body is None else decode_body(_DOCUMENT, body))
     snapshots, client = Snapshots(), Client()
     try:
         snapshots.current = load(in_a_command(settings, client))
         return explained(request, caller, snapshots.current, Catalogs(snapshots, client, _Unsaved()))
     finally:
         client.close()
+
+
+def asked(model: str, protocol_id: ProtocolId, document: dict[str, Any] | None = None) -> ClientRequest:
+    """A client's request for a model.
+
+    :param document: its body, of which the model is replaced; the smallest sensible one when None.
+    :raises MalformedRequest: it is not what its protocol asks for.
+    """
+    sent = dict(SMALLEST[protocol_id] if document is None else document)
+    if protocol_id != GEMINI:
+        sent["model"] = model
+    protocol, body = BY_ID[protocol_id], msgspec.json.encode(sent)
+    head = protocol.read_head(body)
+    return ClientRequest(protocol, GENERATE, model, head.stream, head.include_usage, body, {})
 
 
 def _caller(reference: str) -> Caller:

@@ -96,6 +96,11 @@ def test_candidates_come_first_and_every_other_upstream_has_its_reason() -> None
         protocol="responses",
         translation="messages_via_responses",
         flags=("strip-billing-attribution",),
+        interceptors=(
+            "strip-billing-attribution",
+            "mark-assistant-text-as-output",
+            "include-cached-tokens",
+        ),
         rules=Rules(),
     )
 

@@ -1,0 +1,5 @@
+"""What would become of a request."""
+
+from floway.controlplane.explain.routes import blueprint
+
+__all__ = ["blueprint"]
