@@ -6,7 +6,7 @@ from typing import Protocol
 
 import zstandard
 
-from floway.egress.pool import Connection, Pool
+from floway.egress.pool import Connection, Origin, Pool, Tunnel
 from floway.egress.wire import Wire
 from floway.errors import UpstreamBroken
 
@@ -86,6 +86,11 @@ class Body:
         self._is_aborted = False
         self._has_begun = False
         self._decompressor = _decompressor(wire.headers)
+
+    @property
+    def place(self) -> Origin | Tunnel | None:
+        """Over which way it comes; None when all of it has come."""
+        return self._connection.place if self._connection is not None else None
 
     def read1(self, seconds: float | None = None) -> bytes:
         """Some bytes as they arrive, b"" at the end.

@@ -1,7 +1,7 @@
 """One request that costs next to nothing, to see whether an upstream serves a model."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import msgspec
@@ -17,9 +17,13 @@ from floway.domain.protocol import (
     RESPONSES,
     ProtocolId,
 )
+from floway.domain.proxy import DIRECT
 from floway.egress.client import Client
+from floway.egress.pool import Tunnel
 from floway.egress.request import Timeouts
 from floway.errors import CredentialError, DialFailed, UpstreamError, UpstreamTimeout, UpstreamUnreachable
+from floway.gateway.outcome import Failed, Outcome, Refused, Whole
+from floway.protocols.base import Billing
 from floway.providers.base import Call, Provider
 
 #: Somebody waits for it at a form; a model that thinks for longer is there all the same.
@@ -57,6 +61,10 @@ class TinyCall:
     stage: str | None = None
     #: What the upstream or the way to it said; '' when it is fine.
     error: str = ""
+    #: The way that was taken: ``direct``, or the address of a proxy; '' when there was none.
+    way: str = ""
+    #: The same as the gateway has it after an attempt.
+    outcome: Outcome | None = field(default=None, repr=False)
 
 
 def candidate(models: tuple[Model, ...], wanted: str | None = None) -> Model | None:
@@ -73,15 +81,20 @@ def tiny_call(provider: Provider, client: Client, model: Model) -> TinyCall:
         document["model"] = model.upstream_model_id
     call = Call(protocol, GENERATE, model, False, msgspec.json.encode(document), {})
     begun = clock.monotonic()
-    status, stage, error = None, None, ""
+    status, stage, error, way = None, None, "", ""
+    outcome: Outcome
     try:
-        status, answer = _answer(provider, client, call)
+        status, headers, answer, way = _answer(provider, client, call)
+        outcome = Whole(status, headers, answer, Billing())
         if not 200 <= status < 300:
+            outcome = Refused(status, headers, answer)
             error = excerpt(answer, provider.upstream.secrets.values()) or f"HTTP {status}"
     except (UpstreamError, CredentialError) as failure:
         stage, error = stage_of(failure), str(failure)
+        outcome = Failed(failure)
     duration_ms = round((clock.monotonic() - begun) * 1000)
-    return TinyCall(model.id, protocol, stage is None and not error, status, duration_ms, stage, error)
+    is_ok = stage is None and not error
+    return TinyCall(model.id, protocol, is_ok, status, duration_ms, stage, error, way, outcome)
 
 
 def stage_of(error: Exception) -> str:
@@ -111,14 +124,20 @@ def excerpt(answer: bytes, secrets: Iterable[str] = ()) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:_MAX_EXCERPT]
 
 
-def _answer(provider: Provider, client: Client, call: Call) -> tuple[int, bytes]:
+def _answer(
+    provider: Provider, client: Client, call: Call
+) -> tuple[int, list[tuple[str, str]], bytes, str]:
+    """Status, headers and body of the answer, and the way it came."""
     request = provider.prepare(call)
     limits = Timeouts(
         request.timeouts.connect_seconds, min(request.timeouts.headers_seconds, PATIENCE_SECONDS)
     )
     response = client.via(provider.upstream.route).open(replace(request, timeouts=limits))
+    place = response.raw.place
+    way = place.endpoint.address if isinstance(place, Tunnel) else DIRECT
     try:
-        return response.status_code, response.raw.read_all(_MAX_ANSWER_BYTES, PATIENCE_SECONDS)
+        answer = response.raw.read_all(_MAX_ANSWER_BYTES, PATIENCE_SECONDS)
+        return response.status_code, response.header_lines, answer, way
     except TimeoutError:
         raise UpstreamTimeout("idle", PATIENCE_SECONDS) from None
     finally:
