@@ -1,7 +1,16 @@
 """The entry point: ``gunicorn -k gevent wsgi:app`` and ``flask --app wsgi``."""
 
+# ruff: noqa: E402 -- prometheus_client decides when it is imported whether its values are shared.
+
 import os
 import sys
+
+from floway.services.metrics.folder import share
+
+# gunicorn names itself before it loads an application.
+IS_SERVED = os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/")
+if IS_SERVED:
+    share()
 
 from floway.app import create_app
 from floway.errors import ConfigError
@@ -16,7 +25,7 @@ except ConfigError as error:
         sys.exit(f"Error: {error}")
     raise
 
-# gunicorn names itself before it loads an application. A worker starts its background here, before it
-# accepts anything, and does not start at all with a secret key that is not the database's.
-if os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn/"):
+# A worker starts its background here, before it accepts anything, and does not start at all with a secret
+# key that is not the database's.
+if IS_SERVED:
     worker_of(app)

@@ -255,6 +255,26 @@ class Settings(VendorSettings):
             shown="365 days",
         ),
     )
+    metrics_token: str | None = field(
+        repr=False,
+        default=None,
+        metadata=about(
+            "METRICS_TOKEN",
+            password,
+            "Opens `GET /metrics` to a Prometheus that sends it as a bearer token. At least 10 characters.",
+            shown="none; without it and `FLOWAY_METRICS_PUBLIC` there are no metrics",
+        ),
+    )
+    metrics_public: bool = field(
+        default=False,
+        metadata=about(
+            "METRICS_PUBLIC",
+            switch,
+            "Opens `GET /metrics` to everybody who reaches the gateway. They tell the names of upstreams "
+            "and models, how much they are used and what it costs.",
+            shown="`false`",
+        ),
+    )
     log_format: str = field(
         default="text",
         metadata=about(

@@ -7,6 +7,7 @@ greenlet (``relay``). A request for a whole answer has nothing to send meanwhile
 Either way the search stops when the client leaves.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -72,10 +73,13 @@ class Gateway:
     limiter: Limiter
     keepalive_seconds: float
     health: Health = field(default_factory=Health)
+    #: Told of every exchange that has ended, for metrics; quick.
+    noted: Callable[[ExchangeRecord], None] = field(default=lambda record: None)
 
     def settled(self, exchange: Exchange, record: ExchangeRecord) -> None:
         """An exchange has ended: it is no longer open, and its usage is to be written."""
         self.live.discard(exchange)
+        self.noted(record)
         if exchange.is_billable:
             self.writer.add(record)
         if exchange.reservation is not None:

@@ -35,6 +35,10 @@ class UsageWriter:
         # The flusher and a final flush must not write the same batch at the same time.
         self._writing = Semaphore()
 
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     def add(self, record: ExchangeRecord) -> None:
         """Queue a record; never blocks."""
         self._waiting.append(record)

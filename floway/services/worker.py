@@ -37,6 +37,7 @@ from floway.services.credential_slots import CredentialSlots
 from floway.services.events import SetupTokenMade
 from floway.services.limits import SharedLedger
 from floway.services.maintenance import rounds
+from floway.services.metrics.recorder import Recorder
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
 from floway.services.upstream_health import SharedHealth, policy_of
@@ -57,6 +58,8 @@ from floway.store.errors import DatabaseError
 POLL_SECONDS = 0.5
 #: How often finished exchanges are written.
 FLUSH_SECONDS = 0.5
+#: How often finished exchanges are counted; a scrape counts what is left.
+COUNT_SECONDS = 1.0
 #: How often idle connections are looked at, and whether old rows wait to be deleted.
 SWEEP_SECONDS = 15.0
 MAINTAIN_SECONDS = 60.0
@@ -91,6 +94,7 @@ class Worker:
         self.slots = CredentialSlots(self._app, self.background.spawn)
         self.backoffs = SharedBackoffs(self._app, self.background.spawn)
         self.health = SharedHealth(self._app, self.background.spawn, policy_of(self.settings))
+        self.metrics = Recorder(self._upstream_names, lambda: len(self.gateway.live), self._unwritten)
         self.gateway = self._fresh_gateway()
         self.surroundings = surroundings(
             self.settings, self.gateway.client, self.slots.slot, self.background.spawn
@@ -110,7 +114,15 @@ class Worker:
             ),
             keepalive_seconds=self.settings.keepalive_seconds,
             health=self.health.known,
+            noted=self.metrics.note,
         )
+
+    def _upstream_names(self) -> dict[str, str]:
+        providers = self.gateway.snapshots.current.providers
+        return {provider.upstream.id: provider.upstream.name for provider in providers}
+
+    def _unwritten(self) -> int:
+        return len(self.gateway.writer)
 
     def ensure_started(self) -> None:
         """Start the background of this process, once; returns when requests can be served.
@@ -149,6 +161,7 @@ class Worker:
     def _start_background(self) -> None:
         for seconds, function in (
             (POLL_SECONDS, self._poll),
+            (COUNT_SECONDS, self.metrics.count),
             (SWEEP_SECONDS, self.gateway.client.pool.sweep),
             (TOUCH_SECONDS, self._touch_keys),
             (MAINTAIN_SECONDS, self._maintain),
