@@ -6,7 +6,7 @@ was asked for, standard error everything else. See ``commands.py`` for what all 
 
 from flask import Flask
 
-from floway.cli import aliases, explain, keys, maintenance, proxies, secrets, simulate, upstreams, usage, users
+from floway.cli import aliases, explain, keys, maintenance, proxies, secrets, simulate, transfer, upstreams, usage, users
 
 
 def register(app: Flask) -> None:
@@ -24,3 +24,5 @@ def register(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(explain.explain)
     app.cli.add_command(simulate.simulate)
+    app.cli.add_command(transfer.export_archive)
+    app.cli.add_command(transfer.import_archive)

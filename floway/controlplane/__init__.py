@@ -23,6 +23,7 @@ from floway.controlplane import (
     proxies,
     session,
     sessions,
+    transfer,
     upstreams,
     users,
 )
@@ -48,6 +49,7 @@ RESOURCES = (
     upstreams.options,
     actions.blueprint,
     maintenance.blueprint,
+    transfer.blueprint,
 )
 
 

@@ -24,7 +24,7 @@ from floway.store.db import transaction
 Progress = Callable[[str, int], None]
 
 #: How many rows lie between two words about the progress.
-_TOLD_EVERY = 5000
+_TOLD_EVERY = 500
 
 #: Conflicts that a sentence names; the plan has all of them.
 _NAMED = 5

@@ -19,7 +19,7 @@ from floway.store.archive.sections import CONFIGURATION, UPSTREAM_STATES, USAGE,
 from floway.store.db import snapshot, transaction
 
 #: How many rows lie between two words about the progress.
-_TOLD_EVERY = 5000
+_TOLD_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True)

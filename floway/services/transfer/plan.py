@@ -61,11 +61,11 @@ class Plan:
     remarks: tuple[str, ...] = ()
 
     @property
-    def counts(self) -> dict[str, dict[Action, int]]:
+    def counts(self) -> dict[str, dict[str, int]]:
         """``{section: {action: rows}}``."""
-        counts: dict[str, dict[Action, int]] = {}
+        counts: dict[str, dict[str, int]] = {}
         for step in self.steps:
-            of = counts.setdefault(step.section, dict.fromkeys(ACTIONS, 0))
+            of = counts.setdefault(step.section, dict[str, int].fromkeys(ACTIONS, 0))
             of[step.action] += 1
         return counts
 

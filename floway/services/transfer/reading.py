@@ -76,7 +76,7 @@ def read(
     counts = dict.fromkeys(header.sections, 0)
     for number, section, row in reader.rows():
         counts[section.name] += 1
-        if counts[section.name] % 5000 == 0:
+        if counts[section.name] % 500 == 0:
             progress(section.name, counts[section.name])
         if section is not USAGE:
             identity = str(row[section.identity[0]])

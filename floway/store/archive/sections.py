@@ -105,6 +105,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "limit_counters": "What this installation has counted; the limits themselves are with keys and users.",
     "login_failures": "Counted over minutes.",
     "maintenance_runs": "About this database.",
+    "pending_devices": "They last for minutes, and their code is good for one gateway.",
     "pending_sign_ins": "They last for minutes, and only their own browser can finish them.",
     "price_book": "Loaded from a file of its own.",
     "proxy_backoffs": "What this machine has seen of a network.",

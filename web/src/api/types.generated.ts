@@ -289,6 +289,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An archive without secrets: upstreams come back disabled until their keys are entered again. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The hourly sums of usage too. */
+                    usage?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** An archive, sealed where a passphrase is given. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ArchiveExport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/first-run": {
         parameters: {
             query?: never;
@@ -319,6 +382,90 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Session"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import an archive, whole or not at all; whoever does so stays signed in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ArchiveImport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArchivePlan"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would do, row by row; nothing is changed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ArchiveImport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArchivePlan"];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -1716,6 +1863,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how every upstream is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamHealthList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/reorder": {
         parameters: {
             query?: never;
@@ -2334,6 +2518,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** Tell how one upstream is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamHealth"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/models": {
         parameters: {
             query?: never;
@@ -2451,6 +2676,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the models of an upstream, ask one for a word, and let what comes of it count.
+         * @description A vendor that refuses is a 200 here: its answer is what was asked for.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpstreamProbeOrder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamProbe"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/probe-quota": {
         parameters: {
             query?: never;
@@ -2488,6 +2762,50 @@ export interface paths {
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask an upstream again within a second, whatever it was passed over for.
+         * @description A login that is dead stays dead, until it is imported again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamHealth"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2757,6 +3075,56 @@ export interface components {
             max_output_tokens?: number | null;
             max_prompt_tokens?: number | null;
         };
+        ArchiveCounts: {
+            conflict: number;
+            create: number;
+            delete: number;
+            keep: number;
+            section: string;
+            update: number;
+        };
+        ArchiveExport: {
+            /** @description Seals secrets and logins, at least 12 characters. Without one they are left out. */
+            passphrase?: string;
+            /** @description The hourly sums of usage too. */
+            usage?: boolean;
+        };
+        ArchiveImport: {
+            /** @description Let a merge change who is an administrator; a replacement always does. */
+            allow_admins?: boolean;
+            /** @description The text of an archive. */
+            document?: string;
+            /** @description An archive in base64, also a compressed one; in place of document. */
+            document_base64?: string;
+            /**
+             * @description merge keeps what the archive does not have, replace removes it.
+             * @enum {string}
+             */
+            mode: "merge" | "replace";
+            passphrase?: string;
+            /** @description Import the rest when something stands against a part. */
+            skip_conflicts?: boolean;
+        };
+        ArchivePlan: {
+            /** @description The archive of the state before, in the data folder; null where none was needed. */
+            backup: string | null;
+            counts: components["schemas"]["ArchiveCounts"][];
+            /** @description Whether all of those are named. */
+            is_complete: boolean;
+            remarks: string[];
+            /** @description Those that change something or need attention, at most 1000. */
+            steps: components["schemas"]["ArchiveStep"][];
+            /** @description Hourly sums in the archive. */
+            usage_rows: number;
+        };
+        ArchiveStep: {
+            /** @enum {string} */
+            action: "create" | "update" | "keep" | "delete" | "conflict";
+            id: string;
+            name: string;
+            reasons: string[];
+            section: string;
+        };
         AuditEntry: {
             action: string;
             actor_id: string;
@@ -2950,6 +3318,43 @@ export interface components {
         Egress: {
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        Evidence: {
+            age_seconds: number;
+            counted_calls: number;
+            /** @description How the body began, or what failed; without secrets. */
+            excerpt: string;
+            failed_calls: number;
+            headers: components["schemas"]["EvidenceHeader"][];
+            /** @description Of the request; null for a probe. */
+            request_id: string | null;
+            /** Format: date-time */
+            seen_at: string;
+            /** @description The upstream's; null without an answer. */
+            status: number | null;
+        };
+        EvidenceHeader: {
+            name: string;
+            value: string;
+        };
+        Exclusion: {
+            /** @description Its time is over, and the next call tries whether it holds. */
+            awaits_trial: boolean;
+            evidence: components["schemas"]["Evidence"];
+            expires_in_seconds: number;
+            /** @description The vendor named the end. Else it is a guess, tried when nothing else serves. */
+            is_stated: boolean;
+            limit: string | null;
+            /** @description The upstream's own name; null is every model. */
+            model: string | null;
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "cooldown" | "exhausted" | "refused" | "open" | "recovering";
+            /** @description How often in a row. */
+            times: number;
+            /** Format: date-time */
+            until: string;
         };
         FirstRun: {
             name: string;
@@ -3576,6 +3981,18 @@ export interface components {
             proxy_fallback_list?: components["schemas"]["Way"][];
             sort_order?: number;
         };
+        UpstreamHealth: {
+            enabled: boolean;
+            exclusions: components["schemas"]["Exclusion"][];
+            id: string;
+            /** @description No exclusion concerns all of its models. */
+            is_available: boolean;
+            kind: string;
+            name: string;
+        };
+        UpstreamHealthList: {
+            items: components["schemas"]["UpstreamHealth"][];
+        };
         UpstreamList: {
             items: components["schemas"]["UpstreamRow"][];
         };
@@ -3624,6 +4041,32 @@ export interface components {
             name?: string;
             proxy_fallback_list?: components["schemas"]["Way"][];
             sort_order?: number;
+        };
+        UpstreamProbe: {
+            call: components["schemas"]["UpstreamProbeCall"] | null;
+            health: components["schemas"]["UpstreamHealth"];
+            list_error: string | null;
+            list_ms: number;
+            /** @description How many it lists; null without a list. */
+            models: number | null;
+            /** @description Why no model was asked. */
+            unasked: string | null;
+        };
+        UpstreamProbeCall: {
+            duration_ms: number;
+            error: string | null;
+            is_ok: boolean;
+            model: string;
+            /** @enum {string} */
+            protocol: "messages" | "chat_completions" | "responses" | "gemini";
+            stage: string | null;
+            status: number | null;
+            /** @description `direct`, or the address of a proxy. */
+            way: string | null;
+        };
+        UpstreamProbeOrder: {
+            /** @description One that is passed over, or else the first that can chat, when absent. */
+            model?: string;
         };
         UpstreamRow: {
             api_key_fingerprint: string | null;
