@@ -6,7 +6,20 @@ was asked for, standard error everything else. See ``commands.py`` for what all 
 
 from flask import Flask
 
-from floway.cli import aliases, explain, keys, maintenance, proxies, secrets, simulate, transfer, upstreams, usage, users
+from floway.cli import (
+    aliases,
+    explain,
+    keys,
+    maintenance,
+    prices,
+    proxies,
+    secrets,
+    simulate,
+    transfer,
+    upstreams,
+    usage,
+    users,
+)
 
 
 def register(app: Flask) -> None:
@@ -17,6 +30,7 @@ def register(app: Flask) -> None:
         upstreams.group,
         proxies.group,
         aliases.group,
+        prices.group,
         usage.group,
         secrets.group,
         maintenance.group,
