@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from floway import clock
 from floway.domain.alias import Alias, Rules
 from floway.domain.caller import Caller
 from floway.domain.exchange import Lost
+from floway.domain.health import Domain, Exclusion
 from floway.domain.model import CHAT
 from floway.domain.protocol import CHAT_COMPLETIONS, GEMINI, MESSAGES, RESPONSES, ProtocolId
 from floway.errors import ClientError, FlowayError
 from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.catalog import Catalogs
 from floway.gateway.exchange import kept, unacceptable
+from floway.gateway.health.policy import NOTHING_KNOWN, in_force_for
+from floway.gateway.health.waiting import Waiting, last_resorts, refusal, with_excerpt
 from floway.gateway.interceptions import in_force
 from floway.gateway.plan import Plan, objection, plan_for, plans
 from floway.gateway.prepare import prepare
@@ -77,7 +81,13 @@ class Explanation:
     error: str = ""
 
 
-def explained(request: ClientRequest, caller: Caller, snapshot: Snapshot, catalogs: Catalogs) -> Explanation:
+def explained(
+    request: ClientRequest,
+    caller: Caller,
+    snapshot: Snapshot,
+    catalogs: Catalogs,
+    health: Mapping[Domain, Exclusion] = NOTHING_KNOWN,
+) -> Explanation:
     """The way of a request. A model list that is not known yet is fetched, nothing else is sent."""
     providers = visible(snapshot, caller)
     lists = listing(providers, catalogs)
@@ -86,6 +96,8 @@ def explained(request: ClientRequest, caller: Caller, snapshot: Snapshot, catalo
     if not is_permitted(request.model, caller, lists, snapshot.aliases):
         verdict = "the key may not ask for this model"
         steps = [replace(step, is_taken=False, verdict=verdict) for step in steps]
+    waiting = _waiting(request, steps, found, health)
+    steps = _with_health(steps, waiting)
     matched = {each.provider.upstream.id for each in found}
     steps += [
         _other_step(request.model, each, providers, lists)
@@ -93,7 +105,11 @@ def explained(request: ClientRequest, caller: Caller, snapshot: Snapshot, catalo
         if each.upstream.id not in matched
     ]
     alias = snapshot.aliases.get(request.model)
-    status, error = _refusal(request, caller, snapshot, catalogs, steps)
+    if waiting and not any(step.is_taken for step in steps):
+        excluded = refusal(list(waiting.values()), clock.now())
+        status, error = excluded.status, str(excluded)
+    else:
+        status, error = _refusal(request, caller, snapshot, catalogs, steps)
     return Explanation(request.model, request.protocol.id, alias, tuple(steps), status, error)
 
 
@@ -137,6 +153,38 @@ def _judged(
     if caller.strict_losses and (paths := unacceptable(losses)):
         return lost, f"the key is strict, and this would not arrive as it is: {', '.join(paths[:20])}", False
     return lost, "translated" if plan.translation else "passed through", True
+
+
+def _waiting(
+    request: ClientRequest,
+    steps: Sequence[Step],
+    found: Sequence[Candidate],
+    health: Mapping[Domain, Exclusion],
+) -> dict[int, Waiting]:
+    """``{number of a step: its plan, and why it is passed over}`` of those that would be called otherwise."""
+    waiting = {}
+    for number, (step, candidate) in enumerate(zip(steps, found, strict=True)):
+        plan = plan_for(request, candidate) if step.is_taken else None
+        if plan is None:
+            continue
+        upstream, model = candidate.provider.upstream, candidate.model
+        exclusion = in_force_for(health, upstream, model.upstream_model_id, clock.now())
+        if exclusion is not None:
+            waiting[number] = Waiting(plan, exclusion)
+    return waiting
+
+
+def _with_health(steps: Sequence[Step], waiting: Mapping[int, Waiting]) -> list[Step]:
+    was_asked = any(step.is_taken and number not in waiting for number, step in enumerate(steps))
+    resorts = last_resorts(list(waiting.values()), was_asked=was_asked)
+    told = list(steps)
+    for number, each in waiting.items():
+        step = steps[number]
+        is_taken = each in resorts
+        rank = "tried when nothing else serves" if is_taken else "passed over"
+        evidence = with_excerpt(step.upstream, each.exclusion)
+        told[number] = replace(step, is_taken=is_taken, verdict=f"{rank}: {evidence}")
+    return told
 
 
 def _other_step(model: str, provider: Provider, providers: Sequence[Provider], lists: Listing) -> Step:

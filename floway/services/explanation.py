@@ -18,7 +18,7 @@ from floway.protocols.registry import BY_ID
 from floway.services.snapshots import load
 from floway.services.surroundings import in_a_command
 from floway.settings import Settings
-from floway.store import api_keys
+from floway.store import api_keys, upstream_health
 
 _DOCUMENT = msgspec.json.Decoder(dict[str, Any])
 
@@ -48,7 +48,9 @@ def explain(
     snapshots, client = Snapshots(), Client()
     try:
         snapshots.current = load(in_a_command(settings, client))
-        return explained(request, caller, snapshots.current, Catalogs(snapshots, client, _Unsaved()))
+        catalogs = Catalogs(snapshots, client, _Unsaved())
+        known = upstream_health.read_all() if settings.upstream_health else {}
+        return explained(request, caller, snapshots.current, catalogs, known)
     finally:
         client.close()
 

@@ -22,4 +22,4 @@ def caller_of(worker: Worker, key_id: str) -> Caller:
 def explain(worker: Worker, request: ClientRequest, caller: Caller) -> Explanation:
     """What would become of a request; a model list that is not known yet is fetched, nothing else is sent."""
     gateway = worker.gateway
-    return explained(request, caller, gateway.snapshots.current, gateway.catalogs)
+    return explained(request, caller, gateway.snapshots.current, gateway.catalogs, gateway.health.known)

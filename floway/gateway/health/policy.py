@@ -1,10 +1,20 @@
 """When an upstream is passed over, and how long: pure functions over exclusions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
-from floway.domain.health import Domain, Evidence, Exclusion, State
+from floway.domain.health import (
+    MAX_SCOPE_CHARS,
+    WHOLE_UPSTREAM,
+    Domain,
+    Evidence,
+    Exclusion,
+    State,
+)
+from floway.domain.upstream import Upstream
 from floway.gateway.health.finding import Fault
 
 #: What guesses grow to while an upstream goes on failing.
@@ -36,6 +46,21 @@ class Policy:
     cooldown_seconds: float = 10.0
     max_cooldown_seconds: float = 3600.0
     refused_seconds: float = 60.0
+
+
+#: The health of upstreams of which nobody has heard anything.
+NOTHING_KNOWN: Final[Mapping[Domain, Exclusion]] = MappingProxyType({})
+
+
+def in_force_for(
+    known: Mapping[Domain, Exclusion], upstream: Upstream, model_key: str, now: datetime
+) -> Exclusion | None:
+    """Why a call would be passed over at an instant; a share of the traffic, or a trial, is none."""
+    for scope in (WHOLE_UPSTREAM, model_key[:MAX_SCOPE_CHARS]):
+        found = known.get(Domain(upstream.id, scope))
+        if found is not None and found.upstream_version == upstream.version and _is_resting(found, now):
+            return found
+    return None
 
 
 def is_over(exclusion: Exclusion, now: datetime) -> bool:

@@ -62,3 +62,9 @@ def reason(name: str, exclusion: Exclusion) -> str:
     limit = f"limit '{exclusion.limit}'" if exclusion.limit else ""
     facts = ", ".join(filter(None, [status, *lines, limit]))
     return f"'{name}' {_WORDS[exclusion.state]} until {exclusion.until:%Y-%m-%dT%H:%M:%SZ}: {facts}"
+
+
+def with_excerpt(name: str, exclusion: Exclusion) -> str:
+    """The same for operators, with what the upstream wrote."""
+    words = exclusion.evidence.excerpt
+    return f"{reason(name, exclusion)}; '{words}'" if words else reason(name, exclusion)

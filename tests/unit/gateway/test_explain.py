@@ -7,6 +7,7 @@ import pytest
 from floway.domain.alias import Alias, Rules, Target
 from floway.domain.caller import Caller
 from floway.domain.exchange import Lost
+from floway.domain.health import Exclusion
 from floway.domain.model import Catalog
 from floway.domain.protocol import PROTOCOLS, ProtocolId
 from floway.egress.client import Client
@@ -18,6 +19,7 @@ from floway.protocols.documents import Document
 from floway.providers.base import Asked
 from floway.providers.custom.provider import CustomProvider
 from tests.support.builders import LIMITS, caller, request, upstream
+from tests.support.health import Clock, exclusion
 
 
 class NoStore:
@@ -54,13 +56,18 @@ def asks(document: Document, protocol: ProtocolId = "messages") -> ClientRequest
 
 
 def told(
-    asked: ClientRequest, *rows: CustomProvider, who: Caller | None = None, aliases: tuple[Alias, ...] = ()
+    asked: ClientRequest,
+    *rows: CustomProvider,
+    who: Caller | None = None,
+    aliases: tuple[Alias, ...] = (),
+    excluded: tuple[Exclusion, ...] = (),
 ) -> Explanation:
     snapshots = Snapshots()
     named = {alias.name: alias for alias in aliases}
     snapshots.current = Snapshot(1, providers=rows, aliases=named)
     catalogs = Catalogs(snapshots, Client(), NoStore())
-    return explained(asked, who or caller(), snapshots.current, catalogs)
+    known = {each.domain: each for each in excluded}
+    return explained(asked, who or caller(), snapshots.current, catalogs, known)
 
 
 def verdicts(found: Explanation) -> list[tuple[str, bool, str]]:
@@ -186,3 +193,43 @@ def test_a_key_that_may_not_ask_for_the_model_is_told_so() -> None:
     ]
     assert found.status == 403
     assert "This API key may not use the model 'm'" in found.error
+
+
+def test_an_upstream_that_is_passed_over_says_by_what_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    Clock(monkeypatch)
+    rows = [row(name, "messages") for name in ("stated", "guess", "other", "well")]
+    guess = {"state": "open", "is_stated": False}
+
+    found = told(
+        asks({"model": "m", **SMALLEST["messages"]}),
+        *rows,
+        excluded=(
+            exclusion("stated", "their-m"),
+            exclusion("guess", "", **guess),
+            exclusion("other", "their-n", **guess),
+        ),
+    )
+
+    when = "until 2026-11-22T12:00:07Z: HTTP 429, retry-after: 7; 'Too many.'"
+    assert verdicts(found) == [
+        ("stated", False, f"passed over: 'name of stated' rests {when}"),
+        ("guess", True, f"tried when nothing else serves: 'name of guess' fails too often {when}"),
+        ("other", True, "passed through"),
+        ("well", True, "passed through"),
+    ]
+    assert found.status == 0
+
+
+def test_when_all_are_passed_over_the_client_is_told_when_to_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Clock(monkeypatch)
+
+    found = told(
+        asks({"model": "m", **SMALLEST["messages"]}),
+        row("a", "messages"),
+        excluded=(exclusion("a", "their-m"),),
+    )
+
+    assert (found.status, "'name of a' rests until" in found.error) == (429, True)
+    assert "Too many." not in found.error

@@ -6,8 +6,10 @@ import pytest
 from floway.domain.health import Domain, Exclusion, State
 from floway.gateway.health.finding import Fault
 from floway.gateway.health.policy import (
+    NOTHING_KNOWN,
     Policy,
     excluded,
+    in_force_for,
     is_half_open,
     is_over,
     merged,
@@ -15,7 +17,7 @@ from floway.gateway.health.policy import (
     share,
     without,
 )
-from tests.support.builders import NOON
+from tests.support.builders import NOON, upstream
 from tests.support.health import evidence, exclusion, failure, limited, refused
 
 POLICY = Policy(breaker_open_seconds=10, cooldown_seconds=20, max_cooldown_seconds=3600, refused_seconds=60)
@@ -148,3 +150,19 @@ def test_of_two_processes_the_later_knows_better() -> None:
     assert without(None, older) is None
     assert without(newer, older) is newer
     assert without(older, replace(newer)) is None
+
+
+def test_what_is_in_force_is_neither_over_nor_of_another_row() -> None:
+    row, now = upstream("up-1"), NOON + timedelta(seconds=5)
+
+    def found(each: Exclusion) -> Exclusion | None:
+        return in_force_for({each.domain: each}, row, "m", now)
+
+    whole, model = exclusion(scope=""), exclusion(scope="m")
+    assert (found(whole), found(model)) == (whole, model)
+    assert found(exclusion(scope="another")) is None
+    assert found(exclusion(upstream_version=2)) is None
+    assert found(exclusion(seconds=4)) is None
+    assert found(exclusion(state="open", is_stated=False, seconds=4)) is None
+    assert found(recovering(model, NOON)) is None
+    assert in_force_for(NOTHING_KNOWN, row, "m", now) is None

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from floway.gateway.candidate import Candidate
-from floway.gateway.health.waiting import Waiting, last_resorts, reason, refusal
+from floway.gateway.health.waiting import Waiting, last_resorts, reason, refusal, with_excerpt
 from floway.gateway.plan import Plan
 from tests.support.builders import NOON, model, provider
 from tests.support.health import evidence, exclusion
@@ -65,3 +65,10 @@ def test_clients_are_not_shown_what_an_upstream_wrote() -> None:
     found = exclusion(state="open", evidence=evidence(status=None, headers=(), excerpt="secret words"))
 
     assert reason("one", found) == "'one' fails too often until 2026-11-22T12:00:07Z: no answer"
+
+
+def test_operators_are_shown_it() -> None:
+    found = exclusion(state="open", evidence=evidence(status=None, headers=(), excerpt="Its own words."))
+
+    assert with_excerpt("one", found).endswith("no answer; 'Its own words.'")
+    assert with_excerpt("one", exclusion(evidence=evidence(excerpt=""))).endswith("retry-after: 7")
