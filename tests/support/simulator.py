@@ -153,6 +153,25 @@ class Simulator:
             "FLOWAY_CODEX_API_URL": f"{self.base_url}/backend-api",
         }
 
+    def seat(self, **settings: Any) -> dict[str, Any]:
+        """Set members of a Copilot seat (``account`` names one), or just read them.
+
+        The members stand in ``floway/simulator/seats.py``.
+        """
+        return self._call("POST", "copilot", settings)
+
+    def seats(self) -> dict[str, Any]:
+        """``accounts, mints, minted, waiting`` of all seats."""
+        return self._call("GET", "copilot")
+
+    def seat_order(self, action: str, **order: Any) -> dict[str, Any]:
+        """``login``, ``allow``, ``deny``, ``interval``, ``expire`` or ``revoke``."""
+        return self._call("POST", f"copilot/{action}", order)
+
+    def copilot_settings(self) -> dict[str, str]:
+        """The settings that point a gateway at this simulator for Copilot seats."""
+        return {"FLOWAY_COPILOT_URL": f"{self.base_url}/github"}
+
     def close(self) -> None:
         """Close the control connection."""
         self._session.close()

@@ -23,7 +23,7 @@ from tests.support.simulator import Simulator
 def vendor_app(folder: Path, simulator: Simulator) -> Iterator[Flask]:
     """The application inside its context, on a migrated database."""
     on_sigterm = signal.getsignal(signal.SIGTERM)
-    vendors = simulator.claude_code_settings() | simulator.codex_settings()
+    vendors = simulator.claude_code_settings() | simulator.codex_settings() | simulator.copilot_settings()
     app = create_app(settings(folder, **{name.removeprefix("FLOWAY_"): vendors[name] for name in vendors}))
     upgrade(app)
     with app.app_context():
