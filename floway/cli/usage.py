@@ -1,8 +1,11 @@
 """``usage``: what was consumed."""
 
+import csv
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import click
@@ -10,8 +13,9 @@ import click
 from floway import clock
 from floway.cli.commands import Commands, fail
 from floway.cli.output import show, show_one
-from floway.store import api_keys, upstreams, usage, users
-from floway.store.usage import DIMENSIONS, Dimension
+from floway.services.usage_reports import TOKENS, Inquiry, cost_of, summed, tokens_of
+from floway.store import usage
+from floway.store.usage_reports import DIMENSIONS, Dimension, Question, Sum
 
 group = Commands("usage", help="What was consumed.")
 
@@ -44,21 +48,51 @@ class Since(click.ParamType[datetime]):
     metavar="TIME",
     help="From the hour of this time on: 90m, 24h, 7d, 2w or 2026-11-22.",
 )
+@click.option("--until", type=Since(), metavar="TIME", help="To the hour of this time; now by default.")
 @click.option(
-    "--by", type=click.Choice(DIMENSIONS), default="model", show_default=True, help="What a line stands for."
+    "--group-by",
+    "--by",
+    "group_by",
+    multiple=True,
+    type=click.Choice(DIMENSIONS),
+    default=("model",),
+    show_default="model",
+    help="What a line stands for. Repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def show_usage(since: datetime, by: Dimension, as_json: bool) -> None:
-    """Show requests and tokens, the busiest first."""
-    names = _names(by)
-    rows = [
-        {by: names.get(each.member, each.member), "requests": each.requests}
-        | {name.removesuffix("_tokens"): count for name, count in asdict(each.usage).items()}
-        for each in usage.sums(by, since)
-    ]
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def show_usage(
+    since: datetime, until: datetime | None, group_by: Sequence[Dimension], as_json: bool, as_csv: bool
+) -> None:
+    """Show requests, cost and tokens, the busiest first.
+
+    Requests of models without a price are counted as unpriced, and are in no cost: see 'prices unpriced'.
+    """
+    named = tuple(dict.fromkeys(group_by))
+    inquiry = Inquiry(since, until or clock.now(), "all", "UTC", Question(named))
+    found = sorted(summed(inquiry), key=lambda row: -row[1].requests)
+    rows = [_row(named, members, each) for members, each in found]
+    if as_csv:
+        columns = (*named, "requests", "cost_usd", "unpriced", *TOKENS)
+        text = StringIO()
+        writer = csv.DictWriter(text, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        click.echo(text.getvalue(), nl=False)
+        return
     if not rows and not as_json:
         click.echo("Nothing was used in this time.", err=True)
     show(rows, as_json)
+
+
+def _row(named: Sequence[str], members: Sequence[str], each: Sum) -> dict[str, Any]:
+    return {
+        **dict(zip(named, members, strict=True)),
+        "requests": each.requests,
+        "cost_usd": cost_of(each.cost_microusd, each.unpriced_requests),
+        "unpriced": each.unpriced_requests,
+        **tokens_of(each.usage),
+    }
 
 
 @group.command("request")
@@ -77,16 +111,3 @@ def show_request(request_id: str, as_json: bool) -> None:
     losses = [loss._asdict() for loss in found.losses]
     shown = losses if as_json else [f"{loss.kind} {loss.path} ({loss.reason})" for loss in found.losses]
     show_one(facts | {"verdict": found.verdict.value} | counts | {"losses": shown}, as_json)
-
-
-def _names(by: Dimension) -> dict[str, str]:
-    """``{id: name}`` of what still exists; the rest is shown by its id."""
-    match by:
-        case "key":
-            return {key.id: key.name for key in api_keys.list_all()}
-        case "user":
-            return {user.id: user.name for user in users.list_all()}
-        case "upstream":
-            return {upstream.id: upstream.name for upstream in upstreams.list_all()}
-        case _:
-            return {}

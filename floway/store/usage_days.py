@@ -5,12 +5,14 @@ up again. Summing up twice gives the same rows.
 """
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Final, cast
 
 from sqlalchemy import Table, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
+from floway.domain.usage import Usage
 from floway.store.db import reading, transaction
 from floway.store.dialects import upserting
 from floway.store.tables.usage import UsageBucketRow
@@ -31,10 +33,11 @@ DIMENSIONS: Final = (
 ALL: Final = "all"
 TOTAL: Final = "total"
 #: The columns that are added up.
-SUMMED: Final = tuple(
-    column.name
-    for column in UsageDayRow.__table__.columns
-    if column.name not in {"grouping", "day", *DIMENSIONS}
+SUMMED: Final = (
+    "requests",
+    "cost_microusd",
+    "unpriced_requests",
+    *(each.name for each in fields(Usage)),
 )
 
 _DAYS = cast(Table, UsageDayRow.__table__)

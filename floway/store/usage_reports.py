@@ -1,8 +1,9 @@
 """Sums of usage over periods, from the days where those are summed up, else from the hours."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import add
 from typing import Any, Final, Literal, cast, get_args
 
 from sqlalchemy import CTE, ColumnElement, Integer, Select, String, Table, column, func, select, values
@@ -21,7 +22,6 @@ DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 _DAYS = cast(Table, UsageDayRow.__table__)
 _BUCKETS = cast(Table, UsageBucketRow.__table__)
 _IDS = ("key", "user", "upstream")
-_COUNTS = tuple(each.name for each in fields(Usage))
 
 #: Periods of one statement: SQLite takes 32,766 parameters, and a period needs up to three.
 _MAX_PIECES = 8_000
@@ -66,21 +66,14 @@ def answer(question: Question, asked: Sequence[Period]) -> tuple[Sum, ...]:
         else:
             rows = _put_together(session, question, pieces(list(asked), stale(first, last)))
     return tuple(
-        Sum(
-            period,
-            members,
-            counted["requests"],
-            counted["cost_microusd"],
-            counted["unpriced_requests"],
-            Usage(**{name: counted[name] for name in _COUNTS}),
-        )
+        Sum(period, members, counted[0], counted[1], counted[2], Usage(*counted[3:]))
         for (period, members), counted in sorted(rows.items())
-        if counted["requests"]
+        if counted[0]
     )
 
 
-#: ``{(period, members): {column: sum}}``.
-_Sums = dict[tuple[int, tuple[str, ...]], dict[str, int]]
+#: ``{(period, members): the columns of SUMMED}``, the tokens of ``Usage`` from the fourth on.
+_Sums = dict[tuple[int, tuple[str, ...]], tuple[int, ...]]
 
 
 def _put_together(session: Session, question: Question, found: Pieces) -> _Sums:
@@ -128,10 +121,15 @@ def _by_hour(session: Session, question: Question, asked: Sequence[Period]) -> _
 def _add(sums: _Sums, rows: Iterable[Any], sign: int) -> None:
     width = len(SUMMED)
     for row in rows:
-        counted = sums.setdefault((row[0], tuple(row[1:-width])), dict.fromkeys(SUMMED, 0))
-        for name, value in zip(SUMMED, row[-width:], strict=True):
+        fields = tuple(row)
+        member, counted = (fields[0], fields[1:-width]), fields[-width:]
+        if type(counted[0]) is not int:
             # PostgreSQL sums BIGINTs to a Decimal.
-            counted[name] += sign * int(value)
+            counted = tuple(map(int, counted))
+        if sign < 0:
+            counted = tuple(-count for count in counted)
+        before = sums.get(member)
+        sums[member] = counted if before is None else tuple(map(add, before, counted))
 
 
 def _window(parts: Sequence[Piece]) -> CTE:

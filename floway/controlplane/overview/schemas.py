@@ -33,6 +33,12 @@ class OverviewUpstreamSchema(StrictSchema):
     error_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
+def _cost() -> fields.String:
+    return fields.String(
+        required=True, allow_none=True, metadata={"description": "USD; null where nothing has a price."}
+    )
+
+
 class OverviewOutcomeSchema(StrictSchema):
     """How many requests ended in one way; ``ok`` or a verdict."""
 
@@ -54,6 +60,7 @@ class OverviewModelSchema(StrictSchema):
 
     model = fields.String(required=True)
     requests = fields.Integer(required=True)
+    cost_usd = _cost()
     tokens = fields.Nested(OverviewTokensSchema, required=True)
 
 
@@ -62,6 +69,10 @@ class OverviewUsageSchema(StrictSchema):
 
     since = fields.AwareDateTime(required=True)
     requests = fields.Integer(required=True)
+    unpriced_requests = fields.Integer(
+        required=True, metadata={"description": "Used tokens without a price; in no cost."}
+    )
+    cost_usd = _cost()
     tokens = fields.Nested(OverviewTokensSchema, required=True)
     by_outcome = fields.List(fields.Nested(OverviewOutcomeSchema), required=True)
     by_model = fields.List(fields.Nested(OverviewModelSchema), required=True)
@@ -82,6 +93,7 @@ class OverviewExchangeSchema(StrictSchema):
     stream = fields.Boolean(required=True)
     attempts = fields.Integer(required=True)
     tokens = fields.Nested(OverviewTokensSchema, required=True)
+    cost_usd = _cost()
     duration_ms = fields.Integer(required=True)
     first_token_ms = fields.Integer(required=True, allow_none=True)
     error = fields.String(required=True, metadata={"description": "'' when nothing went wrong."})

@@ -11,6 +11,7 @@ from floway.domain.protocol import PROTOCOLS
 from floway.domain.upstream import Upstream
 from floway.domain.usage import Usage
 from floway.services.model_lists import ModelLists
+from floway.services.usage_reports import cost_of, usd
 from floway.store import catalogs, upstreams, usage
 from floway.store.usage import UsageSum
 
@@ -72,13 +73,22 @@ def _protocols(upstream: Upstream, models: Sequence[Model]) -> list[str]:
 
 def _usage(since: datetime, outcomes: Sequence[UsageSum], models: Sequence[UsageSum]) -> dict[str, Any]:
     totals = [_tokens(each.usage) for each in outcomes]
+    cost = sum(each.cost_microusd for each in outcomes)
+    unpriced = sum(each.unpriced_requests for each in outcomes)
     return {
         "since": since,
         "requests": sum(each.requests for each in outcomes),
+        "unpriced_requests": unpriced,
+        "cost_usd": cost_of(cost, unpriced),
         "tokens": {name: sum(each[name] for each in totals) for name in _tokens(Usage())},
         "by_outcome": [{"outcome": each.member, "requests": each.requests} for each in outcomes],
         "by_model": [
-            {"model": each.member, "requests": each.requests, "tokens": _tokens(each.usage)}
+            {
+                "model": each.member,
+                "requests": each.requests,
+                "cost_usd": cost_of(each.cost_microusd, each.unpriced_requests),
+                "tokens": _tokens(each.usage),
+            }
             for each in models
         ],
     }
@@ -96,6 +106,7 @@ def _exchange(record: ExchangeRecord, upstream_names: Mapping[str, str]) -> dict
         "stream": record.stream,
         "attempts": record.attempts,
         "tokens": _tokens(record.usage),
+        "cost_usd": None if record.cost_microusd is None else usd(record.cost_microusd),
         "duration_ms": record.duration_ms,
         "first_token_ms": record.first_token_ms,
         "error": record.error,

@@ -27,6 +27,8 @@ def exchange(identity: str, model: str, ago: timedelta, key_id: str = "key_gone"
         verdict=Verdict.COMPLETE,
         status=200,
         usage=Usage(input_tokens=10, output_tokens=5),
+        cost_microusd=42,
+        price_version="1/1/1/1/2/1/2",
     )
 
 
@@ -46,6 +48,8 @@ def test_the_busiest_come_first(run: Run, app: Flask) -> None:
     assert run("usage", "show").stdout.splitlines()[1].split() == [
         "n",
         "2",
+        "0.000084",
+        "0",
         "20",
         "0",
         "0",
@@ -65,6 +69,32 @@ def test_what_still_exists_is_shown_by_its_name(run: Run, app: Flask) -> None:
     rows = json.loads(run("usage", "show", "--by", "key", "--json").stdout)
 
     assert sorted(row["key"] for row in rows) == ["key_gone", "laptop"]
+
+
+def test_lines_stand_for_several_things_at_once(run: Run, app: Flask) -> None:
+    with app.app_context():
+        key, _ = accounts.create_key("laptop")
+        unpriced = replace(exchange("2", "m", timedelta(0)), cost_microusd=None, price_version="")
+        usage.record([exchange("1", "m", timedelta(0), key.id), unpriced])
+        usage.record([replace(unpriced, id="3")])
+
+    printed = run("usage", "show", "--group-by", "key", "--group-by", "model", "--csv").stdout
+
+    assert printed.splitlines() == [
+        "key,model,requests,cost_usd,unpriced,input,cache_read,cache_write_5m,cache_write_1h,output,"
+        "reasoning,input_image,output_image",
+        "key_gone,m,2,,2,20,0,0,0,10,0,0,0",
+        "laptop,m,1,0.000042,0,10,0,0,0,5,0,0,0",
+    ]
+
+
+def test_a_time_may_end_before_today(run: Run, app: Flask) -> None:
+    with app.app_context():
+        usage.record([exchange("1", "m", timedelta(0)), exchange("2", "m", timedelta(days=3))])
+
+    rows = json.loads(run("usage", "show", "--since", "7d", "--until", "2d", "--json").stdout)
+
+    assert [row["requests"] for row in rows] == [1]
 
 
 @pytest.mark.parametrize("by", ["model", "key", "user", "upstream", "protocol", "outcome"])

@@ -289,6 +289,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell which upstreams would serve a request, in order, and why the others would not.
+         * @description Nothing is sent, but a model list that is not known yet is fetched.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Explain"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export": {
         parameters: {
             query?: never;
@@ -834,6 +879,361 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what every served model costs at this moment. */
+        get: {
+            parameters: {
+                query?: {
+                    upstream_id?: string | null;
+                    /** @description none: only models without a price. */
+                    source?: "upstream_override" | "override" | "kind" | "book" | "none" | null;
+                    /** @description Only models in whose name this occurs. */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelPriceList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say which price book is loaded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceBookStatus"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/book/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the price book by name. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows of a page. */
+                    limit?: number;
+                    cursor?: string;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceBookPage"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/book/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load the book that comes with this release in the place of any other. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceBookStatus"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the prices that operators set. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceOverrideList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Set a price, in force within a second; what was charged already stays. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PriceBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceOverride"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices/overrides/{override_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                override_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read one of them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    override_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceOverride"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take a price back; what was charged by it stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    override_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is given; what was charged already stays. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    override_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PricePatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PriceOverride"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/prices/unpriced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List models that were used without a price. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 30 days ago when absent. */
+                    from?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnpricedList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proxies": {
         parameters: {
             query?: never;
@@ -1351,6 +1751,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all settings with their values and where these are from; secrets only as being set. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change settings that a running installation follows. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettingsPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SettingList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a set-up that was not downloaded will install. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Setup"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Begin a set-up: a script that can be downloaded once, within five minutes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Begin"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Begun"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup-state": {
         parameters: {
             query?: never;
@@ -1382,6 +1913,48 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a set-up alive for another five minutes; after the download, see whether its key is used. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Progress"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1805,6 +2378,90 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SignIn"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/copilot/auth/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask whether somebody has allowed a sign-in; if so, there is an upstream for it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DevicePoll"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceProgress"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/copilot/auth/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in to a seat. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceStart"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceSignIn"];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -2390,6 +3047,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/copilot-quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask GitHub what is left of the seat. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeatQuota"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/copilot-refresh-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the login for another Copilot token. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CopilotUpstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/copilot/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** Ask GitHub what is left of a seat. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeatQuota"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Ask GitHub what is left of a seat, over ways that are not saved yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeatQuota"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/disable": {
         parameters: {
             query?: never;
@@ -2815,6 +3633,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum usage up by period and group, gaps filled; users see their own keys. */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    granularity?: "hour" | "4h" | "8h" | "day" | "month" | "all";
+                    time_zone?: string;
+                    group_by?: ("key" | "user" | "upstream" | "model" | "model_key" | "protocol" | "tier" | "outcome")[];
+                    key_id?: string[];
+                    user_id?: string[];
+                    /** @description Repeatable, any of them; (none) has none. */
+                    upstream_id?: string[];
+                    model?: string[];
+                    model_key?: string[];
+                    protocol?: string[];
+                    /** @description (none) is the standard tier. */
+                    tier?: string[];
+                    outcome?: string[];
+                    /** @description previous: also the total of as long a time before. */
+                    compare?: "previous" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageReport"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, a line per period and group that was used. */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    granularity?: "hour" | "4h" | "8h" | "day" | "month" | "all";
+                    time_zone?: string;
+                    group_by?: ("key" | "user" | "upstream" | "model" | "model_key" | "protocol" | "tier" | "outcome")[];
+                    key_id?: string[];
+                    user_id?: string[];
+                    /** @description Repeatable, any of them; (none) has none. */
+                    upstream_id?: string[];
+                    model?: string[];
+                    model_key?: string[];
+                    protocol?: string[];
+                    /** @description (none) is the standard tier. */
+                    tier?: string[];
+                    outcome?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -3168,6 +4087,27 @@ export interface components {
         BackoffResetResult: {
             ended: number;
         };
+        Begin: {
+            /** @description The script asks for a key that exists already, and none is made. */
+            asks_key?: boolean;
+            /** @description Absent: what was chosen the last time. */
+            configuration?: components["schemas"]["Choices"];
+            /** @description Of the API key that the download makes: the name of the machine. */
+            key_name: string;
+        };
+        Begun: {
+            asks_key: boolean;
+            configuration: components["schemas"]["Choices"];
+            /** Format: date-time */
+            downloaded_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            key_name: string;
+            revision: number;
+            scripts: components["schemas"]["Script"][];
+            /** @description A secret for five minutes. */
+            token: string;
+        };
         Blueprint: {
             /** @description The member that says where the key goes. */
             address_field: string | null;
@@ -3189,6 +4129,39 @@ export interface components {
             presets: components["schemas"]["Preset"][];
             secrets: components["schemas"]["SecretField"][];
         };
+        Change: {
+            asks_key?: boolean;
+            configuration: components["schemas"]["Choices"];
+            expected_revision: number;
+            key_name?: string;
+            token: string;
+        };
+        Choices: {
+            claude?: components["schemas"]["ClaudeChoices"];
+            codex?: components["schemas"]["CodexChoices"];
+        };
+        ClaudeChoices: {
+            agent_view?: boolean;
+            /** @description Whether commits and pull requests may name the program. */
+            attribution?: boolean;
+            auto_memory?: boolean;
+            /** @description After how many days transcripts are deleted; null leaves it. */
+            cleanup_days?: number | null;
+            /** @enum {string|null} */
+            effort?: "low" | "medium" | "high" | "xhigh" | null;
+            /** @description A public model id; null leaves it to the program. */
+            fable_model?: string | null;
+            /** @description A public model id; null leaves it to the program. */
+            haiku_model?: string | null;
+            /** @description A public model id; null leaves it to the program. */
+            model?: string | null;
+            /** @description Whether the program lists the models of this gateway. */
+            model_discovery?: boolean;
+            /** @description A public model id; null leaves it to the program. */
+            opus_model?: string | null;
+            /** @description A public model id; null leaves it to the program. */
+            sonnet_model?: string | null;
+        };
         CodexAccessToken: {
             /** @description Milliseconds since 1970; null is unknown, and then it is renewed first. */
             expiresAt: number | null;
@@ -3201,6 +4174,11 @@ export interface components {
             chatgptUserId: string | null;
             email: string | null;
             planType: string | null;
+        };
+        CodexChoices: {
+            effort?: string | null;
+            /** @description A public model id; null leaves it to the program. */
+            model?: string | null;
         };
         CodexConfig: {
             accounts: components["schemas"]["CodexAccount"][];
@@ -3263,6 +4241,26 @@ export interface components {
         Config: {
             accounts: components["schemas"]["Account"][];
         };
+        CopilotToken: {
+            baseUrl: string;
+            /** @description Unix seconds, as the vendor says it. */
+            expiresAt: number;
+        };
+        CopilotUpstream: {
+            config: components["schemas"]["SeatConfig"];
+            disabled_public_model_ids: string[];
+            enabled: boolean;
+            flag_overrides: {
+                [key: string]: boolean;
+            };
+            id: string;
+            /** @enum {string} */
+            kind: "copilot";
+            name: string;
+            proxy_fallback_list: components["schemas"]["ProxyEntry"][];
+            sort_order: number;
+            state: components["schemas"]["SeatState"];
+        };
         Credential: {
             accessToken: components["schemas"]["AccessToken"] | null;
             accountUuid: string;
@@ -3284,6 +4282,37 @@ export interface components {
             usageProbeSnapshot: {
                 [key: string]: unknown;
             } | null;
+        };
+        DevicePoll: {
+            id: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        DeviceProgress: {
+            /** @description How long to wait before the next poll; absent when it is complete. */
+            interval_seconds?: number;
+            /** @enum {string} */
+            status: "pending" | "slow_down" | "complete";
+            upstream?: components["schemas"]["CopilotUpstream"];
+            user?: components["schemas"]["SeatUser"];
+        };
+        DeviceSignIn: {
+            expires_in_seconds: number;
+            /** @description What it is polled with. */
+            id: string;
+            interval_seconds: number;
+            /** @description What a person types at the page. */
+            user_code: string;
+            verification_uri: string;
+        };
+        DeviceStart: {
+            /** @description github.com, where it is absent, or a tenant such as acme.ghe.com. */
+            github_host?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+            /** @description The upstream that gets the login; absent for one to be created. */
+            upstream_id?: string;
         };
         Draft: {
             /** @description Absent keeps the stored one, null removes it. No answer holds it. */
@@ -3355,6 +4384,36 @@ export interface components {
             times: number;
             /** Format: date-time */
             until: string;
+        };
+        Explain: {
+            /** @description Who asks, in place of a key. */
+            caller?: components["schemas"]["SupposedCaller"];
+            /** @description Who asks: an API key. */
+            key_id?: string;
+            model: string;
+            /** @enum {string} */
+            protocol: "messages" | "chat_completions" | "responses" | "gemini";
+            /** @description The client's body; the smallest sensible one when absent. */
+            request?: {
+                [key: string]: unknown;
+            };
+        };
+        ExplainedAlias: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            selection: "first-available" | "random";
+        };
+        Explanation: {
+            alias: components["schemas"]["ExplainedAlias"] | null;
+            error: string | null;
+            model: string;
+            /** @enum {string} */
+            protocol: "messages" | "chat_completions" | "responses" | "gemini";
+            /** @description Of the gateway's own answer when no upstream would be called. */
+            status: number | null;
+            /** @description Candidates in the order to try them, then the upstreams that are none. */
+            steps: components["schemas"]["Step"][];
         };
         FirstRun: {
             name: string;
@@ -3494,6 +4553,10 @@ export interface components {
         Keys: {
             items: components["schemas"]["Key"][];
         };
+        KnownModels: {
+            fetchedAt: number;
+            ids: string[];
+        };
         ListError: {
             /** Format: date-time */
             at: string | null;
@@ -3504,6 +4567,11 @@ export interface components {
             password: string;
             /** @description Stay signed in for 30 days instead of one; 12 idle hours end it anyway. */
             remember?: boolean;
+        };
+        Loss: {
+            kind: string;
+            path: string;
+            reason: string;
         };
         ModelList: {
             models: components["schemas"]["ModelListItem"][];
@@ -3520,6 +4588,26 @@ export interface components {
             addressable: ("unprefixed" | "prefixed")[];
             listed: ("unprefixed" | "prefixed")[];
             prefix: string;
+        };
+        ModelPrice: {
+            /** @description As clients ask for it. */
+            model: string;
+            /** @description As the upstream calls it. */
+            model_key: string;
+            override_id: string | null;
+            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
+            price: unknown;
+            /**
+             * @description Whose price it is; null: nobody knows one.
+             * @enum {string|null}
+             */
+            source: "upstream_override" | "override" | "kind" | "book" | null;
+            /** @description Its name. */
+            upstream: string;
+            upstream_id: string;
+        };
+        ModelPriceList: {
+            items: components["schemas"]["ModelPrice"][];
         };
         ModelsCache: {
             /** Format: date-time */
@@ -3564,6 +4652,8 @@ export interface components {
         };
         OverviewExchange: {
             attempts: number;
+            /** @description USD; null where nothing has a price. */
+            cost_usd: string | null;
             duration_ms: number;
             /** @description '' when nothing went wrong. */
             error: string;
@@ -3588,6 +4678,8 @@ export interface components {
             version: string;
         };
         OverviewModel: {
+            /** @description USD; null where nothing has a price. */
+            cost_usd: string | null;
             model: string;
             requests: number;
             tokens: components["schemas"]["OverviewTokens"];
@@ -3620,10 +4712,14 @@ export interface components {
         OverviewUsage: {
             by_model: components["schemas"]["OverviewModel"][];
             by_outcome: components["schemas"]["OverviewOutcome"][];
+            /** @description USD; null where nothing has a price. */
+            cost_usd: string | null;
             requests: number;
             /** Format: date-time */
             since: string;
             tokens: components["schemas"]["OverviewTokens"];
+            /** @description Used tokens without a price; in no cost. */
+            unpriced_requests: number;
         };
         OwnPassword: {
             current_password: string;
@@ -3685,6 +4781,72 @@ export interface components {
             state: "served" | "not_served" | "unknown" | "upstream_missing" | "upstream_disabled";
             upstream_id: string | null;
         };
+        PriceBody: {
+            /** @description As the upstream calls it. */
+            model_key: string;
+            /** @default  */
+            note: string;
+            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
+            price: unknown;
+            /**
+             * @description null is every upstream.
+             * @default null
+             */
+            upstream_id: string | null;
+            /**
+             * Format: date-time
+             * @description null is since ever.
+             * @default null
+             */
+            valid_from: string | null;
+        };
+        PriceBook: {
+            digest: string;
+            /** @description It came with Floway, and follows its releases. */
+            is_shipped: boolean;
+            licence: string;
+            /** Format: date-time */
+            loaded_at: string;
+            models: number;
+            name: string;
+            /** @description Of its source. */
+            version: string;
+        };
+        PriceBookEntry: {
+            model_key: string;
+            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
+            price: unknown;
+        };
+        PriceBookPage: {
+            items: components["schemas"]["PriceBookEntry"][];
+            next_cursor: string | null;
+        };
+        PriceBookStatus: {
+            book: components["schemas"]["PriceBook"] | null;
+            /** @description Of the book that comes with this release. */
+            shipped_version: string;
+        };
+        PriceOverride: {
+            id: string;
+            model_key: string;
+            note: string;
+            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
+            price: unknown;
+            upstream_id: string | null;
+            /** Format: date-time */
+            valid_from: string | null;
+            version: number;
+        };
+        PriceOverrideList: {
+            items: components["schemas"]["PriceOverride"][];
+        };
+        PricePatch: {
+            note?: string;
+            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
+            price?: unknown;
+            /** Format: date-time */
+            valid_from?: string | null;
+        };
         Probe: {
             /** @description ISO 8601, UTC; ours. */
             fetched_at: string;
@@ -3705,6 +4867,17 @@ export interface components {
                 [key: string]: string;
             };
             request_id: string;
+        };
+        Progress: {
+            asks_key: boolean;
+            configuration: components["schemas"]["Choices"];
+            /** Format: date-time */
+            downloaded_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            key: components["schemas"]["SetupKey"] | null;
+            key_name: string;
+            revision: number;
         };
         Proxy: {
             /** @description Scheme, host and port. */
@@ -3783,7 +4956,7 @@ export interface components {
         };
         Round: {
             /** @description Absent: all of them. */
-            sweeps?: ("sign_ins" | "login_failures" | "sessions" | "leases" | "limit_counters" | "requests" | "audit")[];
+            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "leases" | "limit_counters" | "requests" | "audit")[];
         };
         RoundResult: {
             items: components["schemas"]["Swept"][];
@@ -3795,6 +4968,35 @@ export interface components {
             service_tier?: string | null;
             summary?: string | null;
             verbosity?: string | null;
+        };
+        Script: {
+            agent: string;
+            path: string;
+            shell: string;
+        };
+        SeatConfig: {
+            githubHost: string;
+            user: components["schemas"]["SeatUser"];
+        };
+        SeatQuota: {
+            quota: {
+                [key: string]: unknown;
+            } | null;
+        };
+        SeatState: {
+            copilotToken: components["schemas"]["CopilotToken"] | null;
+            githubHost: string;
+            githubTokenSet: boolean;
+            knownModels: components["schemas"]["KnownModels"] | null;
+            quotaSnapshot: components["schemas"]["Snapshot"] | null;
+            seat: components["schemas"]["Snapshot"] | null;
+            userId: number;
+        };
+        SeatUser: {
+            avatar_url: string;
+            id: number;
+            login: string;
+            name: string | null;
         };
         SecretField: {
             name: string;
@@ -3838,6 +5040,49 @@ export interface components {
             /** @description The only upstreams that keys of the user may use; null is every one. */
             upstream_ids: string[] | null;
         };
+        Setting: {
+            about: string;
+            /** @description In words, with its unit. */
+            default: string;
+            /** @description Whether it can be changed here; others need a restart. */
+            is_editable: boolean;
+            is_secret: boolean;
+            is_set: boolean;
+            /** @enum {string} */
+            source: "default" | "environment" | "database";
+            /** @description null for a secret, or for nothing. */
+            value: unknown;
+            variable: string;
+        };
+        SettingList: {
+            items: components["schemas"]["Setting"][];
+        };
+        SettingsPatch: {
+            /** @description {variable: value}; null leaves one to the environment again. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        Setup: {
+            asks_key: boolean;
+            configuration: components["schemas"]["Choices"];
+            /** Format: date-time */
+            downloaded_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            key_name: string;
+            revision: number;
+        };
+        SetupKey: {
+            id: string;
+            key_prefix: string;
+            /**
+             * Format: date-time
+             * @description The machine is connected once it is set.
+             */
+            last_used_at: string | null;
+            name: string;
+        };
         SetupState: {
             needs_setup: boolean;
         };
@@ -3871,8 +5116,52 @@ export interface components {
             /** @description Comes back with the code. */
             state: string;
         };
+        Snapshot: {
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Milliseconds since 1970. */
+            fetchedAt: number;
+        };
         State: {
             accounts: components["schemas"]["Credential"][];
+        };
+        Step: {
+            flags: string[];
+            /** @description In force, in their order. */
+            interceptors: string[];
+            /** @description It would be called, should those before it fail. */
+            is_taken: boolean;
+            losses: components["schemas"]["Loss"][];
+            /** @description The id that matched; '' for none. */
+            model: string;
+            /** @description Spoken with it; '' when none can be. */
+            protocol: string;
+            /** @description What the alias sets. */
+            rules: {
+                [key: string]: unknown;
+            };
+            /** @description messages_via_responses; '' for the client's own protocol. */
+            translation: string;
+            upstream: string;
+            upstream_id: string;
+            upstream_model: string;
+            /** @description How it would be called, or what holds it back. */
+            verdict: string;
+        };
+        SupposedCaller: {
+            /**
+             * @description What they may ask for, also with a * at the end; null is everything.
+             * @default null
+             */
+            models: string[] | null;
+            /** @default false */
+            strict_losses: boolean;
+            /**
+             * @description What they may use, in this order; null is everything.
+             * @default null
+             */
+            upstream_ids: string[] | null;
         };
         Sweep: {
             about: string;
@@ -3929,6 +5218,9 @@ export interface components {
             /** @description The upstream's; null without an answer. */
             status: number | null;
         };
+        Token: {
+            token: string;
+        };
         Trial: {
             call: components["schemas"]["TinyCall"] | null;
             models: components["schemas"]["TrialModel"][];
@@ -3945,6 +5237,18 @@ export interface components {
             limits: components["schemas"]["TrialLimits"];
             protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
             upstream_model_id: string;
+        };
+        UnpricedList: {
+            items: components["schemas"]["UnpricedModel"][];
+        };
+        UnpricedModel: {
+            /** @description It has one by now: a repricing would use it. */
+            has_price: boolean;
+            model_key: string;
+            unpriced_requests: number;
+            upstream: string | null;
+            /** @description '' when there was none. */
+            upstream_id: string;
         };
         Upstream: {
             config: components["schemas"]["Config"];
@@ -4102,6 +5406,74 @@ export interface components {
             updated_at: string;
             /** @description Grows with every edit. */
             version: number;
+        };
+        UsageBefore: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["UsageTotal"];
+        };
+        UsageGroup: {
+            /** @description By dimension; ids for key, user and upstream, '' for none. */
+            members: {
+                [key: string]: string;
+            };
+            /** @description Of ids; null for what is gone. */
+            names: {
+                [key: string]: string | null;
+            };
+            points: components["schemas"]["UsagePoints"];
+            total: components["schemas"]["UsageTotal"];
+        };
+        UsagePoints: {
+            cost_usd: (string | null)[];
+            requests: number[];
+            tokens: components["schemas"]["UsageTokensList"];
+            unpriced_requests: number[];
+        };
+        UsageReport: {
+            before: components["schemas"]["UsageBefore"] | null;
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            granularity: "hour" | "4h" | "8h" | "day" | "month" | "all";
+            group_by: ("key" | "user" | "upstream" | "model" | "model_key" | "protocol" | "tier" | "outcome")[];
+            groups: components["schemas"]["UsageGroup"][];
+            /** @description When each begins, on the zone's clocks. */
+            periods: string[];
+            time_zone: string;
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["UsageTotal"];
+        };
+        UsageTokensInteger: {
+            cache_read: number;
+            cache_write_1h: number;
+            cache_write_5m: number;
+            input: number;
+            input_image: number;
+            output: number;
+            output_image: number;
+            reasoning: number;
+        };
+        UsageTokensList: {
+            cache_read: number[];
+            cache_write_1h: number[];
+            cache_write_5m: number[];
+            input: number[];
+            input_image: number[];
+            output: number[];
+            output_image: number[];
+            reasoning: number[];
+        };
+        UsageTotal: {
+            /** @description null where nothing has a price. */
+            cost_usd: string | null;
+            requests: number;
+            tokens: components["schemas"]["UsageTokensInteger"];
+            /** @description Used tokens without a price; in no cost. */
+            unpriced_requests: number;
         };
         User: {
             /** Format: date-time */

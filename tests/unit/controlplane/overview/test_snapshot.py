@@ -69,9 +69,9 @@ def test_usage_is_summed_by_outcome_and_model_in_four_kinds_of_tokens(app: Flask
     )
     usage.record(
         [
-            exchange("1", usage=used),
-            exchange("2", usage=used),
-            exchange("3", model="gpt-x", verdict=Verdict.STALLED, status=504),
+            exchange("1", usage=used, cost_microusd=1_500_000),
+            exchange("2", usage=used, cost_microusd=2),
+            exchange("3", model="gpt-x", verdict=Verdict.STALLED, status=504, cost_microusd=None),
         ]
     )
 
@@ -81,9 +81,10 @@ def test_usage_is_summed_by_outcome_and_model_in_four_kinds_of_tokens(app: Flask
     assert found["tokens"] == {"input": 22, "cache_read": 40, "cache_write": 14, "output": 104}
     assert found["by_outcome"] == [{"outcome": "ok", "requests": 2}, {"outcome": "stalled", "requests": 1}]
     assert found["by_model"] == [
-        {"model": "claude-x", "requests": 2, "tokens": found["tokens"]},
-        {"model": "gpt-x", "requests": 1, "tokens": TOKENS},
+        {"model": "claude-x", "requests": 2, "cost_usd": "1.500002", "tokens": found["tokens"]},
+        {"model": "gpt-x", "requests": 1, "cost_usd": None, "tokens": TOKENS},
     ]
+    assert (found["cost_usd"], found["unpriced_requests"]) == ("1.500002", 1)
 
 
 def test_usage_of_the_day_before_does_not_count(app: Flask) -> None:

@@ -1,0 +1,165 @@
+"""Bodies of ``/api/prices``."""
+
+from marshmallow import fields, validate
+
+from floway.controlplane.paging import PageQuerySchema
+from floway.controlplane.resource import StrictSchema
+from floway.controlplane.values import StrictInstant
+
+SOURCES = ("upstream_override", "override", "kind", "book")
+
+_PRICE = {
+    "description": "{base, tiers, bands}: USD per million tokens as decimal strings; "
+    "what is left out falls back: caches and image input to input, images to output."
+}
+
+
+class PriceListQuerySchema(StrictSchema):
+    """Which models are wanted."""
+
+    upstream_id = fields.String(load_default=None)
+    source = fields.String(
+        load_default=None,
+        validate=validate.OneOf([*SOURCES, "none"]),
+        metadata={"description": "none: only models without a price."},
+    )
+    q = fields.String(
+        load_default="",
+        validate=validate.Length(max=256),
+        metadata={"description": "Only models in whose name this occurs."},
+    )
+
+
+class ModelPriceSchema(StrictSchema):
+    """A model of an upstream, and what it costs at this moment."""
+
+    upstream_id = fields.String(required=True)
+    upstream = fields.String(required=True, metadata={"description": "Its name."})
+    model = fields.String(required=True, metadata={"description": "As clients ask for it."})
+    model_key = fields.String(required=True, metadata={"description": "As the upstream calls it."})
+    source = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(SOURCES),
+        metadata={"description": "Whose price it is; null: nobody knows one."},
+    )
+    override_id = fields.String(required=True, allow_none=True)
+    price = fields.Raw(required=True, allow_none=True, metadata=_PRICE)
+
+
+class ModelPriceListSchema(StrictSchema):
+    """Every served model."""
+
+    items = fields.List(fields.Nested(ModelPriceSchema), required=True)
+
+
+class PriceBodySchema(StrictSchema):
+    """A price to be set."""
+
+    upstream_id = fields.String(
+        load_default=None, allow_none=True, metadata={"description": "null is every upstream."}
+    )
+    model_key = fields.String(required=True, metadata={"description": "As the upstream calls it."})
+    price = fields.Raw(required=True, metadata=_PRICE)
+    valid_from = StrictInstant(
+        load_default=None, allow_none=True, metadata={"description": "null is since ever."}
+    )
+    note = fields.String(load_default="")
+
+
+class PricePatchSchema(StrictSchema):
+    """What changes in a price; the model and the upstream stay."""
+
+    price = fields.Raw(metadata=_PRICE)
+    valid_from = StrictInstant(allow_none=True)
+    note = fields.String()
+
+
+class PriceOverrideSchema(StrictSchema):
+    """A price that an operator set."""
+
+    id = fields.String(required=True)
+    upstream_id = fields.String(required=True, allow_none=True)
+    model_key = fields.String(required=True)
+    price = fields.Raw(required=True, metadata=_PRICE)
+    valid_from = StrictInstant(required=True, allow_none=True)
+    note = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+class PriceOverrideListSchema(StrictSchema):
+    """Every price that an operator set, by model, upstream and date."""
+
+    items = fields.List(fields.Nested(PriceOverrideSchema), required=True)
+
+
+class UnpricedQuerySchema(StrictSchema):
+    """How far back to look."""
+
+    since = StrictInstant(
+        load_default=None, data_key="from", metadata={"description": "30 days ago when absent."}
+    )
+
+
+class UnpricedModelSchema(StrictSchema):
+    """A model that was used without a price."""
+
+    upstream_id = fields.String(required=True, metadata={"description": "'' when there was none."})
+    upstream = fields.String(required=True, allow_none=True)
+    model_key = fields.String(required=True)
+    unpriced_requests = fields.Integer(required=True)
+    has_price = fields.Boolean(
+        required=True, metadata={"description": "It has one by now: a repricing would use it."}
+    )
+
+
+class UnpricedListSchema(StrictSchema):
+    """The most used first."""
+
+    items = fields.List(fields.Nested(UnpricedModelSchema), required=True)
+
+
+class PriceBookSchema(StrictSchema):
+    """Which price book is loaded."""
+
+    name = fields.String(required=True)
+    version = fields.String(required=True, metadata={"description": "Of its source."})
+    licence = fields.String(required=True)
+    models = fields.Integer(required=True)
+    digest = fields.String(required=True)
+    is_shipped = fields.Boolean(
+        required=True, metadata={"description": "It came with Floway, and follows its releases."}
+    )
+    loaded_at = fields.AwareDateTime(required=True)
+
+
+class PriceBookStatusSchema(StrictSchema):
+    """The price book, if one is loaded."""
+
+    book = fields.Nested(PriceBookSchema, required=True, allow_none=True)
+    shipped_version = fields.String(
+        required=True, metadata={"description": "Of the book that comes with this release."}
+    )
+
+
+class PriceBookQuerySchema(PageQuerySchema):
+    """Which page of the book is wanted."""
+
+    cursor = fields.String(  # type: ignore[assignment]  # by name, not by number
+        load_default="", validate=validate.Length(max=256)
+    )
+    q = fields.String(load_default="", validate=validate.Length(max=256))
+
+
+class PriceBookEntrySchema(StrictSchema):
+    """A model of the book."""
+
+    model_key = fields.String(required=True)
+    price = fields.Raw(required=True, metadata=_PRICE)
+
+
+class PriceBookPageSchema(StrictSchema):
+    """Models of the book by name."""
+
+    items = fields.List(fields.Nested(PriceBookEntrySchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
