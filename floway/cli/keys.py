@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from floway.cli.commands import Commands, read_secret
+from floway.cli.limits import edited, limit_option, show_use
 from floway.cli.output import show
 from floway.domain.caller import SCOPES, Scope
+from floway.domain.limit import subject_of_key
 from floway.services import accounts
 from floway.services import keys as key_service
 from floway.services.upstreams import existing
@@ -102,6 +104,7 @@ def list_keys(as_json: bool) -> None:
             "strict": key.strict_losses,
             "scope": key.scope,
             "dump_retention_seconds": key.dump_retention_seconds,
+            "limits": key.limits.public_document(),
             "created_at": key.created_at,
             "last_used_at": key.last_used_at,
             "expires_at": key.expires_at,
@@ -135,9 +138,12 @@ def _unset(option: str, help_text: str) -> Callable[[Callable[..., Any]], Callab
 @_unset("--no-scope", "Keep it away from the admin API.")
 @_keep_requests
 @_unset("--keep-no-requests", "Keep no whole requests.")
-def edit(key: str, **options: Any) -> None:
+@limit_option
+def edit(key: str, limits: tuple[str, ...], **options: Any) -> None:
     """Change a key in place. The gateway follows within a second."""
     wanted = _wanted(**options)
+    if limits:
+        wanted["limits"] = edited(accounts.usable_key(key).limits, limits)
     if not wanted:
         raise click.UsageError("Nothing to change; see --help.")
     changed = key_service.edit(accounts.usable_key(key).id, wanted)
@@ -183,6 +189,15 @@ _TAKEN_BACK = {
     "no_scope": "scope",
     "keep_no_requests": "dump_retention_seconds",
 }
+
+
+@group.command("limits")
+@click.argument("key", metavar="ID_OR_NAME")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show_limits(key: str, as_json: bool) -> None:
+    """Show the limits of a key and what is used of them; those of its user hold besides."""
+    found = accounts.usable_key(key)
+    show_use(subject_of_key(found.id), found.limits, as_json)
 
 
 @group.command()

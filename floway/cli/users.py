@@ -7,7 +7,9 @@ import click
 
 from floway.cli import user_sessions
 from floway.cli.commands import Commands, read_secret
+from floway.cli.limits import edited, limit_option, show_use
 from floway.cli.output import show
+from floway.domain.limit import subject_of_user
 from floway.services import accounts, first_run
 from floway.services import users as user_service
 from floway.services.upstreams import existing
@@ -55,6 +57,7 @@ def list_users(as_json: bool) -> None:
             "enabled": user.enabled,
             "can_sign_in": user.password_hash is not None,
             "upstream_ids": None if user.upstream_ids is None else list(user.upstream_ids),
+            "limits": user.limits.public_document(),
             "created_at": user.created_at,
         }
         for user in users.list_all()
@@ -71,6 +74,7 @@ def list_users(as_json: bool) -> None:
     "--upstream", "upstreams", multiple=True, metavar="NAME", help="The only upstream to use. Repeatable."
 )
 @click.option("--all-upstreams", is_flag=True, help="Take the limit to some upstreams back.")
+@limit_option
 def edit(
     name: str,
     rename: str | None,
@@ -78,6 +82,7 @@ def edit(
     enabled: bool | None,
     upstreams: tuple[str, ...],
     all_upstreams: bool,
+    limits: tuple[str, ...],
 ) -> None:
     """Change the user NAME. Another role, or none at all, ends the user's sessions."""
     if upstreams and all_upstreams:
@@ -86,10 +91,22 @@ def edit(
     wanted: dict[str, Any] = {member: value for member, value in given.items() if value is not None}
     if upstreams or all_upstreams:
         wanted["upstream_ids"] = [existing(reference).id for reference in upstreams] or None
+    user = accounts.existing_user(name)
+    if limits:
+        wanted["limits"] = edited(user.limits, limits)
     if not wanted:
         raise click.UsageError("Nothing to change; see --help.")
-    changed = user_service.edit(accounts.existing_user(name).id, wanted)
+    changed = user_service.edit(user.id, wanted)
     click.echo(f"The user '{changed.name}' ({changed.id}) is changed.", err=True)
+
+
+@group.command("limits")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show_limits(name: str, as_json: bool) -> None:
+    """Show the limits of all keys of the user NAME together, and what is used of them."""
+    user = accounts.existing_user(name)
+    show_use(subject_of_user(user.id), user.limits, as_json)
 
 
 @group.command()

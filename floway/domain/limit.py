@@ -1,5 +1,6 @@
 """How much an API key or a user may use: rates by the minute, calls at a time, budgets by the calendar."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
@@ -24,6 +25,11 @@ class Metric:
     unit: Unit
     #: None for calls at a time.
     period: Period | None
+
+    @property
+    def public_name(self) -> str:
+        """What people and programs call it: money is in USD there."""
+        return self.name.removeprefix("micro")
 
     @property
     def is_budget(self) -> bool:
@@ -64,9 +70,39 @@ class Limits:
                 )
         return cls(**document) if document else NO_LIMITS
 
+    def public_document(self) -> dict[str, int | str]:
+        """``{public name: value}`` of those that are set; money is a decimal string of USD."""
+        return {METRICS[name].public_name: shown(name, value) for name, value in self.document().items()}
+
     def document(self) -> dict[str, int]:
         """``{name: value}`` of those that are set, in the order of the members."""
         return {name: value for name in METRICS if (value := getattr(self, name)) is not None}
+
+
+def usd(microusd: int) -> str:
+    """An amount as it is shown, exact: ``12.50``, ``0.000001``."""
+    whole, rest = divmod(microusd, 1_000_000)
+    digits = f"{rest:06d}".rstrip("0")
+    return f"{whole}.{digits:0<2}"
+
+
+def microusd(text: str) -> int:
+    """An amount as people write it: digits, and at most six behind the point.
+
+    :raises ConfigError: it is not one.
+    """
+    if not _USD(text):
+        raise ConfigError(f"'{text[:64]}' is no amount of USD, such as 12.50.")
+    whole, _, rest = text.partition(".")
+    return int(whole) * 1_000_000 + int(f"{rest:0<6}")
+
+
+_USD = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII).fullmatch
+
+
+def shown(name: str, amount: int) -> int | str:
+    """An amount of a metric as people and programs read it: money as a decimal string of USD."""
+    return usd(amount) if METRICS[name].unit == "microusd" else amount
 
 
 def _metric(name: str) -> Metric:
@@ -78,6 +114,9 @@ def _metric(name: str) -> Metric:
 
 #: ``{name: metric}`` in the order in which they are looked at and shown.
 METRICS: Final[Mapping[str, Metric]] = {each.name: _metric(each.name) for each in fields(Limits)}
+
+#: The same by public name.
+BY_PUBLIC_NAME: Final[Mapping[str, Metric]] = {each.public_name: each for each in METRICS.values()}
 
 NO_LIMITS: Final = Limits()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from floway.domain.limit import METRICS, NO_LIMITS, Ceiling, Limits, ceilings
+from floway.domain.limit import METRICS, NO_LIMITS, Ceiling, Limits, ceilings, microusd, usd
 from floway.errors import ConfigError
 
 
@@ -45,3 +45,24 @@ def test_a_caller_is_held_to_the_keys_limits_and_the_users() -> None:
 
 def test_a_caller_without_limits_is_held_to_nothing() -> None:
     assert ceilings("key_1", None, "usr_1", {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "shown"),
+    [
+        ("12.5", 12_500_000, "12.50"),
+        ("0", 0, "0.00"),
+        ("0.000001", 1, "0.000001"),
+        ("7.10", 7_100_000, "7.10"),
+    ],
+)
+def test_money_is_exact_both_ways(text: str, amount: int, shown: str) -> None:
+    assert microusd(text) == amount
+    assert usd(amount) == shown
+    assert microusd(shown) == amount
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1e3", "1.0000001", "1,5", "$1", " 1", "\u0661", "9999999999"])
+def test_what_is_no_amount_of_money_is_an_error(text: str) -> None:
+    with pytest.raises(ConfigError, match="no amount"):
+        microusd(text)
