@@ -7,6 +7,7 @@ from flask import Flask
 
 from floway import clock
 from floway.services.maintenance.sweeps import SWEEPS, Sweep
+from floway.services.runtime_settings import effective
 from floway.settings import Settings
 from floway.store import maintenance
 from floway.store.db import off_hub
@@ -34,5 +35,5 @@ def reports(app: Flask) -> tuple[Report, ...]:
 
 def _report(app: Flask, sweep: Sweep, last: LastRun | None) -> Report:
     settings: Settings = app.extensions["floway.settings"]
-    kept = sweep.kept(settings)
+    kept = sweep.kept(off_hub(app, effective, settings))
     return Report(sweep, kept, off_hub(app, sweep.rows.count, clock.now() - kept), last)

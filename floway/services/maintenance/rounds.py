@@ -16,6 +16,7 @@ from floway.errors import EditConflict
 from floway.logs import emit
 from floway.services.maintenance.events import SweepFailed, SweepFinished
 from floway.services.maintenance.sweeps import SWEEPS, Sweep
+from floway.services.runtime_settings import effective
 from floway.settings import Settings
 from floway.store import audit, leases, maintenance
 from floway.store.db import StoreError, off_hub, transaction
@@ -122,7 +123,7 @@ def _swept(
 ) -> Swept:
     started = LastRun(sweep.name, clock.now(), None, 0, is_done=False, error="")
     settings: Settings = app.extensions["floway.settings"]
-    horizon = started.started_at - sweep.kept(settings)
+    horizon = started.started_at - sweep.kept(off_hub(app, effective, settings))
     swept = Swept(sweep.name, 0, is_done=False)
     off_hub(app, maintenance.note, started)
     try:
