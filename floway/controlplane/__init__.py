@@ -27,6 +27,7 @@ from floway.controlplane import (
     settings,
     setup,
     transfer,
+    setup,
     upstreams,
     usage,
     users,
@@ -54,6 +55,7 @@ RESOURCES = (
     upstreams.flags,
     upstreams.options,
     actions.blueprint,
+    setup.blueprint,
     maintenance.blueprint,
     transfer.blueprint,
 )
@@ -71,6 +73,8 @@ class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types
 def register(app: Flask) -> None:
     """Mount the admin API under ``/api``."""
     app.config.update(API_TITLE="Floway admin API", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
+    # First, so that nothing below its paths is anybody else's: they hold secrets.
+    setup.public.register(app)
     api = _Api(app)
     for blueprint in RESOURCES:
         api.register_blueprint(blueprint)

@@ -32,3 +32,16 @@ class AdminRequestFailed(Event):
     request_id: str
     method: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupScriptFailed(Event):
+    """A script that sets an agent up could not be made; its address can be asked again.
+
+    Neither the address nor the fault's own words are told: both may hold secrets.
+    """
+
+    name = "setup_script_failed"
+    level = logging.ERROR
+
+    error: str

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, inspect, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from floway.store.db import reading, transaction
+from floway.store.tables.agent_setups import AgentSetupRow
 from floway.store.tables.audit import AuditEntryRow
 from floway.store.tables.leases import LeaseRow
 from floway.store.tables.limit_counters import LimitCounterRow
@@ -50,6 +51,7 @@ def by_age(column: InstrumentedAttribute[datetime]) -> Expiring:
 SIGN_INS: Final = by_age(PendingSignInRow.created_at)
 LOGIN_FAILURES: Final = by_age(LoginFailureRow.failed_at)
 #: By their end.
+AGENT_SETUPS: Final = by_age(AgentSetupRow.expires_at)
 SESSIONS: Final = by_age(SessionRow.expires_at)
 LEASES: Final = by_age(LeaseRow.expires_at)
 LIMIT_COUNTERS: Final = by_age(LimitCounterRow.updated_at)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from floway.settings import Settings
-from floway.store import expiry, login_failures, pending_sign_ins
+from floway.store import agent_setups, expiry, login_failures, pending_sign_ins
 from floway.store.expiry import Expiring
 
 #: Rows that are useless once their own end has come.
@@ -46,6 +46,12 @@ _ALL = (
         "Refused logins of the dashboard that no limit looks at any more.",
         expiry.LOGIN_FAILURES,
         _always(login_failures.KEPT),
+    ),
+    Sweep(
+        "agent_setups",
+        "Set-ups of coding agents that have ended; what was chosen is forgotten a month later.",
+        expiry.AGENT_SETUPS,
+        _always(agent_setups.REMEMBERED),
     ),
     Sweep("sessions", "Sessions of the dashboard that have ended.", expiry.SESSIONS, _always(_AT_ONCE)),
     Sweep("leases", "Leases of processes that were killed.", expiry.LEASES, _always(_AT_ONCE)),

@@ -1,6 +1,7 @@
 """The tables, one module per noun. Importing this package completes the metadata."""
 
 from floway.store.tables import (
+    agent_setups,
     aliases,
     api_keys,
     audit,
@@ -22,6 +23,7 @@ from floway.store.tables import (
 )
 
 __all__ = [
+    "agent_setups",
     "aliases",
     "api_keys",
     "audit",
