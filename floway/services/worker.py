@@ -31,13 +31,14 @@ from floway.gateway.pipeline import Gateway
 from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
 from floway.logs import emit
-from floway.services import accounts, first_run
+from floway.services import accounts, first_run, usage_upkeep
 from floway.services.backoffs import SharedBackoffs
 from floway.services.credential_slots import CredentialSlots
 from floway.services.events import SetupTokenMade
 from floway.services.limits import SharedLedger
 from floway.services.maintenance import rounds
 from floway.services.metrics.recorder import Recorder
+from floway.services.price_book import shipping
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
 from floway.services.upstream_health import SharedHealth, policy_of
@@ -69,6 +70,8 @@ LAST_WORDS_SECONDS = 1.0
 #: How long a stopping process waits for what must be stored: a token that a vendor was just asked for.
 UNWRITTEN_SECONDS = 5.0
 TOUCH_SECONDS = 60.0
+#: How soon after midnight, and after a start, days are summed up.
+UPKEEP_SECONDS = 30.0
 
 
 class Worker:
@@ -148,6 +151,8 @@ class Worker:
             self._let_go = off_hub(self._app, kept_open, self._app)
             if off_hub(self._app, schema.at_head):
                 self._let_somebody_in()
+                # Before the first request, which is to be charged.
+                off_hub(self._app, shipping.ensure_loaded)
         except DatabaseError as error:
             emit(SnapshotFailed(type(error).__name__))
 
@@ -165,6 +170,7 @@ class Worker:
             (SWEEP_SECONDS, self.gateway.client.pool.sweep),
             (TOUCH_SECONDS, self._touch_keys),
             (MAINTAIN_SECONDS, self._maintain),
+            (UPKEEP_SECONDS, self._keep_usage),
         ):
             gevent.spawn(self._every, seconds, function)
         gevent.spawn(self.gateway.writer.run)
@@ -212,6 +218,9 @@ class Worker:
             # Another worker may be at it.
             with suppress(rounds.MaintenanceBusy):
                 rounds.run(self._app, sweeps, SYSTEM, rounds.ROUND_BATCHES)
+
+    def _keep_usage(self) -> None:
+        usage_upkeep.run(self._app)
 
     def _every(self, seconds: float, function: Callable[[], object]) -> None:
         while True:

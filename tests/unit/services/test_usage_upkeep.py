@@ -1,0 +1,54 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from floway import clock
+from floway.services import usage_upkeep
+from floway.store import prices, usage, usage_days
+from tests.support.builders import record
+from tests.support.database import downgrade
+
+NOON = datetime(2026, 5, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+def used(days_ago: int) -> None:
+    usage.record([record(f"req_{days_ago}", started_at=NOON - timedelta(days=days_ago))])
+
+
+def test_days_that_are_over_are_summed_up_the_oldest_first(app: Flask) -> None:
+    for days_ago in range(8):
+        used(days_ago)
+
+    rounds = [usage_upkeep.run(app) for _ in range(3)]
+
+    assert rounds == [5, 2, 0]
+    assert usage_days.stale() == {"2026-05-10"}
+
+
+def test_the_day_before_waits_for_its_last_hour(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    used(1)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 10, 0, 59, tzinfo=UTC))
+    assert usage_upkeep.run(app) == 0
+
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 10, 1, 0, tzinfo=UTC))
+    assert usage_upkeep.run(app) == 1
+
+
+def test_the_shipped_book_is_loaded(app: Flask) -> None:
+    usage_upkeep.run(app)
+
+    status = prices.book_status()
+    assert status is not None
+    assert status.is_shipped
+
+
+def test_a_database_of_another_release_is_left_alone(app: Flask) -> None:
+    downgrade(app, "-1")
+
+    assert usage_upkeep.run(app) == 0
