@@ -7,6 +7,7 @@ from typing import Any
 import requests
 from flask import Flask
 
+from floway.store.users import Role
 from tests.support.dashboard import PASSWORD, person
 from tests.support.gateway import Gateway
 
@@ -14,13 +15,13 @@ from tests.support.gateway import Gateway
 class Operator:
     """A session of the admin API."""
 
-    def __init__(self, gateway: Gateway, app: Flask, name: str = "operator") -> None:
+    def __init__(self, gateway: Gateway, app: Flask, name: str = "operator", role: Role = "admin") -> None:
         """Make the user and sign in; the gateway runs already.
 
         :param app: on the gateway's database.
         """
         with app.app_context():
-            person(name)
+            person(name, role)
         self._base_url = f"{gateway.base_url}/api"
         self._session = requests.Session()
         self._session.trust_env = False
@@ -38,6 +39,25 @@ class Operator:
     def answer(self, path: str, **members: Any) -> requests.Response:
         """The answer to a POST, whatever its status."""
         return self._session.post(f"{self._base_url}/{path}", json=members, timeout=60)
+
+    def get(self, path: str) -> Any:
+        """The document of a read.
+
+        :raises AssertionError: it is refused.
+        """
+        response = self._session.get(f"{self._base_url}/{path}", timeout=60)
+        assert response.ok, f"{path}: {response.status_code} {response.text[:500]}"
+        return response.json()
+
+    def send(self, method: str, path: str, body: Any = None, etag: str | None = None) -> requests.Response:
+        """The answer to a change, whatever its status.
+
+        :param etag: of what was read; None sends none.
+        """
+        headers = {} if etag is None else {"If-Match": etag}
+        return self._session.request(
+            method, f"{self._base_url}/{path}", json=body, headers=headers, timeout=60
+        )
 
     def post(self, path: str, **members: Any) -> dict[str, Any]:
         """The document that a POST is answered with.
