@@ -1,6 +1,6 @@
 """How one row of an archive meets what is stored: taken, taken with a change that is named, or refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,15 +40,16 @@ class Context:
     #: ``{(section, group): {values: id}}``: who has what is unique.
     _owners: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], str]] = field(default_factory=dict)
 
-    def begin(self, section: Section, removed: set[str]) -> None:
-        """Start a section from what stays of it."""
+    def begin(self, section: Section, removed: set[str], offered: Collection[str]) -> None:
+        """Start a section from what stays of it; rows that are offered give up what they are known by."""
         self.final[section.name] = {
             identity: row for identity, row in self.known[section.name].items() if identity not in removed
         }
         for group in section.unique:
             owners = self._owners[section.name, group] = {}
             for identity, row in self.final[section.name].items():
-                owners[tuple(row[name] for name in group)] = identity
+                if identity not in offered:
+                    owners[tuple(row[name] for name in group)] = identity
 
     def take(self, section: Section, row: Row) -> None:
         """Note a row as it will be."""

@@ -118,7 +118,7 @@ def _section(section: Section, offered: Iterable[Row], context: Context) -> list
     removes = context.is_replacing and section is not UPSTREAM_STATES
     missing = [identity for identity in known if removes and identity not in offered_by_id]
     gone = {identity for identity in missing if (section, identity) != (USERS, context.acting_user_id)}
-    context.begin(section, gone)
+    context.begin(section, gone, offered_by_id)
     steps = [_step(section, known[identity], "delete") for identity in missing if identity in gone]
     for identity in missing:
         if identity not in gone:
@@ -134,6 +134,8 @@ def _offered(section: Section, row: Row, context: Context) -> Step:
     present = context.known[section.name].get(identity)
     verdict = merging.settle(section, row, present, context)
     if verdict.conflict is not None:
+        if present is not None:
+            context.take(section, present)
         return _step(section, row, "conflict", (verdict.conflict,))
     context.take(section, verdict.row)
     if present is None:
