@@ -14,6 +14,7 @@ from floway.controlplane import (
     audit,
     claude_code,
     codex,
+    explain,
     first_run,
     health,
     keys,
@@ -26,8 +27,8 @@ from floway.controlplane import (
     sessions,
     settings,
     setup,
-    transfer,
     setup,
+    transfer,
     upstreams,
     usage,
     users,
@@ -36,6 +37,8 @@ from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
 RESOURCES = (
+    settings.blueprint,
+    explain.blueprint,
     audit.blueprint,
     proxies.blueprint,
     aliases.blueprint,
