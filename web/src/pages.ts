@@ -1,4 +1,4 @@
-import { Activity, Plug } from '@lucide/vue'
+import { Activity, KeyRound, Plug } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -17,7 +17,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect'
+  name: 'overview' | 'connect' | 'keys'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -42,5 +42,12 @@ export const PAGES: readonly MenuPage[] = [
     group: 'run',
     icon: Plug,
     component: () => import('@/pages/ConnectPage.vue'),
+  },
+  {
+    name: 'keys',
+    path: '/keys',
+    group: 'people',
+    icon: KeyRound,
+    component: () => import('@/pages/KeysPage.vue'),
   },
 ]

@@ -2390,6 +2390,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/copilot/auth/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask whether somebody has allowed a sign-in; if so, there is an upstream for it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DevicePoll"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceProgress"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/copilot/auth/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in to a seat. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceStart"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceSignIn"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/fetch-models": {
         parameters: {
             query?: never;
@@ -2951,6 +3035,167 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CodexUpstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/copilot-quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask GitHub what is left of the seat. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeatQuota"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/copilot-refresh-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the login for another Copilot token. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CopilotUpstream"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstreams/{upstream_id}/copilot/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** Ask GitHub what is left of a seat. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeatQuota"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Ask GitHub what is left of a seat, over ways that are not saved yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Egress"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeatQuota"];
                     };
                 };
                 400: components["responses"]["BAD_REQUEST"];
@@ -3996,6 +4241,26 @@ export interface components {
         Config: {
             accounts: components["schemas"]["Account"][];
         };
+        CopilotToken: {
+            baseUrl: string;
+            /** @description Unix seconds, as the vendor says it. */
+            expiresAt: number;
+        };
+        CopilotUpstream: {
+            config: components["schemas"]["SeatConfig"];
+            disabled_public_model_ids: string[];
+            enabled: boolean;
+            flag_overrides: {
+                [key: string]: boolean;
+            };
+            id: string;
+            /** @enum {string} */
+            kind: "copilot";
+            name: string;
+            proxy_fallback_list: components["schemas"]["ProxyEntry"][];
+            sort_order: number;
+            state: components["schemas"]["SeatState"];
+        };
         Credential: {
             accessToken: components["schemas"]["AccessToken"] | null;
             accountUuid: string;
@@ -4017,6 +4282,37 @@ export interface components {
             usageProbeSnapshot: {
                 [key: string]: unknown;
             } | null;
+        };
+        DevicePoll: {
+            id: string;
+            name?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        DeviceProgress: {
+            /** @description How long to wait before the next poll; absent when it is complete. */
+            interval_seconds?: number;
+            /** @enum {string} */
+            status: "pending" | "slow_down" | "complete";
+            upstream?: components["schemas"]["CopilotUpstream"];
+            user?: components["schemas"]["SeatUser"];
+        };
+        DeviceSignIn: {
+            expires_in_seconds: number;
+            /** @description What it is polled with. */
+            id: string;
+            interval_seconds: number;
+            /** @description What a person types at the page. */
+            user_code: string;
+            verification_uri: string;
+        };
+        DeviceStart: {
+            /** @description github.com, where it is absent, or a tenant such as acme.ghe.com. */
+            github_host?: string;
+            /** @description Used instead of the stored list; an empty one is the direct way. */
+            proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+            /** @description The upstream that gets the login; absent for one to be created. */
+            upstream_id?: string;
         };
         Draft: {
             /** @description Absent keeps the stored one, null removes it. No answer holds it. */
@@ -4256,6 +4552,10 @@ export interface components {
         };
         Keys: {
             items: components["schemas"]["Key"][];
+        };
+        KnownModels: {
+            fetchedAt: number;
+            ids: string[];
         };
         ListError: {
             /** Format: date-time */
@@ -4656,7 +4956,7 @@ export interface components {
         };
         Round: {
             /** @description Absent: all of them. */
-            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "sessions" | "leases" | "limit_counters" | "requests" | "audit")[];
+            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "leases" | "limit_counters" | "requests" | "audit")[];
         };
         RoundResult: {
             items: components["schemas"]["Swept"][];
@@ -4673,6 +4973,30 @@ export interface components {
             agent: string;
             path: string;
             shell: string;
+        };
+        SeatConfig: {
+            githubHost: string;
+            user: components["schemas"]["SeatUser"];
+        };
+        SeatQuota: {
+            quota: {
+                [key: string]: unknown;
+            } | null;
+        };
+        SeatState: {
+            copilotToken: components["schemas"]["CopilotToken"] | null;
+            githubHost: string;
+            githubTokenSet: boolean;
+            knownModels: components["schemas"]["KnownModels"] | null;
+            quotaSnapshot: components["schemas"]["Snapshot"] | null;
+            seat: components["schemas"]["Snapshot"] | null;
+            userId: number;
+        };
+        SeatUser: {
+            avatar_url: string;
+            id: number;
+            login: string;
+            name: string | null;
         };
         SecretField: {
             name: string;
@@ -4791,6 +5115,13 @@ export interface components {
             expires_in_seconds: number;
             /** @description Comes back with the code. */
             state: string;
+        };
+        Snapshot: {
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Milliseconds since 1970. */
+            fetchedAt: number;
         };
         State: {
             accounts: components["schemas"]["Credential"][];

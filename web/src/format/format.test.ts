@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { compact, count, percent, UNKNOWN } from './number'
+import { compact, count, money, percent, UNKNOWN } from './number'
 import { age, duration, timeOfDay } from './time'
 
 const plain = (text: string) => text.replaceAll(/[  ]/g, ' ')
@@ -22,6 +22,17 @@ describe('numbers', () => {
     expect(percent(1, 3, 'en')).toBe('33.3%')
     expect(percent(5, 3, 'en')).toBe('100%')
     expect(percent(0, 0, 'en')).toBe(UNKNOWN)
+  })
+})
+
+describe('money', () => {
+  it('keeps small amounts visible and unknown ones unknown', () => {
+    expect([money('1234.5', 'en'), money('0.0042', 'en'), money('0', 'en'), money(null, 'en')]).toEqual([
+      '$1,234.50',
+      '$0.0042',
+      '$0.00',
+      UNKNOWN,
+    ])
   })
 })
 

@@ -18,3 +18,17 @@ export function percent(part: number, whole: number, locale: string): string {
   const share = Math.min(1, Math.max(0, part / whole))
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share)
 }
+
+/** A decimal string of US dollars, with the digits that its size deserves: `$1,234.50`, `$0.0042`. */
+export function money(usd: string | null | undefined, locale: string): string {
+  if (usd == null) return UNKNOWN
+  const value = Number(usd)
+  const digits = value !== 0 && Math.abs(value) < 0.1 ? 4 : 2
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value)
+}

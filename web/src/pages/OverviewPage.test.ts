@@ -13,7 +13,7 @@ const NOTHING = { input: 0, cache_read: 0, cache_write: 0, output: 0 }
 const EMPTY: Overview = {
   gateway: { version: '1.2.3', is_ready: true, reason: null },
   upstreams: [],
-  usage: { since: '2026-11-21T12:00:00+00:00', requests: 0, unpriced_requests: 0, cost_usd: '0', tokens: NOTHING, by_outcome: [], by_model: [], cost_usd: null, unpriced_requests: 0 },
+  usage: { since: '2026-11-21T12:00:00+00:00', requests: 0, unpriced_requests: 0, cost_usd: '0', tokens: NOTHING, by_outcome: [], by_model: [] },
   exchanges: [],
 }
 
@@ -47,7 +47,6 @@ const BUSY: Overview = {
       cost_usd: '0.0001',
       duration_ms: 1500,
       first_token_ms: null,
-      cost_usd: null,
       error: 'The body ended early.',
     },
   ],

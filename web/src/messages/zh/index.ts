@@ -1,4 +1,5 @@
 import type { Messages } from '../en'
 import { core } from './core'
+import { keys } from './keys'
 
-export const zh: Messages = { ...core }
+export const zh: Messages = { ...core, keys }
