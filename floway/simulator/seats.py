@@ -113,6 +113,7 @@ class GitHub:
         self.interval: float = 5
         #: ``{login of GitHub: Copilot tokens minted for it}``.
         self.mints: dict[str, int] = {}
+        self._started = 0
         self._seats: dict[str, Seat] = {}
 
     def get(self, name: str) -> Seat:
@@ -125,7 +126,8 @@ class GitHub:
 
     def start(self, host: str) -> tuple[str, Device]:
         """A device code and its sign-in."""
-        number = len(self.devices) + 1
+        self._started += 1
+        number = self._started
         device_code = uuid.uuid5(_NAMESPACE, f"{self.logins.seed} device {number}").hex
         now = time.monotonic()
         device = Device(host, f"{number:04d}-SIMU", now, self.interval, now - self.interval)
@@ -137,8 +139,9 @@ class GitHub:
         return [seat.document() for seat in self._seats.values()]
 
     def reset(self) -> None:
-        """Put every setting and counter back; who exists and is signed in still does."""
+        """Put settings and counters back and forget devices; who exists and is signed in still does."""
         self._seats = {name: Seat(name) for name in self._seats}
         self.interval = 5
+        self.devices = {}
         self.mints = {}
         self.tokens.reset()

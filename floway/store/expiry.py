@@ -14,6 +14,7 @@ from floway.store.tables.audit import AuditEntryRow
 from floway.store.tables.leases import LeaseRow
 from floway.store.tables.limit_counters import LimitCounterRow
 from floway.store.tables.login_failures import LoginFailureRow
+from floway.store.tables.pending_devices import PendingDeviceRow
 from floway.store.tables.pending_sign_ins import PendingSignInRow
 from floway.store.tables.sessions import SessionRow
 from floway.store.tables.usage import UsageRequestRow
@@ -52,6 +53,7 @@ SIGN_INS: Final = by_age(PendingSignInRow.created_at)
 LOGIN_FAILURES: Final = by_age(LoginFailureRow.failed_at)
 #: By their end.
 AGENT_SETUPS: Final = by_age(AgentSetupRow.expires_at)
+DEVICES: Final = by_age(PendingDeviceRow.expires_at)
 SESSIONS: Final = by_age(SessionRow.expires_at)
 LEASES: Final = by_age(LeaseRow.expires_at)
 LIMIT_COUNTERS: Final = by_age(LimitCounterRow.updated_at)

@@ -23,6 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from floway.errors import ConfigError
 from floway.settings import Settings
 from floway.store.db import db, reading, transaction
+from floway.store.tables.pending_devices import PendingDeviceRow
 from floway.store.tables.pending_sign_ins import PendingSignInRow
 from floway.store.tables.proxies import ProxyRow
 from floway.store.tables.settings import SettingRow
@@ -153,6 +154,7 @@ def reseal_all() -> int:
             PendingSignInRow.sealed_verifier,
             "pending_sign_ins",
         )
+        + _reseal(PendingDeviceRow, PendingDeviceRow.id, PendingDeviceRow.sealed_code, "pending_devices")
     )
 
 

@@ -53,6 +53,13 @@ _ALL = (
         expiry.AGENT_SETUPS,
         _always(agent_setups.REMEMBERED),
     ),
+    Sweep(
+        "devices",
+        "Sign-ins by device code whose code has ended.",
+        expiry.DEVICES,
+        _always(_AT_ONCE),
+        timedelta(minutes=15),
+    ),
     Sweep("sessions", "Sessions of the dashboard that have ended.", expiry.SESSIONS, _always(_AT_ONCE)),
     Sweep("leases", "Leases of processes that were killed.", expiry.LEASES, _always(_AT_ONCE)),
     Sweep(

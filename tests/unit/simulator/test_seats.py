@@ -38,3 +38,12 @@ def test_a_reset_forgets_settings_and_counters_but_no_login() -> None:
 
     assert (github.get("ada").used, github.mints, github.interval) == (0, {}, 5)
     assert github.logins.holder(login).account == "ada"
+
+
+def test_a_code_is_no_other_devices_also_after_a_reset() -> None:
+    github = GitHub()
+    first = github.start("github.com")
+    github.reset()
+
+    assert github.devices == {}
+    assert github.start("github.com")[0] != first[0]

@@ -189,6 +189,18 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "is_done": False,
         "error": "e" * 128,
     },
+    "pending_devices": {
+        "id": "dev_1",
+        "sealed_code": "v1:...",
+        "user_id": "usr_1",
+        "kind": "copilot",
+        "host": "acme.ghe.com",
+        "upstream_id": "up_1",
+        "proxy_ids": ["px_1", "direct"],
+        "interval_seconds": 5.5,
+        "next_poll_at": 1,
+        "expires_at": LARGE,
+    },
     "pending_sign_ins": {
         "state_hash": "2" * 64,
         "sealed_verifier": "v1:...",
@@ -359,7 +371,7 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         # What the last step adds is empty again; each new step says so here.
-        assert content() == before | {"agent_setups": []}
+        assert content() == before | {"pending_devices": []}
 
 
 def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(config: Settings) -> None:
