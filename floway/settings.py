@@ -104,6 +104,17 @@ class Settings(VendorSettings):
             shown="15 seconds",
         ),
     )
+    exchange_headers: bool = field(
+        default=True,
+        metadata=about(
+            "EXCHANGE_HEADERS",
+            switch,
+            "Whether answers say which upstream served them (`x-floway-upstream`, its id), after how many calls "
+            "(`x-floway-attempts`), and what a whole answer cost in USD (`x-floway-cost`; no stream knows that "
+            "when it begins). `x-floway-request-id` is always there.",
+            shown="`true`",
+        ),
+    )
     connect_timeout_seconds: float = field(
         default=10.0,
         metadata=about(

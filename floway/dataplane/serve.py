@@ -19,6 +19,7 @@ from floway.errors import ClientError, InternalError
 from floway.gateway.events import ExchangeSettled, InternalFault
 from floway.gateway.exchange import Exchange
 from floway.gateway.limits.errors import LimitExceeded
+from floway.gateway.headers import facts_of
 from floway.gateway.pipeline import Gateway
 from floway.gateway.pipeline import serve as serve_request
 from floway.gateway.request import ClientRequest, Reply
@@ -71,6 +72,8 @@ def serve(
         )
         exchange = Exchange(request_id, client_id, caller, request, gateway.settled, snapshot.prices)
         reply = serve_request(gateway, caller, request, exchange, environ.get("gunicorn.socket"))
+        if gateway.tells_facts:
+            reply.headers.extend(facts_of(exchange))
         if caller.limits and exchange.is_billable:
             is_refusal = reply.status == LimitExceeded.status and exchange.reservation is None
             reply.headers[:] = gateway.limiter.announced(

@@ -65,6 +65,7 @@ class Exchange:
         "_tried_at",
         "attempts",
         "client_request_id",
+        "cost_microusd",
         "id",
         "is_settled",
         "losses",
@@ -95,6 +96,8 @@ class Exchange:
         #: Set when somebody ended the exchange before its natural end.
         self.verdict: Verdict | None = None
         self.is_settled = False
+        #: What it has cost, once it is settled; None also where nobody knows a price.
+        self.cost_microusd: int | None = None
         self._caller = caller
         self._on_settled = on_settled
         self._prices = prices
@@ -203,6 +206,7 @@ class Exchange:
             return
         self.is_settled = True
         record = self._record(verdict, status, billing, error)
+        self.cost_microusd = record.cost_microusd
         with contextlib.suppress(OSError):
             # A full disk behind the log must not cost the record.
             emit(self._event(record))

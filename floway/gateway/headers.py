@@ -1,5 +1,6 @@
 """Response headers: which of an upstream's reach the client, and what the gateway adds."""
 
+from floway.gateway.exchange import Exchange
 from floway.translate.ledger import Loss
 
 #: Hop-by-hop headers (RFC 9110, 7.6.1), framing that is ours, cookies of another site, and what
@@ -24,6 +25,11 @@ _BLOCKED = frozenset(
         "server",
         "alt-svc",
         "strict-transport-security",
+        # What another Floway says of itself is not true of this one.
+        "x-floway-request-id",
+        "x-floway-upstream",
+        "x-floway-attempts",
+        "x-floway-cost",
     }
 )
 
@@ -45,6 +51,23 @@ def loss_header(losses: tuple[Loss, ...]) -> list[tuple[str, str]]:
     # Paths hold member names of the client's own document: only plain ones fit into a header.
     plain = "".join(mark if " " <= mark <= "~" else "?" for mark in text)
     return [("x-floway-loss", plain[:_MAX_LOSS_CHARS])]
+
+
+def facts_of(exchange: Exchange) -> list[tuple[str, str]]:
+    """Which upstream answered, after how many calls, and what that has cost in USD.
+
+    Only what is known when the head leaves: the cost of a stream never is, and nothing is while an upstream
+    is still being looked for.
+    """
+    if exchange.plan is None or not (exchange.is_settled or exchange.has_stream):
+        return []
+    lines = [
+        ("x-floway-upstream", exchange.plan.candidate.provider.upstream.id),
+        ("x-floway-attempts", str(exchange.attempts)),
+    ]
+    if exchange.cost_microusd is not None and exchange.is_billable:
+        lines.append(("x-floway-cost", f"{exchange.cost_microusd / 1_000_000:.6f}"))
+    return lines
 
 
 def for_client(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:

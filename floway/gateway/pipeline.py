@@ -75,6 +75,8 @@ class Gateway:
     health: Health = field(default_factory=Health)
     #: Told of every exchange that has ended, for metrics; quick.
     noted: Callable[[ExchangeRecord], None] = field(default=lambda record: None)
+    #: Whether clients are told which upstream answered, after how many calls, and the cost.
+    tells_facts: bool = True
 
     def settled(self, exchange: Exchange, record: ExchangeRecord) -> None:
         """An exchange has ended: it is no longer open, and its usage is to be written."""

@@ -118,6 +118,7 @@ class Worker:
             keepalive_seconds=self.settings.keepalive_seconds,
             health=self.health.known,
             noted=self.metrics.note,
+            tells_facts=self.settings.exchange_headers,
         )
 
     def _upstream_names(self) -> dict[str, str]:
