@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from floway.cli import add_azure, add_custom, add_ollama, claude_code, codex, health
+from floway.cli import add_azure, add_custom, add_ollama, claude_code, codex, copilot, health
 from floway.cli.adding import SWITCH, prefix_of, switches
 from floway.cli.commands import Commands
 from floway.cli.output import show, show_one
@@ -24,7 +24,7 @@ for command in (health.health, health.probe, health.put_back):
     group.add_command(command)
 for command in (add_azure.azure, add_custom.custom, add_ollama.ollama):
     add.add_command(command)
-for kind in (claude_code, codex):
+for kind in (claude_code, codex, copilot):
     group.add_command(kind.group)
     add.add_command(kind.add)
 

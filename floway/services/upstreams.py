@@ -27,6 +27,9 @@ IMPORTED: Mapping[str, str] = {
     "codex": "The login of a Codex upstream is imported: use POST /api/upstreams/codex-import (for an "
     "upstream that exists: /api/upstreams/<id>/codex-reimport), or run: "
     "flask --app wsgi upstreams codex import",
+    "copilot": "A Copilot seat is signed in to by device code: use POST /api/upstreams/copilot/auth/start "
+    "and /copilot/auth/poll (with upstream_id for an upstream that exists), or run: "
+    "flask --app wsgi upstreams copilot login",
 }
 
 

@@ -27,7 +27,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "`upstreams claude-code import`",
     ),
     "codex": ("A ChatGPT subscription, for Codex alone.", "`upstreams codex import`"),
-    "copilot": ("A GitHub Copilot seat.", "`upstreams copilot`"),
+    "copilot": (
+        "A seat of GitHub Copilot, for clients that GitHub supports ([more](copilot.md)).",
+        "`upstreams copilot login`",
+    ),
     "custom": ("Any URL that speaks one or more of the four protocols.", "`upstreams add custom`"),
     "ollama": (
         "A server of Ollama without a key, or the vendor's cloud with one; models are asked for.",

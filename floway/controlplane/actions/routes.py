@@ -12,6 +12,7 @@ from floway.controlplane import auth
 from floway.controlplane.actions.schemas import ActionsSchema
 from floway.controlplane.claude_code import actions as claude_code
 from floway.controlplane.codex import actions as codex
+from floway.controlplane.copilot import actions as copilot
 from floway.controlplane.problem import Problem
 from floway.controlplane.resource import Resource, stored
 from floway.controlplane.subscriptions.actions import Action
@@ -21,6 +22,7 @@ from floway.store import upstreams
 ACTIONS: Final[Mapping[str, Mapping[str, Action]]] = {
     "claude-code": claude_code.ACTIONS,
     "codex": codex.ACTIONS,
+    "copilot": copilot.ACTIONS,
 }
 
 blueprint = Resource("actions", "/api/upstreams", "What can be done to an upstream.")

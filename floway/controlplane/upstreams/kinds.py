@@ -7,7 +7,8 @@ from typing import Any, Final
 from floway.domain.credential import VersionedState
 from floway.providers.claude_code import state as claude_code_state
 from floway.providers.codex import state as codex_state
-from floway.services import claude_code, codex
+from floway.providers.copilot import state as copilot_state
+from floway.services import claude_code, codex, copilot
 
 Document = Mapping[str, Any]
 
@@ -35,6 +36,10 @@ def _codex_state(upstream_id: str, stored: VersionedState) -> Document:
     return codex.redacted(codex_state.read(upstream_id, stored))
 
 
+def _copilot_state(upstream_id: str, stored: VersionedState) -> Document:
+    return copilot.redacted(copilot_state.read(upstream_id, stored))
+
+
 _MODELS = ("models", "timeouts")
 
 SHOWN: Final[Mapping[str, Shown]] = {
@@ -45,6 +50,7 @@ SHOWN: Final[Mapping[str, Shown]] = {
         _claude_code_state,
     ),
     "codex": Shown((), ("email", "chatgptAccountId", "chatgptUserId", "planType"), _codex_state),
+    "copilot": Shown(("githubHost", "user"), state=_copilot_state),
     "custom": Shown(
         (
             "base_url",

@@ -58,5 +58,7 @@ class LoginKind(Generic[A, C]):
     #: The engine that renews it over a client's way out.
     engine: Callable[[CredentialSlot, Client, Settings], AccessTokens[C]]
     happened: AdminEvent
+    #: What another login of an account finds when it replaces one: ``(stored, fresh)`` to what is stored.
+    inherit: Callable[[VersionedState, VersionedState], VersionedState] = lambda stored, fresh: fresh
     #: Why a credential that is not over cannot be renewed; None when it can.
     unrenewable: Callable[[C], str | None] = lambda _: None

@@ -149,7 +149,7 @@ class Subscriptions(Generic[A, C]):
 
             def mutate(stored: VersionedState) -> VersionedState:
                 guard(stored)
-                return fresh
+                return self.about.inherit(stored, fresh)
 
             upstream = self.rows.stored(self._replaced, upstream_id, chosen, login, mutate)
             # This process must not go on with what it remembers of the old login; the others find out
