@@ -6,7 +6,7 @@ from floway.dataplane.outbound import preflight, probe, to_flask
 from floway.dataplane.serve import serve
 from floway.domain.failure import Failure
 from floway.domain.protocol import COMPACT, COUNT_TOKENS, GENERATE, ActionId
-from floway.errors import ModelNotFound
+from floway.gateway.model_errors import ModelNotFound
 from floway.gateway.request import Reply
 from floway.protocols import chat_completions, gemini, messages, responses
 from floway.protocols.base import ChatProtocol, Head

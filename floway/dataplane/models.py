@@ -21,8 +21,9 @@ from floway.dataplane.outbound import to_flask
 from floway.domain.alias import Alias
 from floway.domain.failure import Failure
 from floway.domain.model import Model
-from floway.errors import FlowayError, ModelNotFound, UpstreamError
+from floway.errors import FlowayError, UpstreamError
 from floway.gateway.aliases import announced, expanded
+from floway.gateway.model_errors import ModelNotFound
 from floway.gateway.request import Reply
 from floway.gateway.resolve import listing, visible, walk
 from floway.protocols import chat_completions, gemini, messages

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from floway.domain.protocol import COUNT_TOKENS, GENERATE, ProtocolId
-from floway.errors import ModelNotServed, NativeClientRequired, NotAllowed
+from floway.errors import NativeClientRequired, NotAllowed
 from floway.gateway.candidate import Candidate
+from floway.gateway.model_errors import ModelNotServed
 from floway.gateway.request import ClientRequest
 from floway.protocols.registry import BY_ID
 from floway.providers.base import Asked, Selective

@@ -7,10 +7,11 @@ from functools import partial
 from floway.domain.alias import Alias
 from floway.domain.caller import Caller
 from floway.domain.model import CHAT, Model
-from floway.errors import CatalogUnavailable, ModelNotAllowed, ModelNotFound, UpstreamError, WrongKind
+from floway.errors import CatalogUnavailable, UpstreamError
 from floway.gateway.aliases import expanded
 from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.catalog import Catalogs, in_parallel
+from floway.gateway.model_errors import ModelNotAllowed, ModelNotFound, WrongKind
 from floway.gateway.snapshot import Snapshot
 from floway.providers.base import Provider
 

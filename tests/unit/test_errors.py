@@ -5,8 +5,6 @@ from floway.errors import (
     ClientError,
     FlowayError,
     InternalError,
-    ModelNotFound,
-    ModelNotServed,
     NotAuthenticated,
     NotReady,
     SwapExhausted,
@@ -15,6 +13,7 @@ from floway.errors import (
     UpstreamGone,
     UpstreamTimeout,
 )
+from floway.gateway.model_errors import ModelNotFound, ModelNotServed
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from floway.errors import (
     ConfigError,
     FlowayError,
     MalformedRequest,
-    ModelNotFound,
     NativeClientRequired,
     NotAuthenticated,
     QuotaExhausted,
@@ -15,6 +14,7 @@ from floway.errors import (
     UpstreamTimeout,
 )
 from floway.gateway.health.errors import UpstreamsExcluded
+from floway.gateway.model_errors import ModelNotFound
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 import pytest
 
 from floway.domain.protocol import ProtocolId
-from floway.errors import ModelNotServed, NativeClientRequired, NotAllowed
+from floway.errors import NativeClientRequired, NotAllowed
 from floway.gateway.candidate import Candidate
+from floway.gateway.model_errors import ModelNotServed
 from floway.gateway.plan import counts_tokens, plans
 from floway.providers.base import Asked
 from floway.providers.custom.provider import CustomProvider

@@ -10,15 +10,9 @@ from floway.domain.alias import Alias, Rules, Target
 from floway.domain.caller import Caller
 from floway.domain.model import Catalog, Model
 from floway.egress.client import Client
-from floway.errors import (
-    CatalogUnavailable,
-    ModelNotAllowed,
-    ModelNotFound,
-    UpstreamError,
-    UpstreamUnreachable,
-    WrongKind,
-)
+from floway.errors import CatalogUnavailable, UpstreamError, UpstreamUnreachable
 from floway.gateway.catalog import Catalogs
+from floway.gateway.model_errors import ModelNotAllowed, ModelNotFound, WrongKind
 from floway.gateway.resolve import candidates, listing, visible
 from floway.gateway.snapshot import Snapshot, Snapshots
 from floway.providers.custom.provider import CustomProvider
