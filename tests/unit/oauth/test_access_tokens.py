@@ -368,26 +368,6 @@ def test_a_lost_race_ends_with_the_token_of_the_winner(
     assert facts["refresh_token_hash"] == "a33d8c625833"
 
 
-def test_a_vendor_that_says_so_tells_a_lost_race_as_well(app: Flask) -> None:
-    mine = login(app, refreshToken="rt-0")
-    mine.vendor.fault = SessionTerminated("refresh_token_reused", "It was used already")
-    mine.vendor.meanwhile = rotated_by_a_sibling(
-        mine, refreshToken="rt-1", accessToken=access_token("at-sibling")
-    )
-
-    assert mine.process().ensure() == Access("at-sibling", False)
-
-
-def test_a_token_that_was_used_elsewhere_ends_the_login(app: Flask) -> None:
-    mine = login(app, refreshToken="rt-0")
-    mine.vendor.fault = SessionTerminated("refresh_token_reused", "It was used already")
-
-    with pytest.raises(SessionTerminated):
-        mine.process().ensure()
-
-    assert (mine.account["state"], mine.account["stateMessage"]) == ("refresh_failed", "It was used already")
-
-
 def test_a_lost_race_whose_winner_has_no_token_is_renewed_once_more(app: Flask) -> None:
     mine = login(app, refreshToken="rt-0")
     mine.vendor.meanwhile = rotated_by_a_sibling(mine, refreshToken="rt-1")

@@ -85,6 +85,31 @@ def test_a_definitive_refusal_ends_the_login(client: Client, caplog: pytest.LogC
     assert "codex_account_state_flip" in caplog.messages
 
 
+def test_a_refresh_token_that_a_sibling_has_used_has_a_successor() -> None:
+    slot = kept(access_token=None)
+
+    def refuse(_: str) -> Tokens:
+        sibling = replace(LOGIN, refresh_token="refresh-2", access_token=LOGIN.access_token)
+        slot.swap(lambda _: state.to_stored(sibling))
+        raise SessionTerminated("refresh_token_reused", "It was used already.")
+
+    assert AccessTokens(slot, CredentialCodec("up-1", refuse)).ensure() == Access("access-1", False)
+    assert state.read("up-1", slot.stored).is_active
+
+
+def test_a_refresh_token_that_was_used_elsewhere_ends_the_login() -> None:
+    slot = kept(access_token=None)
+
+    def refuse(_: str) -> Tokens:
+        raise SessionTerminated("refresh_token_reused", "It was used already.")
+
+    with pytest.raises(SessionTerminated):
+        AccessTokens(slot, CredentialCodec("up-1", refuse)).ensure()
+
+    stored = state.read("up-1", slot.stored)
+    assert (stored.state, stored.state_message) == ("refresh_failed", "It was used already.")
+
+
 def test_trouble_at_the_endpoint_leaves_the_login_alone(client: Client) -> None:
     slot = kept(access_token=None)
     with upstream(replies(answer({}, 503))) as running, pytest.raises(TokenEndpointFailed):
