@@ -139,7 +139,7 @@ def _told() -> Callable[[str, int], None]:
     """Say how far long work is; short work says nothing."""
 
     def tell(section: str, count: int) -> None:
-        if count and count % 50_000 == 0:
+        if count and count % 10_000 == 0:
             click.echo(f"{section}: {count} rows so far", err=True)
 
     return tell
