@@ -1,4 +1,4 @@
-import { Activity, KeyRound, Plug } from '@lucide/vue'
+import { Activity, CircleUser, KeyRound, Plug, Users } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -17,7 +17,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -49,5 +49,20 @@ export const PAGES: readonly MenuPage[] = [
     group: 'people',
     icon: KeyRound,
     component: () => import('@/pages/KeysPage.vue'),
+  },
+  {
+    name: 'users',
+    path: '/users',
+    group: 'people',
+    icon: Users,
+    roles: ADMINS,
+    component: () => import('@/pages/UsersPage.vue'),
+  },
+  {
+    name: 'account',
+    path: '/account',
+    group: 'people',
+    icon: CircleUser,
+    component: () => import('@/pages/AccountPage.vue'),
   },
 ]

@@ -6,7 +6,7 @@ import { PAGES, type MenuPage, type Role } from '@/pages'
 declare module 'vue-router' {
   interface RouteMeta {
     /** The key of the page's name under `page` in the messages. */
-    title: MenuPage['name'] | 'login' | 'notFound'
+    title: MenuPage['name'] | 'login' | 'setup' | 'notFound'
     /** Open without a session, and outside the shell. */
     isPublic?: boolean
     /** Who may see it; absent is everybody who is signed in. */
@@ -20,6 +20,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'login',
     component: () => import('@/pages/LoginPage.vue'),
     meta: { title: 'login', isPublic: true },
+  },
+  {
+    path: '/setup',
+    name: 'setup',
+    component: () => import('@/pages/SetupPage.vue'),
+    meta: { title: 'setup', isPublic: true },
   },
   ...PAGES.map(({ path, name, component, roles }) => ({
     path,

@@ -16,3 +16,6 @@ export const editUser = (id: string, body: UserPatch, etag: string) =>
   send<User>(`/api/users/${id}`, { method: 'PATCH', body, etag })
 
 export const deleteUser = (id: string, etag: string) => call<void>(`/api/users/${id}`, { method: 'DELETE', etag })
+
+export const changeOwnPassword = (current_password: string, new_password: string) =>
+  call<void>('/api/users/me/password', { method: 'PATCH', body: { current_password, new_password } })

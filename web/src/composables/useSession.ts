@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 
 import { APIError, connection } from '@/api/http'
-import { readSession, signIn, signOut, type Session } from '@/api/session'
+import { readSession, setUp, signIn, signOut, type Session } from '@/api/session'
 
 /** Set while this browser may have a session: without it nobody has to be asked who we are. */
 const HINT = 'floway.session'
@@ -41,8 +41,13 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  async function logIn(name: string, password: string): Promise<void> {
-    adopt(await signIn(name, password))
+  async function logIn(name: string, password: string, remember = false): Promise<void> {
+    adopt(await signIn(name, password, remember))
+  }
+
+  /** Become the first administrator. */
+  async function begin(token: string, name: string, password: string): Promise<void> {
+    adopt(await setUp(token, name, password))
   }
 
   /** Leave; a session that is already gone counts as left. */
@@ -55,5 +60,5 @@ export const useSession = defineStore('session', () => {
     adopt(null)
   }
 
-  return { session, user, restore, logIn, logOut }
+  return { session, user, restore, logIn, begin, logOut }
 })

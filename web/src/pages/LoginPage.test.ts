@@ -8,6 +8,7 @@ import { i18n } from '@/i18n'
 // Loaded with the test, so that a first visit does not have to wait for its compilation.
 import '@/pages/ConnectPage.vue'
 import '@/pages/LoginPage.vue'
+import '@/pages/SetupPage.vue'
 import { makeRouter } from '@/router'
 
 const SESSION = { user: { id: 'usr_1', name: 'admin', role: 'user' }, csrf_token: 'csrf-1' }
@@ -18,11 +19,13 @@ function answer(status: number, body: unknown, headers: Record<string, string> =
   fetched.mockResolvedValueOnce(new Response(JSON.stringify(body), { status, headers }))
 }
 
-async function openLogin(path = '/login') {
+async function openLogin(path = '/login', needsSetup = false) {
+  answer(200, { needs_setup: needsSetup })
   const router = makeRouter(createMemoryHistory())
   const page = mount(RouterView, { global: { plugins: [createPinia(), i18n, router] } })
   await router.push(path)
   await flushPromises()
+  fetched.mockClear()
   return { page, router }
 }
 
@@ -44,9 +47,22 @@ afterEach(() => {
 })
 
 describe('the login', () => {
-  it('asks the gateway nothing while this browser never signed in', async () => {
-    await openLogin()
-    expect(fetched).not.toHaveBeenCalled()
+  it('leads to the set-up where nobody can sign in yet', async () => {
+    const { page, router } = await openLogin('/login', true)
+    expect(router.currentRoute.value.name).toBe('setup')
+    answer(200, SESSION)
+    answer(200, { models: [] })
+    const [token, name, password] = page.findAll('input')
+    await token!.setValue(' t0ken ')
+    await name!.setValue('ada')
+    await password!.setValue('a good password')
+    await page.get('form').trigger('submit')
+    await flushPromises()
+    const [path, init] = fetched.mock.calls[0]!
+    expect([path, JSON.parse(String(init?.body))]).toEqual([
+      '/api/first-run',
+      { token: 't0ken', name: 'ada', password: 'a good password' },
+    ])
   })
 
   it('wants both fields before it asks', async () => {
@@ -63,7 +79,11 @@ describe('the login', () => {
     answer(200, { models: [] })
     await submit(page, 'admin', 'correct horse')
     await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/connect?client=codex'))
-    expect(JSON.parse(String(fetched.mock.calls[0]![1]!.body))).toEqual({ name: 'admin', password: 'correct horse' })
+    expect(JSON.parse(String(fetched.mock.calls[0]![1]!.body))).toEqual({
+      name: 'admin',
+      password: 'correct horse',
+      remember: false,
+    })
     expect(connection.csrfToken).toBe('csrf-1')
   })
 

@@ -1,0 +1,56 @@
+/** Users and the own account. */
+export const users = {
+  lead: 'Who may sign in here and own API keys.',
+  create: 'Add a user',
+  editTitle: 'Edit "{name}"',
+  name: 'Name',
+  role: 'Role',
+  roleHint: {
+    user: 'Own keys and own usage.',
+    viewer: 'Sees how the gateway runs, changes nothing.',
+    operator: 'Runs it: upstreams, aliases, proxies, prices.',
+    admin: 'Everything, with users, settings and backups.',
+  },
+  password: 'Password',
+  passwordHint: 'At least 10 characters. Without one the user owns keys but cannot sign in.',
+  newPassword: 'New password',
+  newPasswordHint: 'Empty keeps the present one; another one ends all sessions of the user.',
+  passwordRule: 'At least 10 characters.',
+  access: 'Upstreams',
+  upstreams: 'The only upstreams of their keys',
+  enabled: 'Enabled',
+  enabledHint: 'Off: cannot sign in, and their keys are refused.',
+  state: 'State',
+  active: 'Active',
+  disabled: 'Disabled',
+  noPassword: 'no password',
+  created: 'Created',
+  you: 'you',
+  saved: '"{name}" is saved.',
+  deleteTitle: 'Delete "{name}"?',
+  deleteText: 'Their keys stop working and their sessions end. What they used stays in the history.',
+  deleted: '"{name}" is deleted.',
+}
+
+export const account = {
+  password: 'Password',
+  currentPassword: 'Current password',
+  newPassword: 'New password',
+  changePassword: 'Change password',
+  passwordChanged: 'Your password is changed; your other sessions have ended.',
+  sessions: 'Where you are signed in',
+  where: 'Browser',
+  unknownClient: 'unknown',
+  seen: 'Last seen',
+  here: 'this one',
+  expires: 'Ends at the latest',
+  end: 'End',
+  endOthers: 'End all others',
+}
+
+export const setup = {
+  lead: 'Make the first administrator',
+  token: 'Set-up token',
+  tokenHint: 'The gateway printed it at its start. Another one: flask --app wsgi users setup-token',
+  submit: 'Set up the gateway',
+}
