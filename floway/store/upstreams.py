@@ -48,22 +48,22 @@ def create(
                     select(func.coalesce(func.max(UpstreamRow.sort_order), 0) + 1)
                 ).one()
             proxies.hold(proxy_ids)
-            row = UpstreamRow(
-                id=upstream_id,
-                kind=kind,
-                name=name,
+            wanted = Upstream(
+                upstream_id,
+                kind,
+                name,
+                sort_order,
+                config,
                 enabled=enabled,
-                sort_order=sort_order,
-                config=dict(config),
-                secrets=secrets.seal(secret_values, _place(upstream_id)),
-                flag_overrides=dict(flag_overrides or {}),
-                model_prefix=None if model_prefix is None else _prefix_document(model_prefix),
-                disabled_models=sorted(disabled_models) or None,
-                proxy_ids=list(proxy_ids) or None,
-                version=1,
-                created_at=at,
-                updated_at=at,
+                flag_overrides=flag_overrides or {},
+                model_prefix=model_prefix,
+                disabled_models=frozenset(disabled_models),
+                proxy_ids=tuple(proxy_ids),
             )
+            row = UpstreamRow(id=upstream_id, kind=kind, version=1, created_at=at, updated_at=at)
+            for column, value in _columns(wanted).items():
+                setattr(row, column, value)
+            row.secrets = secrets.seal(secret_values, _place(upstream_id))
             session.add(row)
             session.flush()
             session.add(UpstreamStateRow(upstream_id=upstream_id, state_version=0, updated_at=at))

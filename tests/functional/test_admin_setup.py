@@ -87,28 +87,13 @@ def _clear(office: Office) -> Iterator[None]:
     office.vendor.reset()
 
 
-def test_a_scripted_installation_serves_clients(office: Office) -> None:
-    operator = office.operator
-    blueprint = operator.get("upstreams/blueprint?kind=custom")
-    assert blueprint["secrets"] == [{"name": "api_key", "use": "by_config"}]
+def configured(office: Office) -> tuple[str, dict[str, Any]]:
+    """An upstream of each form, the custom one behind a proxy, and an alias; the proxy's id and the key."""
     proxy = office.made("proxies", {"url": office.proxy.url, "name": "office"})
-    ways = {"proxy_fallback_list": [{"id": proxy["id"]}]}
-    trial = operator.send(
-        "POST",
-        "upstreams/fetch-models",
-        {name: value for name, value in office.form("x", **ways).items() if name != "name"},
-    ).json()
-    assert trial["call"]["is_ok"], trial
-    assert len(office.proxy.tunnels) == 2, "the list and the word went over the unsaved way"
-    custom = office.made("upstreams", office.form("custom", **ways))
+    custom = office.made("upstreams", office.form("custom", proxy_fallback_list=[{"id": proxy["id"]}]))
+    azure_config = {"endpoint": "https://res.openai.azure.com", "models": [DEPLOYMENT]}
     azure = office.made(
-        "upstreams",
-        {
-            "kind": "azure",
-            "name": "azure",
-            "api_key": "k",
-            "config": {"endpoint": "https://res.openai.azure.com", "models": [DEPLOYMENT]},
-        },
+        "upstreams", {"kind": "azure", "name": "azure", "api_key": "k", "config": azure_config}
     )
     ollama = office.made(
         "upstreams",
@@ -120,25 +105,40 @@ def test_a_scripted_installation_serves_clients(office: Office) -> None:
         },
     )
     ids = [custom["id"], azure["id"], ollama["id"]]
-    operator.send("POST", "upstreams/reorder", {"ids": ids[::-1], "expected_ids": ids}).raise_for_status()
-    model = (
-        custom["models_cache"]["model_count"] and operator.get(f"upstreams/{ids[0]}/models")["items"][0]["id"]
-    )
+    order = {"ids": ids[::-1], "expected_ids": ids}
+    office.operator.send("POST", "upstreams/reorder", order).raise_for_status()
+    model = office.operator.get(f"upstreams/{ids[0]}/models")["items"][0]["id"]
     office.made("aliases", {"name": "best", "targets": [{"model": model, "upstream_id": ids[0]}]})
-    key = office.made("keys", {"name": "laptop"})
+    return proxy["id"], office.made("keys", {"name": "laptop"})
+
+
+def test_a_scripted_installation_serves_clients(office: Office) -> None:
+    proxy_id, key = configured(office)
 
     for name in ("best", "azure-chat", f"own/{OLLAMA_MODEL}"):
         wait_until(lambda name=name: office.asked(key["key"], name).status_code == 200, f"{name} served", 10)
 
     answer = office.asked(key["key"], "best").json()
     assert "Hello" in answer["choices"][0]["message"]["content"]
-    explained = operator.send(
-        "POST", "explain", {"key_id": key["id"], "model": "best", "protocol": "messages"}
-    ).json()
+    question = {"key_id": key["id"], "model": "best", "protocol": "messages"}
+    explained = office.operator.send("POST", "explain", question).json()
     assert explained["alias"]["name"] == "best"
     [taken] = [step for step in explained["steps"] if step["is_taken"]]
     assert (taken["upstream"], taken["translation"]) == ("custom", "messages_via_chat_completions")
-    assert operator.get(f"proxies/{proxy['id']}")["upstream_ids"] == [ids[0]]
+    assert len(office.operator.get(f"proxies/{proxy_id}")["upstream_ids"]) == 1
+
+
+def test_a_form_is_tried_over_its_own_ways_before_it_is_saved(office: Office) -> None:
+    proxy = office.made("proxies", {"url": office.proxy.url})
+    form = office.form("draft", proxy_fallback_list=[{"id": proxy["id"]}])
+    del form["name"]
+    before = len(office.proxy.tunnels)
+
+    trial = office.operator.send("POST", "upstreams/fetch-models", form).json()
+
+    assert trial["call"]["is_ok"], trial
+    assert len(office.proxy.tunnels) - before >= 1
+    assert office.operator.get("upstreams") == {"items": []}
 
 
 def test_logins_stand_beside_forms_in_one_list_without_their_tokens(office: Office) -> None:
