@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from floway import clock
 from floway.store.db import reading, transaction
 from floway.store.tables.agent_setups import AgentSetupRow
+from floway.store.tables.usage import UsageRequestRow
 
 #: Long enough to copy a command to another machine. The dashboard asks for more while its page is open.
 LIFE: Final = timedelta(minutes=5)
@@ -112,6 +113,13 @@ def spend(token: str) -> AgentSetup | None:
 def note_key(token: str, key_id: str) -> None:
     """Remember which key the download has made."""
     _update(token, key_id=key_id)
+
+
+def first_use(key_id: str) -> datetime | None:
+    """When the first request with a key came that was settled; within a second of its end."""
+    of_key = UsageRequestRow.key_id == key_id
+    with reading() as session:
+        return session.scalars(select(func.min(UsageRequestRow.started_at)).where(of_key)).one()
 
 
 def _update(token: str, *conditions: Any, **values: Any) -> AgentSetup | None:

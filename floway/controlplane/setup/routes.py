@@ -83,4 +83,4 @@ def heartbeat(body: Mapping[str, Any]) -> dict[str, Any]:
     """Keep a set-up alive for another five minutes; after the download, see whether its key is used."""
     with refusals():
         progress = stored(setups.extend, g.session_user.user_id, body["token"])
-    return {**setups.shown(progress.setup), "key": progress.key}
+    return {**setups.shown(progress.setup), "key": progress.key, "connected_at": progress.connected_at}

@@ -131,12 +131,14 @@ class SetupKeySchema(StrictSchema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     key_prefix = fields.String(required=True, attribute="prefix")
-    last_used_at = StrictInstant(
-        required=True, allow_none=True, metadata={"description": "The machine is connected once it is set."}
-    )
 
 
 class ProgressSchema(SetupSchema):
     """How far a set-up has come."""
 
     key = fields.Nested(SetupKeySchema, required=True, allow_none=True)
+    connected_at = StrictInstant(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When the machine made its first request with the key."},
+    )

@@ -5,6 +5,7 @@ the download and is nowhere else, or the script asks for one at the terminal.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Any, Final
 
@@ -40,6 +41,8 @@ class Progress:
     setup: AgentSetup
     #: What the download made; None before, and when the script asks for a key.
     key: ApiKey | None
+    #: When the machine has made its first request with it.
+    connected_at: datetime | None
 
 
 def begin(
@@ -89,7 +92,9 @@ def extend(user_id: str, token: str) -> Progress:
     with transaction():
         setup = agent_setups.extend(token) if _own(user_id, token, spent=True).downloaded_at is None else None
         setup = setup or _own(user_id, token, spent=True)
-        return Progress(setup, None if setup.key_id is None else api_keys.find(setup.key_id))
+        if setup.key_id is None:
+            return Progress(setup, None, None)
+        return Progress(setup, api_keys.find(setup.key_id), agent_setups.first_use(setup.key_id))
 
 
 def is_ready(token: str) -> bool:

@@ -5,11 +5,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from floway import clock
-from floway.store import agent_setups, api_keys, users
+from floway.store import agent_setups, api_keys, usage, users
 from floway.store.agent_setups import LIFE, WATCHED
 from floway.store.db import db
 from floway.store.tables.agent_setups import AgentSetupRow
-from tests.support.builders import NOON
+from tests.support.builders import NOON, record
 
 CHOSEN = {"claude": {"model": "opus"}, "codex": {}}
 
@@ -95,3 +95,17 @@ def test_a_setup_is_spent_once_and_can_be_watched_for_an_hour(ada: str, shown: l
     found = agent_setups.find("token-1")
     assert found is not None
     assert found.key_id == key.id
+
+
+def test_the_first_use_of_a_key_is_told(app: Flask) -> None:
+    assert agent_setups.first_use("key_1") is None
+
+    usage.record(
+        [
+            record("req_1", key_id="key_1", started_at=NOON + timedelta(hours=1)),
+            record("req_2", key_id="key_1", started_at=NOON),
+            record("req_3", key_id="key_2", started_at=NOON - timedelta(hours=1)),
+        ]
+    )
+
+    assert agent_setups.first_use("key_1") == NOON

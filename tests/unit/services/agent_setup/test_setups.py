@@ -167,7 +167,7 @@ def test_after_the_download_its_key_can_be_watched_and_nothing_changed(ada: str,
 
     assert progress.setup.downloaded_at is not None
     assert progress.key is not None
-    assert (progress.key.name, progress.key.last_used_at) == ("laptop", None)
+    assert (progress.key.name, progress.connected_at) == ("laptop", None)
     with pytest.raises(EditConflict):
         setups.change(ada, token, begun.revision, key_name=None, asks_key=None, chosen=OPUS)
 
