@@ -13,6 +13,7 @@ import click
 from floway import clock
 from floway.cli.commands import Commands, fail
 from floway.cli.output import show, show_one
+from floway.domain.exchange import Tried
 from floway.services.usage_reports import TOKENS, Inquiry, cost_of, summed, tokens_of
 from floway.store import usage
 from floway.store.usage_reports import DIMENSIONS, Dimension, Question, Sum
@@ -85,6 +86,11 @@ def show_usage(
     show(rows, as_json)
 
 
+def _attempt(each: Tried) -> str:
+    call = "passed over" if each.number is None else f"call {each.number}, {each.ms} ms"
+    return f"{each.upstream_id} ({call}): {each.reason}"
+
+
 def _row(named: Sequence[str], members: Sequence[str], each: Sum) -> dict[str, Any]:
     return {
         **dict(zip(named, members, strict=True)),
@@ -101,7 +107,8 @@ def _row(named: Sequence[str], members: Sequence[str], each: Sum) -> dict[str, A
 def show_request(request_id: str, as_json: bool) -> None:
     """Show one request, by the x-floway-request-id of its answer.
 
-    With what its translation lost: where, what happened there, and why.
+    With what its translation lost: where, what happened there, and why; and with the upstreams that were
+    passed over or failed.
     """
     found = usage.find(request_id)
     if found is None:
@@ -110,4 +117,7 @@ def show_request(request_id: str, as_json: bool) -> None:
     counts = facts.pop("usage")
     losses = [loss._asdict() for loss in found.losses]
     shown = losses if as_json else [f"{loss.kind} {loss.path} ({loss.reason})" for loss in found.losses]
-    show_one(facts | {"verdict": found.verdict.value} | counts | {"losses": shown}, as_json)
+    tried = [each._asdict() for each in found.attempt_log]
+    trail = tried if as_json else [_attempt(each) for each in found.attempt_log]
+    lists = {"losses": shown, "attempt_log": trail}
+    show_one(facts | {"verdict": found.verdict.value} | counts | lists, as_json)

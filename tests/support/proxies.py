@@ -38,6 +38,8 @@ class RunningProxy:
         self.greetings: list[bytes] = []
         #: Tunnels that are refused from now on.
         self.refuses = False
+        #: Hosts at which nobody listens.
+        self.closed_hosts: set[str] = set()
         self.faults: list[BaseException] = []
 
     @property
@@ -119,6 +121,8 @@ def _serve(sock: socket.socket, running: RunningProxy, agree: _Agree, context: s
         if destination is None:
             return
         host, port = destination
+        if host in running.closed_hosts:
+            raise ConnectionRefusedError(host)
         address = "127.0.0.1" if host.endswith(".invalid") else host
         with socket.create_connection((address, port), 5) as target:
             _confirm(peer, running)
