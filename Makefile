@@ -9,6 +9,7 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 export PORT ?= 8788
+CASES ?= 20000
 
 # A stamp is as old as the set-up it stands for, so that a second run has nothing to do.
 RUNTIME := $(VENV)/.runtime.stamp
@@ -21,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIP_COMPILE := build/lock/bin/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-annotate --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --newline lf
 
-.PHONY: help setup demo run test lint check laws conformance bench lock format clean
+.PHONY: help setup demo run test lint check laws fuzz conformance bench lock format clean
 
 help: ## list the targets
 	@echo "Floway: make TARGET [PORT=$(PORT)]"
@@ -52,6 +53,9 @@ check: lint test ## lint and test: exactly what CI runs
 
 laws: $(DEV) ## try the laws of translation on 10,000 conversations per pair (ARGS: more for pytest)
 	@$(BIN)/python -m pytest tests/laws --timeout 0 --examples 10000 $(ARGS)
+
+fuzz: $(DEV) ## try the admin API with 20,000 requests per its document, on both databases (CASES=N)
+	@$(BIN)/python -m pytest tests/functional/test_api_contract.py --timeout 0 -s --cases $(CASES) $(ARGS)
 
 conformance: $(DEV) $(DASHBOARD) ## put real clients through every upstream, write docs/conformance.md
 	@.ci/needs setup

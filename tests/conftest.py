@@ -16,8 +16,9 @@ EXAMPLES = 15
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take ``--examples N``: how many conversations the laws of translation are tried on."""
+    """Take how many conversations the laws of translation and requests the admin API are tried with."""
     parser.addoption("--examples", type=int, default=EXAMPLES, help="conversations per law and pair")
+    parser.addoption("--cases", type=int, default=0, help="requests to the admin API; a few without it")
 
 
 def pytest_configure(config: pytest.Config) -> None:

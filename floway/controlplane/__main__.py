@@ -1,4 +1,8 @@
-"""Print the OpenAPI document: ``python -m floway.controlplane > web/openapi.json``."""
+"""Print the OpenAPI document, or the page of it for people.
+
+``python -m floway.controlplane > web/openapi.json``
+``python -m floway.controlplane markdown > docs/api.md``
+"""
 
 import json
 import sys
@@ -6,9 +10,13 @@ import sys
 from flask import Flask
 
 from floway import controlplane
-from floway.controlplane import document
+from floway.controlplane import document, reference
 
 app = Flask("floway", static_folder=None)
 controlplane.register(app)
-json.dump(document.of(app), sys.stdout, indent=2, sort_keys=True, ensure_ascii=False)
-sys.stdout.write("\n")
+described = document.of(app)
+if sys.argv[1:] == ["markdown"]:
+    sys.stdout.write(reference.markdown(described))
+else:
+    json.dump(described, sys.stdout, indent=2, sort_keys=True, ensure_ascii=False)
+    sys.stdout.write("\n")

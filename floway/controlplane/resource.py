@@ -75,6 +75,11 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         """Render what the view returns."""
         return cast(Decorator, super().response(status, schema))
 
+    def file(self, mimetype: str, description: str) -> Decorator:
+        """Describe an answer that is no JSON."""
+        content = {mimetype: {"schema": {"type": "string"}}}
+        return cast(Decorator, self.doc(responses={"200": {"description": description, "content": content}}))
+
 
 def stored(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What a function of the store or of the services returns, called off the gevent hub."""

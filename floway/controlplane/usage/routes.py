@@ -46,6 +46,7 @@ def read_usage(query: Mapping[str, Any]) -> Response:
 
 
 @blueprint.get("/usage.csv")
+@blueprint.file("text/csv", "A line of names, then a line per period and group.")
 @blueprint.arguments(UsageQuerySchema, location="query")
 @auth.open_to(*ROLES)
 def export_usage(query: Mapping[str, Any]) -> Response:

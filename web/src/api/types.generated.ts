@@ -680,6 +680,47 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/keys/{key_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** The limits of a key and what is used of them; those of its user hold besides. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Use"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys/{key_id}/rotate": {
         parameters: {
             query?: never;
@@ -3722,12 +3763,208 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
+                /** @description A line of names, then a line per period and group. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
                 400: components["responses"]["BAD_REQUEST"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/repricings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the periods that were priced anew. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RepricingList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Price a period anew, by the prices of today. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RepricingBody"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Repricing"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/repricings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what pricing a period anew would change. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RepricingBody"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RepricingPreview"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/repricings/{repricing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repricing_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read one of them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    repricing_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Repricing"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/repricings/{repricing_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repricing_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give every sum back what it cost before; the latest of a period only. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    repricing_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Repricing"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3925,6 +4162,47 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        trace?: never;
+    };
+    "/api/users/{user_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** The limits of all keys of a user together, and what is used of them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Use"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -4460,6 +4738,8 @@ export interface components {
             key_prefix: string;
             /** Format: date-time */
             last_used_at: string | null;
+            /** @description Of this key alone; those of its user hold besides. */
+            limits: components["schemas"]["Limits"];
             /** @description The only models it may ask for; null is every one. */
             models: string[] | null;
             name: string;
@@ -4489,6 +4769,8 @@ export interface components {
             key_prefix: string;
             /** Format: date-time */
             last_used_at: string | null;
+            /** @description Of this key alone; those of its user hold besides. */
+            limits: components["schemas"]["Limits"];
             /** @description The only models it may ask for; null is every one. */
             models: string[] | null;
             name: string;
@@ -4516,6 +4798,8 @@ export interface components {
              * @enum {string}
              */
             key_source?: "generate" | "custom";
+            /** @description Replaces all limits of the key; only administrators allow more than before. */
+            limits?: components["schemas"]["Limits"] | null;
             /** @description Public model ids, also with a * at the end; null is every one. */
             models?: string[] | null;
             name: string;
@@ -4532,6 +4816,8 @@ export interface components {
             enabled?: boolean;
             /** Format: date-time */
             expires_at?: string | null;
+            /** @description Replaces all limits of the key; only administrators allow more than before. */
+            limits?: components["schemas"]["Limits"] | null;
             /** @description Public model ids, also with a * at the end; null is every one. */
             models?: string[] | null;
             name?: string;
@@ -4556,6 +4842,30 @@ export interface components {
         KnownModels: {
             fetchedAt: number;
             ids: string[];
+        };
+        Limits: {
+            /** @description Open at the same time. */
+            concurrent_requests?: number | null;
+            /** @description Within any sixty seconds. */
+            requests_per_minute?: number | null;
+            /** @description Within a calendar day. */
+            tokens_per_day?: number | null;
+            /** @description Within a calendar hour. */
+            tokens_per_hour?: number | null;
+            /** @description Of input, cached or not, and output, within any sixty seconds. */
+            tokens_per_minute?: number | null;
+            /** @description Within a calendar month. */
+            tokens_per_month?: number | null;
+            /** @description From Monday to Sunday. */
+            tokens_per_week?: number | null;
+            /** @description USD within a calendar day; unpriced requests count as nothing. */
+            usd_per_day?: string | null;
+            /** @description USD within a calendar hour; unpriced requests count as nothing. */
+            usd_per_hour?: string | null;
+            /** @description USD within a calendar month; unpriced requests count as nothing. */
+            usd_per_month?: string | null;
+            /** @description USD within a calendar week; unpriced requests count as nothing. */
+            usd_per_week?: string | null;
         };
         ListError: {
             /** Format: date-time */
@@ -4871,6 +5181,11 @@ export interface components {
         Progress: {
             asks_key: boolean;
             configuration: components["schemas"]["Choices"];
+            /**
+             * Format: date-time
+             * @description When the machine made its first request with the key.
+             */
+            connected_at: string | null;
             /** Format: date-time */
             downloaded_at: string | null;
             /** Format: date-time */
@@ -4950,6 +5265,63 @@ export interface components {
             name?: string;
             /** @description Used instead of the stored list; an empty one is the direct way. */
             proxy_fallback_list?: components["schemas"]["ProxyEntry"][];
+        };
+        Repricing: {
+            changed_sums: number;
+            cost_after_usd: string;
+            cost_before_usd: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            model_key: string | null;
+            /** Format: date-time */
+            to: string;
+            /** Format: date-time */
+            undone_at: string | null;
+            upstream_id: string | null;
+        };
+        RepricingBody: {
+            /** Format: date-time */
+            from: string;
+            /** @default null */
+            model_key: string | null;
+            /** Format: date-time */
+            to: string;
+            /** @default null */
+            upstream_id: string | null;
+        };
+        RepricingDifference: {
+            cost_after_usd: string;
+            cost_before_usd: string;
+            requests: number;
+            /** @description Hourly sums that have another price. */
+            sums: number;
+            unpriced_after: number;
+            unpriced_before: number;
+        };
+        RepricingList: {
+            items: components["schemas"]["Repricing"][];
+        };
+        RepricingModel: {
+            cost_after_usd: string;
+            cost_before_usd: string;
+            model_key: string;
+            requests: number;
+            /** @description Hourly sums that have another price. */
+            sums: number;
+            unpriced_after: number;
+            unpriced_before: number;
+            upstream_id: string;
+        };
+        RepricingPreview: {
+            /** Format: date-time */
+            from: string;
+            models: components["schemas"]["RepricingModel"][];
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["RepricingDifference"];
         };
         Revoked: {
             revoked: number;
@@ -5076,11 +5448,6 @@ export interface components {
         SetupKey: {
             id: string;
             key_prefix: string;
-            /**
-             * Format: date-time
-             * @description The machine is connected once it is set.
-             */
-            last_used_at: string | null;
             name: string;
         };
         SetupState: {
@@ -5122,6 +5489,23 @@ export interface components {
             };
             /** @description Milliseconds since 1970. */
             fetchedAt: number;
+        };
+        Standing: {
+            /** @description The limit. */
+            allowed: number | string;
+            /** @enum {string} */
+            limit: "requests_per_minute" | "tokens_per_minute" | "concurrent_requests" | "tokens_per_hour" | "tokens_per_day" | "tokens_per_week" | "tokens_per_month" | "usd_per_hour" | "usd_per_day" | "usd_per_week" | "usd_per_month";
+            /** @description What is left. */
+            remaining: number | string;
+            /** @description For calls that are open. */
+            reserved: number | string;
+            /**
+             * Format: date-time
+             * @description When all of it is free if nothing more is used; null: as calls end.
+             */
+            resets_at: string | null;
+            /** @description Within the period that runs. */
+            used: number | string;
         };
         State: {
             accounts: components["schemas"]["Credential"][];
@@ -5475,11 +5859,20 @@ export interface components {
             /** @description Used tokens without a price; in no cost. */
             unpriced_requests: number;
         };
+        Use: {
+            limits: components["schemas"]["Limits"];
+            /** @description Requests of this month that no budget of money counts: they have no price. */
+            unpriced_requests: number;
+            /** @description Of the limits that are set. */
+            use: components["schemas"]["Standing"][];
+        };
         User: {
             /** Format: date-time */
             created_at: string;
             enabled: boolean;
             id: string;
+            /** @description Of all keys of the user together. */
+            limits: components["schemas"]["Limits"];
             name: string;
             /** @description Whether the user can sign in to the dashboard. */
             password_set: boolean;
@@ -5490,6 +5883,8 @@ export interface components {
         };
         UserCreate: {
             enabled?: boolean;
+            /** @description Replaces all limits of the user. */
+            limits?: components["schemas"]["Limits"] | null;
             name: string;
             password?: string | null;
             /**
@@ -5502,6 +5897,8 @@ export interface components {
         };
         UserPatch: {
             enabled?: boolean;
+            /** @description Replaces all limits of the user. */
+            limits?: components["schemas"]["Limits"] | null;
             name?: string;
             /** @description null takes it away; either way the user is signed out. */
             password?: string | null;

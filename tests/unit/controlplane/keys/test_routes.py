@@ -224,6 +224,13 @@ def test_a_rotated_key_takes_the_place_of_the_first(send: Send) -> None:
     assert code(send("POST", "/key_gone/rotate")) == (404, "not_found")
 
 
+def test_a_rotation_needs_no_body(send: Send, client: FlaskClient) -> None:
+    key_id = send("POST", name="k").get_json()["id"]
+    headers = signed_in(client)
+
+    assert client.post(f"/api/keys/{key_id}/rotate", headers=headers).status_code == 200
+
+
 def test_a_chosen_key_is_taken_once_for_all(send: Send) -> None:
     custom = {"key_source": "custom", "custom_key": OWN}
     made = send("POST", name="k", **custom).get_json()
