@@ -70,6 +70,13 @@ class Limits:
                 )
         return cls(**document) if document else NO_LIMITS
 
+    def is_within(self, wider: "Limits") -> bool:
+        """Whether nothing is allowed that ``wider`` does not allow."""
+        return all(
+            (own := getattr(self, name)) is not None and own <= value
+            for name, value in wider.document().items()
+        )
+
     def public_document(self) -> dict[str, int | str]:
         """``{public name: value}`` of those that are set; money is a decimal string of USD."""
         return {METRICS[name].public_name: shown(name, value) for name, value in self.document().items()}

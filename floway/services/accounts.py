@@ -6,11 +6,13 @@ What changes about them in between is in ``users.py`` and ``keys.py``.
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from floway import clock
 from floway.domain.actor import COMMAND_LINE, SYSTEM, Actor
 from floway.domain.caller import Scope
+from floway.domain.limit import Limits
 from floway.errors import ConfigError, NotThere
 from floway.services import caps, passwords
 from floway.store import api_keys, audit, users
@@ -58,6 +60,7 @@ def add_user(
     upstream_ids: Sequence[str] | None = None,
     enabled: bool = True,
     *,
+    limits: Limits | None = None,
     by: Actor = COMMAND_LINE,
 ) -> User:
     """Add a user whose password is hashed already.
@@ -68,6 +71,9 @@ def add_user(
     with transaction():
         listed = caps.checked_upstreams(upstream_ids)
         user = users.create(checked_name(name), role, password_hash, listed, enabled)
+        if limits is not None:
+            user = replace(user, limits=limits)
+            users.replace(user)
         detail = {"role": role, "upstream_ids": upstream_ids, "can_sign_in": user.can_sign_in}
         audit.record(by, "user.created", "user", user.id, user.name, detail)
         return user
@@ -167,6 +173,7 @@ def add_key(
     scope: Scope | None = None,
     dump_retention_seconds: int | None = None,
     enabled: bool = True,
+    limits: Limits | None = None,
     by: Actor = COMMAND_LINE,
 ) -> tuple[ApiKey, str]:
     """As ``create_key``, for a user who is known by the id.
@@ -196,6 +203,10 @@ def add_key(
             dump_retention_seconds=dump_retention_seconds,
             enabled=enabled,
         )
+        if limits is not None:
+            # Nobody else knows the key yet.
+            api_keys.change(key.id, lambda made: replace(made, limits=limits))
+            key = replace(key, limits=limits)
         detail = {"user_id": owner.id, "user": owner.name, "scope": scope, "upstream_ids": upstream_ids}
         audit.record(by, "api_key.created", "api_key", key.id, key.name, detail)
         return key, raw

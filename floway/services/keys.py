@@ -7,7 +7,7 @@ from typing import Any
 
 from floway import clock
 from floway.domain.actor import COMMAND_LINE, Actor
-from floway.domain.limit import Limits
+from floway.domain.limit import NO_LIMITS, Limits
 from floway.errors import ConfigError, NotThere
 from floway.services import caps
 from floway.services.accounts import checked_name, checked_raw_key
@@ -104,6 +104,8 @@ def _checked(key: ApiKey, wanted: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: wanted[name] for name in EDITABLE if name in wanted}
     if "name" in values:
         values["name"] = checked_name(values["name"])
+    if "limits" in values:
+        values["limits"] = values["limits"] or NO_LIMITS
     if "models" in values:
         values["models"] = caps.checked_models(values["models"])
     if "upstream_ids" in values:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from floway.domain.actor import COMMAND_LINE, Actor
+from floway.domain.limit import NO_LIMITS
 from floway.errors import ConfigError, EditConflict, NotThere
 from floway.services import caps, passwords
 from floway.services.accounts import checked_name
@@ -114,6 +115,8 @@ def _checked(user: User, wanted: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: wanted[name] for name in EDITABLE if name in wanted}
     if "name" in values:
         values["name"] = checked_name(values["name"])
+    if "limits" in values:
+        values["limits"] = values["limits"] or NO_LIMITS
     if "upstream_ids" in values:
         values["upstream_ids"] = caps.checked_upstreams(values["upstream_ids"], kept=user.upstream_ids)
     return values

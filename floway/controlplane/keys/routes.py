@@ -16,9 +16,11 @@ from floway.controlplane.keys.schemas import (
     KeysQuerySchema,
     KeysSchema,
 )
+from floway.controlplane.limits.schemas import document as limits_document
 from floway.controlplane.problem import Problem
 from floway.controlplane.refusals import not_found, refusals
 from floway.controlplane.resource import Resource, stored
+from floway.domain.limit import NO_LIMITS
 from floway.errors import NotThere
 from floway.services import accounts, caps
 from floway.services import keys as service
@@ -75,7 +77,7 @@ def read(key_id: str) -> Response:
 @auth.open_to(*ROLES)
 def edit(body: Mapping[str, Any], key_id: str) -> Response:
     """Change a key; the gateway follows within a second."""
-    check = _check()
+    check = _check(body)
     _reachable(key_id)
     if not body:
         raise Problem(400, "nothing_to_update", "The body names nothing to change.")
@@ -130,9 +132,17 @@ def _answer(key: ApiKey, status: int = 200, raw: str | None = None) -> Response:
     return response
 
 
-def _check() -> Callable[[ApiKey], None]:
-    check = etag.condition()
-    return lambda key: check(_etag(key))
+def _check(body: Mapping[str, Any] | None = None) -> Callable[[ApiKey], None]:
+    condition = etag.condition()
+    me: SessionUser = g.session_user
+
+    def check(key: ApiKey) -> None:
+        condition(_etag(key))
+        limits = (body or {}).get("limits", key.limits) or NO_LIMITS
+        if me.role != "admin" and not limits.is_within(key.limits):
+            raise Problem(403, "admin_required", "Only an administrator lets a key use more than before.")
+
+    return check
 
 
 def _etag(key: ApiKey) -> str:
@@ -169,6 +179,7 @@ def _document(key: ApiKey, upstream_ids: list[str] | None) -> dict[str, Any]:
         "models": None if key.models is None else list(key.models),
         "strict_losses": key.strict_losses,
         "scope": key.scope,
+        "limits": limits_document(key.limits),
         "dump_retention_seconds": key.dump_retention_seconds,
         "expires_at": key.expires_at,
         "created_at": key.created_at,

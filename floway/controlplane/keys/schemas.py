@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from floway.controlplane.limits.schemas import limits_field
 from floway.controlplane.resource import StrictSchema
 from floway.controlplane.users.schemas import upstream_ids
 from floway.controlplane.values import StrictBoolean, StrictInstant, StrictInteger
@@ -52,6 +53,7 @@ class KeySchema(StrictSchema):
         validate=validate.OneOf(SCOPES),
         metadata={"description": "What it may do in this API as its owner; null is nothing."},
     )
+    limits = limits_field("Of this key alone; those of its user hold besides.", required=True)
     dump_retention_seconds = StrictInteger(
         required=True, allow_none=True, metadata={"description": "How long whole requests are kept."}
     )
@@ -98,6 +100,9 @@ class KeyPatchSchema(StrictSchema):
     )
     strict_losses = StrictBoolean()
     scope = fields.String(allow_none=True, validate=validate.OneOf(SCOPES))
+    limits = limits_field(
+        "Replaces all limits of the key; only administrators allow more than before.", allow_none=True
+    )
     dump_retention_seconds = StrictInteger(allow_none=True, validate=validate.Range(1, MAX_RETENTION_SECONDS))
     expires_at = StrictInstant(allow_none=True)
 

@@ -8,6 +8,7 @@ from flask.wrappers import Response
 
 from floway.controlplane import auth, etag
 from floway.controlplane.events import LoginRefused
+from floway.controlplane.limits.schemas import document
 from floway.controlplane.problem import Problem
 from floway.controlplane.refusals import not_found, refusals
 from floway.controlplane.resource import Resource, stored
@@ -51,6 +52,7 @@ def create(body: Mapping[str, Any]) -> Response:
             password_hash,
             body.get("upstream_ids"),
             body.get("enabled", True),
+            limits=body.get("limits"),
             by=auth.actor(),
         )
     return _answer(user, 201)
@@ -157,5 +159,6 @@ def _row(user: User, known: Collection[str] | None = None) -> dict[str, Any]:
         "enabled": user.enabled,
         "password_set": user.password_hash is not None,
         "upstream_ids": caps.reachable(user.upstream_ids, among=known),
+        "limits": document(user.limits),
         "created_at": user.created_at,
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from floway.controlplane.limits.schemas import limits_field
 from floway.controlplane.resource import StrictSchema
 from floway.controlplane.values import StrictBoolean, StrictInstant
 from floway.store.users import ROLES
@@ -53,6 +54,7 @@ class UserSchema(StrictSchema):
         allow_none=True,
         metadata={"description": "The only upstreams that keys of the user may use; null is every one."},
     )
+    limits = limits_field("Of all keys of the user together.", required=True)
     created_at = StrictInstant(required=True)
 
 
@@ -70,6 +72,7 @@ class UserCreateSchema(StrictSchema):
     enabled = StrictBoolean()
     password = _password(allow_none=True)
     upstream_ids = upstream_ids()
+    limits = limits_field("Replaces all limits of the user.", allow_none=True)
 
 
 class UserPatchSchema(StrictSchema):
@@ -82,6 +85,7 @@ class UserPatchSchema(StrictSchema):
         allow_none=True, metadata={"description": "null takes it away; either way the user is signed out."}
     )
     upstream_ids = upstream_ids()
+    limits = limits_field("Replaces all limits of the user.", allow_none=True)
 
 
 class OwnPasswordSchema(StrictSchema):

@@ -66,3 +66,18 @@ def test_money_is_exact_both_ways(text: str, amount: int, shown: str) -> None:
 def test_what_is_no_amount_of_money_is_an_error(text: str) -> None:
     with pytest.raises(ConfigError, match="no amount"):
         microusd(text)
+
+
+@pytest.mark.parametrize(
+    ("narrower", "is_within"),
+    [
+        (Limits(requests_per_minute=5), True),
+        (Limits(requests_per_minute=4, tokens_per_day=1), True),
+        (Limits(requests_per_minute=6), False),
+        (Limits(tokens_per_day=1), False),
+        (NO_LIMITS, False),
+    ],
+)
+def test_limits_are_within_wider_ones_when_nothing_more_is_allowed(narrower: Limits, is_within: bool) -> None:
+    assert narrower.is_within(Limits(requests_per_minute=5)) is is_within
+    assert narrower.is_within(NO_LIMITS)
