@@ -13,11 +13,11 @@ from floway.cli import (
     maintenance,
     prices,
     proxies,
+    repricing,
     secrets,
     simulate,
     transfer,
     upstreams,
-    usage,
     users,
 )
 
@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
         proxies.group,
         aliases.group,
         prices.group,
-        usage.group,
+        repricing.group,
         secrets.group,
         maintenance.group,
     ):

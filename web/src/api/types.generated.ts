@@ -853,7 +853,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every chat model and the protocols in which it is served. */
+        /** Every chat model that the caller may use, and the protocols in which it is served. */
         get: {
             parameters: {
                 query?: never;
@@ -2046,7 +2046,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all upstreams by name, for whoever may pick one for a key. */
+        /** List upstreams by name, for whoever may pick one for a key: those that they may use. */
         get: {
             parameters: {
                 query?: never;
