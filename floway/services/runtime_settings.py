@@ -75,6 +75,20 @@ def edit(
     return after
 
 
+def check(decided: Mapping[str, Any]) -> None:
+    """Refuse a document that no ``edit`` would have made.
+
+    :param decided: ``{setting: value}``, by the names of the fields.
+    :raises ConfigError: what of it cannot be.
+    """
+    variables = {each.name: each.metadata["variable"] for each in fields(Settings)}
+    for name, value in decided.items():
+        variable = variables.get(name, name)
+        _field(variable)
+        if value is None or _checked(variable, value) != value:
+            raise ConfigError(f"{variable} has no value that can be decided at runtime.")
+
+
 def _decided() -> dict[str, Any]:
     """What is decided; a setting of another version of Floway waits for that."""
     return {name: value for name, value in operator_settings.read().items() if name in EDITABLE}

@@ -15,7 +15,7 @@ from floway.providers.claude_code import state as claude_state
 from floway.providers.codex import state as codex_state
 from floway.services import upstreams as upstream_service
 from floway.services.transfer.export import Written, export
-from floway.store import aliases, api_keys, proxies, states, upstreams, usage, users
+from floway.store import aliases, api_keys, operator_settings, proxies, states, upstreams, usage, users
 from floway.store.archive import rows
 from floway.store.archive.sections import SECTIONS
 from floway.store.db import db, transaction
@@ -62,6 +62,7 @@ def fill() -> None:
         since = datetime(1970, 1, 1, tzinfo=UTC)
         session.add(PriceOverrideRow(id="price_1", upstream_id="", model_key="m", valid_from=since, **shared))
         session.add(PriceOverrideRow(id="price_2", upstream_id="", model_key="m", valid_from=AT, **shared))
+    operator_settings.change(lambda _: {"usage_retention_days": 90})
     usage.record([record(f"req_{number}", model=f"mödel-{number % 7}") for number in range(25)])
 
 

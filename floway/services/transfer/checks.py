@@ -12,6 +12,7 @@ from floway.domain.model_prefix import checked_prefix
 from floway.domain.price_document import MalformedPrice, price_of
 from floway.domain.proxy import DIRECT, MAX_DIAL_SECONDS, SCHEMES
 from floway.errors import ConfigError
+from floway.services import runtime_settings
 from floway.services.transfer import kinds
 from floway.services.transfer.values import Redacted
 from floway.store.archive import sections
@@ -139,6 +140,11 @@ def _price(row: Row) -> None:
         raise ConfigError(str(error)) from None
 
 
+def _setting(row: Row) -> None:
+    _require(row["key"] in (sections.SETTINGS.only or ()), "no archive carries a setting of this key.")
+    runtime_settings.check(_object(row["value"], "value") or {})
+
+
 def _usage(row: Row) -> None:
     _require(_HOUR.fullmatch(row["hour"]), "the hour is written as 2026-11-22T20.")
     counts = (name for name, value in row.items() if type(value) is int)
@@ -154,6 +160,7 @@ _CHECKS: Final[Mapping[str, Callable[[Row], None]]] = {
     sections.API_KEYS.name: _api_key,
     sections.ALIASES.name: _alias,
     sections.PRICES.name: _price,
+    sections.SETTINGS.name: _setting,
     sections.USAGE.name: _usage,
 }
 

@@ -223,4 +223,5 @@ _SETTLED: Final[Mapping[str, Callable[[Row, Row | None, Context], Verdict]]] = {
     sections.API_KEYS.name: _api_key,
     sections.ALIASES.name: _as_it_is,
     sections.PRICES.name: _as_it_is,
+    sections.SETTINGS.name: _as_it_is,
 }

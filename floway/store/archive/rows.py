@@ -25,6 +25,8 @@ def read(section: Section) -> Generator[Row]:
     with reading() as session:
         ordered = (_by_bytes(session, section.table.columns[name]) for name in section.identity)
         statement = select(section.table).order_by(*ordered).execution_options(yield_per=_FETCHED)
+        if section.only is not None:
+            statement = statement.where(section.table.columns[section.identity[0]].in_(section.only))
         for found in session.connection().execute(statement).mappings():
             yield opened(section, dict(found))
 

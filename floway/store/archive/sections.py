@@ -6,12 +6,14 @@ from typing import Final, cast
 
 from sqlalchemy import Table
 
+from floway.store import operator_settings
 from floway.store.archive.columns import Facts, facts
 from floway.store.tables.aliases import AliasRow
 from floway.store.tables.api_keys import ApiKeyRow
 from floway.store.tables.base import Base
 from floway.store.tables.prices import PriceOverrideRow
 from floway.store.tables.proxies import ProxyRow
+from floway.store.tables.settings import SettingRow
 from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
 from floway.store.tables.usage import UsageBucketRow
 from floway.store.tables.users import UserRow
@@ -32,6 +34,8 @@ class Section:
     bookkeeping: frozenset[str] = frozenset()
     #: Columns that no two rows have alike, beside the identity; the last of each group is a text.
     unique: tuple[tuple[str, ...], ...] = ()
+    #: The only ids that are carried, of a table that serves others too; None is every one.
+    only: frozenset[str] | None = None
 
     @property
     def table(self) -> Table:
@@ -89,17 +93,20 @@ PRICES: Final = Section(
     bookkeeping=frozenset({"version", "updated_at"}),
     unique=(("upstream_id", "valid_from", "model_key"),),
 )
+#: Of what the table keeps about this database, what operators decide about the installation.
+SETTINGS: Final = Section("settings", SettingRow, only=frozenset({operator_settings.KEY}))
 #: Large, and only carried when it is asked for.
 USAGE: Final = Section("usage_buckets", UsageBucketRow)
 
 #: What operators configure, each section behind those that it points at.
-CONFIGURATION: Final = (USERS, PROXIES, UPSTREAMS, UPSTREAM_STATES, API_KEYS, ALIASES, PRICES)
+CONFIGURATION: Final = (USERS, PROXIES, UPSTREAMS, UPSTREAM_STATES, API_KEYS, ALIASES, PRICES, SETTINGS)
 
 #: ``{name: section}``, in the order of an archive.
 SECTIONS: Final[Mapping[str, Section]] = {section.name: section for section in (*CONFIGURATION, USAGE)}
 
 #: ``{table: why no archive carries it}``.
 LEFT_OUT: Final[Mapping[str, str]] = {
+    "agent_setups": "Their addresses are good once, at one gateway, for some minutes.",
     "audit_entries": "The history of an installation is its own; an import begins with one entry there.",
     "leases": "Rights of processes, which last for seconds.",
     "limit_counters": "What this installation has counted; the limits themselves are with keys and users.",
@@ -110,7 +117,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "price_book": "Loaded from a file of its own.",
     "proxy_backoffs": "What this machine has seen of a network.",
     "sessions": "A login belongs to one gateway.",
-    "settings": "About this database: its revision, its secret key, its first administrator, its price book.",
     "upstream_health": "What this machine has seen of a vendor.",
     "upstream_model_caches": "Fetched again from the vendor.",
     "usage_days": "Made from the hourly sums.",

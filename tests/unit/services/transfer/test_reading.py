@@ -284,6 +284,16 @@ def _without(section: str, member: str) -> Callable[[list[dict[str, Any]]], None
         (_set("model_aliases", targets=[]), "model_aliases: targets is a list with at least one"),
         (_set("model_aliases", selection="best"), "model_aliases: the selection is one of"),
         (_set("price_overrides", price={"base": {}}), "price_overrides:"),
+        (_set("settings", key="revision"), "settings: no archive carries a setting of this key"),
+        (
+            _set("settings", value={"drain_seconds": 5}),
+            "settings: FLOWAY_DRAIN_SECONDS is read once at start",
+        ),
+        (_set("settings", value={"nope": 5}), "settings: nope is not a setting"),
+        (
+            _set("settings", value={"usage_retention_days": "5"}),
+            "settings: FLOWAY_USAGE_RETENTION_DAYS must be",
+        ),
         (_set("usage_buckets", hour="2026-13-01T00"), "usage_buckets: the hour is written as"),
         (_set("usage_buckets", requests=-1), "usage_buckets: requests is not negative"),
         (_set("usage_buckets", input_tokens=1.5), "usage_buckets: input_tokens must be a whole number"),
