@@ -123,14 +123,6 @@ def revoke_all(user_id: str | None = None, but: str = "") -> int:
     return _revoke_where(user_id, lambda found: found != but)
 
 
-def prune() -> int:
-    """Delete sessions that have ended; how many there were."""
-    with transaction() as session:
-        at = clock.now()
-        ended = (SessionRow.expires_at <= at) | (SessionRow.last_seen_at <= at - IDLE)
-        return len(session.scalars(delete(SessionRow).where(ended).returning(SessionRow.token_hash)).all())
-
-
 def _revoke_where(user_id: str | None, is_meant: Callable[[str], bool]) -> int:
     """End sessions of a user whose id is meant; ids are derived, so they are compared here."""
     chosen = select(SessionRow.token_hash)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final, Literal, cast, get_args
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from floway.domain.exchange import ExchangeRecord, Lost, Tried, outcome_of
@@ -189,31 +189,6 @@ def find(request_id: str) -> ExchangeRecord | None:
     with reading() as session:
         row = session.execute(select(_REQUESTS).where(_REQUESTS.c.id == request_id)).one_or_none()
         return None if row is None else _record(row)
-
-
-def prune(before: datetime, batch: int = 500) -> int:
-    """Delete exchanges that started earlier, in short transactions; the sums stay.
-
-    :return: how many were deleted.
-    """
-    deleted = 0
-    oldest = (
-        select(UsageRequestRow.id)
-        .where(UsageRequestRow.started_at < before)
-        .order_by(UsageRequestRow.started_at)
-        .limit(batch)
-    )
-    while True:
-        with transaction() as session:
-            gone = session.scalars(
-                delete(UsageRequestRow)
-                .where(UsageRequestRow.id.in_(oldest))
-                .returning(UsageRequestRow.id)
-                .execution_options(synchronize_session=False)
-            ).all()
-        deleted += len(gone)
-        if len(gone) < batch:
-            return deleted
 
 
 def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

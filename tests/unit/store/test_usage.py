@@ -9,7 +9,7 @@ from flask import Flask
 from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
-from floway.store import usage
+from floway.store import expiry, usage
 from floway.store.usage import Bucket, UsageSum
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -217,12 +217,12 @@ def test_the_newest_exchanges_come_first() -> None:
     assert [record.id for record in usage.requests(since=AT + timedelta(minutes=3))] == ["req_4", "req_3"]
 
 
-def test_old_exchanges_are_pruned_in_batches_and_the_sums_stay() -> None:
+def test_old_exchanges_are_deleted_in_batches_and_the_sums_stay() -> None:
     usage.record(list(numbered(7)))
     usage.record([replace(RECORD, id="young", started_at=AT + timedelta(milliseconds=1))])
 
-    assert usage.prune(AT + timedelta(milliseconds=1), batch=3) == 7
-    assert usage.prune(AT + timedelta(milliseconds=1), batch=3) == 0
+    assert expiry.REQUESTS.remove(AT + timedelta(milliseconds=1), 3) == 3
+    assert expiry.REQUESTS.remove(AT + timedelta(milliseconds=1), 500) == 4
 
     assert [record.id for record in usage.requests()] == ["young"]
     assert sum(bucket.requests for bucket in usage.buckets(BEGINNING)) == 8
