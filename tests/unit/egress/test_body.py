@@ -16,6 +16,7 @@ import zstandard
 from floway.egress.adapter import UpstreamResponse
 from floway.egress.body import Aborted
 from floway.egress.client import Client
+from floway.egress.pool import Origin
 from floway.egress.request import Timeouts, UpstreamRequest
 from floway.errors import UpstreamBroken
 from tests.support.certificates import authority
@@ -279,3 +280,13 @@ def test_a_greenlet_that_is_killed_while_it_waits_for_the_head_leaves_no_connect
             while not left:
                 gevent.sleep(0.01)
     assert left == [True]
+
+
+def test_an_answer_tells_over_which_way_it_comes_until_it_has_come() -> None:
+    with response(replies(whole(b"hi"))) as opened:
+        way = opened.raw.place
+        assert opened.raw.read_all(10, 5) == b"hi"
+
+        assert isinstance(way, Origin)
+        assert (way.scheme, way.host) == ("http", "127.0.0.1")
+        assert opened.raw.place is None
