@@ -7,6 +7,7 @@ from flask import current_app
 
 from floway.controlplane import auth
 from floway.controlplane.models.schemas import ModelListSchema
+from floway.controlplane.reach import within_reach
 from floway.controlplane.resource import Resource
 from floway.domain.protocol import PROTOCOLS
 from floway.services import model_lists
@@ -23,9 +24,11 @@ blueprint = Resource("models", "/api/models", "Models that clients can ask for."
 @blueprint.response(200, ModelListSchema)
 @auth.open_to(*ROLES)
 def models() -> dict[str, Any]:
-    """Every chat model and the protocols in which it is served."""
+    """Every chat model that the caller may use, and the protocols in which it is served."""
     served: dict[str, set[str]] = defaultdict(set)
-    for catalog in model_lists.read(worker_of(current_app), PATIENCE_SECONDS).models.values():
+    reach = within_reach()
+    lists = model_lists.read(worker_of(current_app), PATIENCE_SECONDS).models
+    for catalog in (lists[each] for each in lists if reach is None or each in reach):
         for model in catalog.values():
             if model.kind == "chat":
                 served[model.id].update(model.protocols)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from floway.controlplane import auth
+from floway.controlplane.reach import within_reach
 from floway.controlplane.resource import Resource, stored
 from floway.controlplane.upstreams.catalogue_schemas import FlagCatalogueSchema, OptionListSchema
 from floway.controlplane.upstreams.rows import model_count, read_all
@@ -37,7 +38,8 @@ def read_flags() -> dict[str, Any]:
 @options.response(200, OptionListSchema)
 @auth.open_to(*ROLES)
 def read_options() -> dict[str, Any]:
-    """List all upstreams by name, for whoever may pick one for a key."""
+    """List upstreams by name, for whoever may pick one for a key: those that they may use."""
+    reach = within_reach()
     return {
         "items": [
             {
@@ -48,5 +50,6 @@ def read_options() -> dict[str, Any]:
                 "model_count": model_count(facts),
             }
             for facts in stored(read_all)
+            if reach is None or facts.upstream.id in reach
         ]
     }

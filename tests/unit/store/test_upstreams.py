@@ -284,3 +284,25 @@ def test_a_proxy_that_was_deleted_by_hand_is_left_out() -> None:
 
     assert found is not None
     assert (found.proxy_ids, found.route) == (("direct",), None)
+
+
+def test_a_proxy_that_was_deleted_by_hand_is_left_out_and_the_direct_way_stays() -> None:
+    proxy = proxies.create("one", Endpoint("http", "10.0.0.1", 8080))
+    made = upstreams.create("custom", "one", CONFIG, {}, proxy_ids=[proxy.id, "direct"])
+    with transaction() as session:
+        session.execute(text("DELETE FROM proxies"))
+
+    found = upstreams.find(made.id)
+
+    assert found is not None
+    assert (found.proxy_ids, found.route) == (("direct",), None)
+
+
+def test_a_prefix_of_another_shape_is_refused_when_it_is_read() -> None:
+    upstreams.create("custom", "one", CONFIG, {}, model_prefix=ModelPrefix("az/"))
+    odd = '{"prefix": "no-slash", "addressable": ["prefixed"], "listed": []}'
+    with transaction() as session:
+        session.execute(text("UPDATE upstreams SET model_prefix = :odd"), {"odd": odd})
+
+    with pytest.raises(ConfigError, match="cannot be used"):
+        upstreams.list_all()
