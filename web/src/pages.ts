@@ -1,4 +1,4 @@
-import { Activity, CircleUser, KeyRound, Plug, Users } from '@lucide/vue'
+import { Activity, CircleUser, KeyRound, Plug, Server, Users } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -17,7 +17,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -42,6 +42,14 @@ export const PAGES: readonly MenuPage[] = [
     group: 'run',
     icon: Plug,
     component: () => import('@/pages/ConnectPage.vue'),
+  },
+  {
+    name: 'upstreams',
+    path: '/upstreams',
+    group: 'routing',
+    icon: Server,
+    roles: VIEWERS,
+    component: () => import('@/pages/UpstreamsPage.vue'),
   },
   {
     name: 'keys',

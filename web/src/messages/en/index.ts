@@ -1,8 +1,9 @@
 import { core } from './core'
 import { keys } from './keys'
 import { account, setup, users } from './people'
+import { upstreams } from './upstreams'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, keys, users, account, setup }
+export const en = { ...core, keys, users, account, setup, upstreams }
 
 export type Messages = typeof en

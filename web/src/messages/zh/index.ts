@@ -2,5 +2,6 @@ import type { Messages } from '../en'
 import { core } from './core'
 import { keys } from './keys'
 import { account, setup, users } from './people'
+import { upstreams } from './upstreams'
 
-export const zh: Messages = { ...core, keys, users, account, setup }
+export const zh: Messages = { ...core, keys, users, account, setup, upstreams }
