@@ -19,7 +19,7 @@ const KEY: Key = {
   expires_at: '2027-01-02T03:04:00Z',
   created_at: '2026-11-22T12:00:00Z',
   last_used_at: null,
-  limits: null,
+  limits: {},
 }
 
 describe('the form of a key', () => {
