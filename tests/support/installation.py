@@ -13,6 +13,7 @@ from floway.domain.model_prefix import ModelPrefix
 from floway.domain.proxy import Endpoint
 from floway.providers.claude_code import state as claude_state
 from floway.providers.codex import state as codex_state
+from floway.providers.copilot import state as copilot_state
 from floway.services import upstreams as upstream_service
 from floway.services.transfer.export import Written, export
 from floway.store import aliases, api_keys, operator_settings, proxies, states, upstreams, usage, users
@@ -37,6 +38,7 @@ SECRETS = (
     "rt-claude-s3cret",
     "at-claude-s3cret",
     "rt-codex-s3cret",
+    "gh-copilot-s3cret",
     "pr0xy-s3cret",
 )
 
@@ -107,6 +109,19 @@ def _upstreams(proxy_id: str) -> None:
     }
     stored = codex_state.to_stored(codex_state.from_document(document))
     states.swap(codex.id, lambda _: stored)
+    user = {"login": "ada", "id": 4711, "avatar_url": "", "name": None}
+    copilot = upstreams.create("copilot", "copilot", {"githubHost": "github.com", "user": user}, {})
+    seat = {
+        "githubHost": "github.com",
+        "userId": 4711,
+        "githubToken": "gh-copilot-s3cret",
+        "copilotToken": None,
+        "knownModels": None,
+        "quotaSnapshot": None,
+        "seat": {"fetchedAt": 1_795_348_800_000, "data": {"plan": "individual"}},
+    }
+    held = copilot_state.to_stored(copilot_state.from_document(seat))
+    states.swap(copilot.id, lambda _: held)
 
 
 def put_login(

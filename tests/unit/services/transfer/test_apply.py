@@ -2,6 +2,7 @@ from io import BytesIO
 
 import pytest
 
+from floway.providers.registry import KINDS
 from floway.services.transfer.apply import apply
 from floway.services.transfer.plan import Options
 from floway.services.transfer.reading import read
@@ -31,3 +32,4 @@ def test_an_installation_moves_to_the_other_engine_and_back(fresh: Fresh, source
     assert moved == before
     assert returned == before
     assert all(before.values()), "every section is tried"
+    assert {row["kind"] for row in before["upstreams"]} == set(KINDS)
