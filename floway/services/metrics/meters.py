@@ -38,64 +38,78 @@ class Meters:
 
 def meters(registry: CollectorRegistry | None) -> Meters:
     """The metrics in a registry; with None in none, as those must be whose values are shared in files."""
-    return Meters(
-        exchanges=Counter(
+    return Meters(*_of_time(registry), *_of_amounts(registry), *_of_now(registry))
+
+
+def _of_time(registry: CollectorRegistry | None) -> tuple[Counter, Histogram, Histogram]:
+    return (
+        Counter(
             "floway_exchanges",
             "Finished requests, by how they ended (outcome) and what the client was sent (status).",
             ("protocol", "upstream", "model", "outcome", "status"),
             registry=registry,
         ),
-        duration_seconds=Histogram(
+        Histogram(
             "floway_exchange_duration_seconds",
             "From the arrival of a request to its end.",
             ("protocol", "upstream"),
             buckets=DURATIONS,
             registry=registry,
         ),
-        first_token_seconds=Histogram(
+        Histogram(
             "floway_time_to_first_token_seconds",
             "From the start of the attempt that served to its first output token.",
             ("protocol", "upstream"),
             buckets=FIRST_TOKENS,
             registry=registry,
         ),
-        tokens=Counter(
+    )
+
+
+def _of_amounts(registry: CollectorRegistry | None) -> tuple[Counter, Counter, Counter, Counter, Counter]:
+    return (
+        Counter(
             "floway_tokens",
             "Tokens, each in one bucket: input, cache_read, cache_write, output, input_image, output_image.",
             ("upstream", "model", "bucket"),
             registry=registry,
         ),
-        cost=Counter(
+        Counter(
             "floway_cost_micro_usd",
             "What was used, at its price, in millionths of a US dollar.",
             ("upstream", "model"),
             registry=registry,
         ),
-        unpriced=Counter(
+        Counter(
             "floway_unpriced_exchanges",
             "Requests that used tokens for which there is no price; no part of the cost.",
             ("upstream", "model"),
             registry=registry,
         ),
-        failed_attempts=Counter(
+        Counter(
             "floway_failed_attempts",
             "Calls to an upstream that did not serve, by the status it sent ('none': no answer came).",
             ("upstream", "status"),
             registry=registry,
         ),
-        losses=Counter(
+        Counter(
             "floway_losses",
             "Members of requests that a translation dropped, renamed, clamped or invented.",
             ("protocol", "upstream", "kind"),
             registry=registry,
         ),
-        open=Gauge(
+    )
+
+
+def _of_now(registry: CollectorRegistry | None) -> tuple[Gauge, Gauge]:
+    return (
+        Gauge(
             "floway_open_exchanges",
             "Requests that are being served.",
             registry=registry,
             multiprocess_mode="livesum",
         ),
-        waiting=Gauge(
+        Gauge(
             "floway_unwritten_exchanges",
             "Finished requests that the database does not have yet.",
             registry=registry,
