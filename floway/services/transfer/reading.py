@@ -14,7 +14,6 @@ from hmac import compare_digest
 from typing import Any, BinaryIO
 
 from floway.errors import ConfigError
-from floway.providers.shared.stored import fault
 from floway.services.transfer import checks, document, files, values
 from floway.services.transfer.document import (
     FORMAT,
@@ -141,7 +140,7 @@ class _Reader:
             last = number, raw
 
     def _judged(self, section: Section, content: dict[str, Any], number: int) -> Row:
-        if wrong := fault(values.schema_of(section), content):
+        if wrong := values.wrong_with(section, content):
             raise ArchiveFault(
                 "archive_invalid", f"{section.name}: {wrong}.", number, wrong.partition(" ")[0]
             )

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from marshmallow import Schema
 
-from floway.providers.shared.stored import Boolean, Checked, Strict, Text
+from floway.providers.shared.stored import Boolean, Checked, Strict, fault
 from floway.services.transfer.document import REDACTED, SEALED
 from floway.store.archive.columns import Facts
 from floway.store.archive.rows import Row
@@ -32,7 +32,15 @@ class Redacted:
     names: tuple[str, ...]
 
 
-class _StoredText(Checked):
+class _Column(Checked):
+    """The value of a column."""
+
+    def takes(self, value: Any) -> bool:
+        """Whether it may stand there."""
+        return bool(self.allow_none) if value is None else self._is_right(value)
+
+
+class _StoredText(_Column):
     """A string that both engines store: no NUL, no half of a surrogate pair, not too long."""
 
     def __init__(self, longest: int | None, *, nullable: bool, required: bool) -> None:
@@ -47,7 +55,7 @@ class _StoredText(Checked):
         return f"a string{most}, without NUL and halves of characters"
 
 
-class _WholeNumber(Checked):
+class _WholeNumber(_Column):
     """A number without a fraction that fits its column."""
 
     def __init__(self, bits: int, *, nullable: bool, required: bool) -> None:
@@ -61,7 +69,7 @@ class _WholeNumber(Checked):
         return f"a whole number of at most {self._most}"
 
 
-class _InstantText(Checked):
+class _InstantText(_Column):
     """RFC 3339 in UTC with milliseconds, as archives write it."""
 
     def _is_right(self, value: Any) -> bool:
@@ -74,7 +82,7 @@ class _InstantText(Checked):
         return "an instant such as 2026-11-22T20:40:00.000Z"
 
 
-class _AnyDocument(Checked):
+class _AnyDocument(_Column):
     """JSON whose content is judged with its row."""
 
     def _is_right(self, value: Any) -> bool:
@@ -84,7 +92,11 @@ class _AnyDocument(Checked):
         return "JSON that can be stored: no NUL, no halves of characters, not nested deeply"
 
 
-class _Hidden(Checked):
+class _Switch(Boolean, _Column):
+    """true or false."""
+
+
+class _Hidden(_Column):
     """A secret, sealed or left out."""
 
     def _is_right(self, value: Any) -> bool:
@@ -99,18 +111,28 @@ class _Hidden(Checked):
         return f'{{"{SEALED}": "..."}} or {{"{REDACTED}": [...]}}'
 
 
-class RowLine(Strict):
-    """A line between the header and the trailer; its row is judged by the schema of its section."""
+def wrong_with(section: Section, document: Mapping[str, Any]) -> str | None:
+    """Why a document is no row of a section, by the types of its columns; None when it is one.
 
-    section = Text()
-    row = _AnyDocument()
+    Each fault with its path and without its value.
+    """
+    fields = _fields(section)
+    is_right = document.keys() <= fields.keys() and all(
+        field.takes(document[name]) if name in document else not field.required
+        for name, field in fields.items()
+    )
+    # Sentences cost more than the rest, and archives have millions of rows with nothing to say about.
+    return None if is_right else fault(_schema(section), document)
 
 
 @cache
-def schema_of(section: Section) -> Schema:
-    """What every row of a section must be, by the types of its columns."""
-    fields = {column.name: _field(section, column) for column in section.columns}
-    return Strict.from_dict(dict(fields), name=f"{section.name}_row")()
+def _fields(section: Section) -> dict[str, "_Column"]:
+    return {column.name: _field(section, column) for column in section.columns}
+
+
+@cache
+def _schema(section: Section) -> Schema:
+    return Strict.from_dict(dict(_fields(section)), name=f"{section.name}_row")()
 
 
 def written(row: Row) -> dict[str, Any]:
@@ -143,7 +165,7 @@ def _instant(value: str) -> datetime:
     return datetime.strptime(value, _INSTANT).replace(tzinfo=UTC)
 
 
-def _field(section: Section, column: Facts) -> Checked:
+def _field(section: Section, column: Facts) -> _Column:
     nullable, required = column.nullable, not column.has_default
     if column.name in section.hidden:
         return _Hidden(nullable=nullable, required=required)
@@ -153,7 +175,7 @@ def _field(section: Section, column: Facts) -> Checked:
         case "document":
             return _AnyDocument(nullable=nullable, required=required)
         case "boolean":
-            return Boolean(nullable=nullable, required=required)
+            return _Switch(nullable=nullable, required=required)
         case "whole":
             return _WholeNumber(column.bits, nullable=nullable, required=required)
         case "text":

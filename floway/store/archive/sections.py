@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, cast
 
 from sqlalchemy import Table
@@ -19,7 +20,7 @@ from floway.store.tables.usage import UsageBucketRow
 from floway.store.tables.users import UserRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """One table of an archive. Every column is carried, so that a further one needs no line here."""
 
@@ -45,17 +46,33 @@ class Section:
     @property
     def identity(self) -> tuple[str, ...]:
         """The columns that tell rows apart."""
-        return tuple(column.name for column in self.table.primary_key.columns)
+        return _identity(self)
 
     @property
     def columns(self) -> tuple[Facts, ...]:
         """Every column, in the order of the table."""
-        return tuple(facts(column) for column in self.table.columns)
+        return _columns(self)
 
     @property
     def hidden(self) -> frozenset[str]:
         """The columns that nobody may read without a passphrase."""
-        return self.envelopes | self.secrets
+        return _hidden(self)
+
+
+# Asked for every row of an archive, of which there may be millions.
+@cache
+def _identity(section: Section) -> tuple[str, ...]:
+    return tuple(column.name for column in section.table.primary_key.columns)
+
+
+@cache
+def _columns(section: Section) -> tuple[Facts, ...]:
+    return tuple(facts(column) for column in section.table.columns)
+
+
+@cache
+def _hidden(section: Section) -> frozenset[str]:
+    return section.envelopes | section.secrets
 
 
 USERS: Final = Section("users", UserRow, secrets=frozenset({"password_hash"}), unique=(("name_key",),))
