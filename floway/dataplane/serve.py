@@ -12,14 +12,15 @@ from urllib.parse import parse_qs
 from floway import clock
 from floway.dataplane.auth import api_key, authenticate
 from floway.dataplane.inbound import Headers, read_body
+from floway.domain.caller import Caller
 from floway.domain.failure import Failure
 from floway.domain.protocol import GENERATE, ActionId
 from floway.domain.verdict import Verdict
 from floway.errors import ClientError, InternalError
 from floway.gateway.events import ExchangeSettled, InternalFault
 from floway.gateway.exchange import Exchange
-from floway.gateway.limits.errors import LimitExceeded
 from floway.gateway.headers import facts_of
+from floway.gateway.limits.errors import LimitExceeded
 from floway.gateway.pipeline import Gateway
 from floway.gateway.pipeline import serve as serve_request
 from floway.gateway.request import ClientRequest, Reply
@@ -75,12 +76,15 @@ def serve(
         if gateway.tells_facts:
             reply.headers.extend(facts_of(exchange))
         if caller.limits and exchange.is_billable:
-            is_refusal = reply.status == LimitExceeded.status and exchange.reservation is None
-            reply.headers[:] = gateway.limiter.announced(
-                reply.headers, caller, protocol.id, is_refusal=is_refusal
-            )
+            _tell_limits(gateway, caller, exchange, reply)
     _name_request(reply.headers, request_id, client_id)
     return reply
+
+
+def _tell_limits(gateway: Gateway, caller: Caller, exchange: Exchange, reply: Reply) -> None:
+    is_refusal = reply.status == LimitExceeded.status and exchange.reservation is None
+    protocol = exchange.request.protocol.id
+    reply.headers[:] = gateway.limiter.announced(reply.headers, caller, protocol, is_refusal=is_refusal)
 
 
 def _query_key(environ: Mapping[str, Any]) -> str | None:

@@ -3,7 +3,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from floway.domain.limit import Limits
+from floway.services import keys
+from floway.store import api_keys
 from tests.support.upstream import replies, whole
 from tests.unit.dataplane.conftest import Serves
 
@@ -72,3 +76,64 @@ def test_a_key_in_the_query_is_taken(
 
 def test_every_answer_may_be_read_by_browsers(client: FlaskClient) -> None:
     assert client.post("/v1/messages", data=BODY).headers["access-control-allow-origin"] == "*"
+
+
+def limited(**limits: int) -> None:
+    [row] = api_keys.list_all()
+    keys.edit(row.id, {"limits": Limits(**limits)})
+
+
+def call(client: FlaskClient, path: str, key: str) -> TestResponse:
+    return client.post(path, data=BODY, headers={"x-api-key": key})
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/v1/messages", {"anthropic-ratelimit-requests-limit": "2"}),
+        ("/v1/chat/completions", {"x-ratelimit-limit-requests": "2", "x-ratelimit-remaining-requests": "1"}),
+        ("/v1beta/models/m:generateContent", {}),
+    ],
+)
+def test_a_caller_with_limits_hears_of_these_and_not_of_the_vendors(
+    client: FlaskClient, key: str, serves: Serves, path: str, told: dict[str, str]
+) -> None:
+    limited(requests_per_minute=2)
+    serves(replies(whole(b"{}", "X-Ratelimit-Limit-Tokens: 7", "Anthropic-Ratelimit-Tokens-Limit: 7")))
+
+    headers = call(client, path, key).headers
+
+    assert {name: headers.get(name) for name in told} == told
+    assert "x-ratelimit-limit-tokens" not in headers
+    assert "anthropic-ratelimit-tokens-limit" not in headers
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("/v1/messages", b"rate_limit_error"),
+        ("/v1/chat/completions", b"insufficient_quota"),
+        ("/v1/responses", b"insufficient_quota"),
+        ("/v1beta/models/m:generateContent", b"RESOURCE_EXHAUSTED"),
+    ],
+)
+def test_over_a_budget_the_answer_is_429_in_the_clients_protocol(
+    client: FlaskClient, key: str, serves: Serves, path: str, word: bytes
+) -> None:
+    limited(tokens_per_month=0)
+    serves(replies(whole(b"{}")))
+
+    answer = call(client, path, key)
+
+    assert answer.status_code == 429
+    assert word in answer.data
+    assert b"tokens_per_month" in answer.data
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_a_caller_without_limits_hears_what_the_vendor_says(
+    client: FlaskClient, key: str, serves: Serves
+) -> None:
+    serves(replies(whole(b"{}", "X-Ratelimit-Limit-Tokens: 7")))
+
+    assert call(client, "/v1/messages", key).headers["x-ratelimit-limit-tokens"] == "7"
