@@ -2,5 +2,5 @@
 
 ``export`` writes one from a single moment of the database. ``reading`` checks a file before anything is
 decided, ``plan`` compares it with what is stored, ``apply`` does what the plan says, in one transaction.
-The form of a file is in ``document``, its encryption in ``sealing``, foreign forms in ``migrate``.
+The form of a file is in ``document``, its encryption in ``sealing``, that of a value in ``values``.
 """

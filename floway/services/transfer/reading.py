@@ -5,8 +5,10 @@ of a value; then the passphrase is tried; then each row is judged by itself. Sum
 memory: they are judged once here and read again when they are written.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from gzip import BadGzipFile
 from hashlib import sha256
@@ -34,6 +36,11 @@ _MAX_LINE_BYTES = 16 * 2**20
 
 #: Whatever a compressed file is: nobody's archive of a whole installation is larger.
 MAX_BYTES = 2**36
+
+#: What the exports of the TypeScript gateway begin with, on one line or many.
+_OLDER_GATEWAY = re.compile(rb'\s*\{\s*"version"\s*:\s*[0-9]+\s*,\s*"exportedAt"\s*:')
+
+_SHOWS_ITS_FORM = 256
 
 _HEADER = {"format", "version", "app_version", "exported_at", "id", "sections", "sealing"}
 
@@ -174,6 +181,7 @@ def _whole(file: BinaryIO, max_bytes: int) -> tuple[Header, Trailer]:
 
     :raises ArchiveFault: it is no archive, it is cut, or something between the ends was changed.
     """
+    _refuse_older_gateway(file)
     total, before, first, count = sha256(), b"", b"", 0
     for count, raw in _lines(file, max_bytes):
         if count == 1:
@@ -217,6 +225,16 @@ def _json(raw: bytes, number: int) -> Any:
     except ValueError as error:
         kind = "it is not JSON" if type(error) is not ValueError else f"it {error}"
         raise ArchiveFault("archive_invalid", f"{kind}.", number) from None
+
+
+def _refuse_older_gateway(file: BinaryIO) -> None:
+    with suppress(EOFError, BadGzipFile, zlib.error):
+        if _OLDER_GATEWAY.match(files.plain(file).read(_SHOWS_ITS_FORM)):
+            raise ArchiveFault(
+                "archive_foreign",
+                "The file is an export of the older gateway of this name, whose configuration has another "
+                "shape. Enter it anew, and delete the file: it holds every credential in clear text.",
+            )
 
 
 def _recognised(first: bytes) -> None:

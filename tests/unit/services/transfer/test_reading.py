@@ -231,6 +231,16 @@ def test_another_file_is_refused_at_its_first_line(content: bytes, code: str) ->
     assert refused(content).code == code
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_the_export_of_the_older_gateway_is_recognised_and_refused(indent: int | None) -> None:
+    exported = {"version": 20, "exportedAt": "2026-11-22T20:40:00.000Z", "data": {"users": []}}
+
+    fault = refused(json.dumps(exported, indent=indent).encode())
+
+    assert fault.code == "archive_foreign"
+    assert "holds every credential in clear text" in str(fault)
+
+
 def test_a_file_that_is_too_large_is_not_read(redacted: bytes) -> None:
     with pytest.raises(ArchiveFault) as caught:
         read(BytesIO(gzip.compress(redacted)), None, max_bytes=1000)
