@@ -8,6 +8,7 @@ from flask import Flask
 
 from floway.cli import (
     aliases,
+    doctor,
     explain,
     keys,
     maintenance,
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
     ):
         app.cli.add_command(group)
     app.cli.add_command(explain.explain)
+    app.cli.add_command(doctor.doctor)
     app.cli.add_command(simulate.simulate)
     app.cli.add_command(transfer.export_archive)
     app.cli.add_command(transfer.import_archive)

@@ -7,7 +7,7 @@ table, row and column, so that a ciphertext copied to another row does not open 
 import base64
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,24 @@ from floway.store.tables.settings import SettingRow
 from floway.store.tables.upstreams import UpstreamRow, UpstreamStateRow
 
 _CANARY = "canary"
+
+_Sealed = tuple[type[Any], InstrumentedAttribute[str], InstrumentedAttribute[Any], str, str | None]
+
+#: ``(table, its key, the encrypted column, the table's name, the only such row)``: all that is encrypted.
+_SEALED: tuple[_Sealed, ...] = (
+    (SettingRow, SettingRow.key, SettingRow.value, "settings", _CANARY),
+    (UpstreamRow, UpstreamRow.id, UpstreamRow.secrets, "upstreams", None),
+    (UpstreamStateRow, UpstreamStateRow.upstream_id, UpstreamStateRow.state_secrets, "upstream_states", None),
+    (ProxyRow, ProxyRow.id, ProxyRow.secrets, "proxies", None),
+    (
+        PendingSignInRow,
+        PendingSignInRow.state_hash,
+        PendingSignInRow.sealed_verifier,
+        "pending_sign_ins",
+        None,
+    ),
+    (PendingDeviceRow, PendingDeviceRow.id, PendingDeviceRow.sealed_code, "pending_devices", None),
+)
 
 #: The nonce length AES-GCM is specified for; random ones stay unique for 2**32 envelopes of a key.
 _NONCE_BYTES = 12
@@ -141,21 +159,16 @@ def reseal_all() -> int:
     :raises ConfigError: an envelope does not open; nothing of it is changed.
     """
     verify()
-    return (
-        _reseal(SettingRow, SettingRow.key, SettingRow.value, "settings", only=_CANARY)
-        + _reseal(UpstreamRow, UpstreamRow.id, UpstreamRow.secrets, "upstreams")
-        + _reseal(
-            UpstreamStateRow, UpstreamStateRow.upstream_id, UpstreamStateRow.state_secrets, "upstream_states"
-        )
-        + _reseal(ProxyRow, ProxyRow.id, ProxyRow.secrets, "proxies")
-        + _reseal(
-            PendingSignInRow,
-            PendingSignInRow.state_hash,
-            PendingSignInRow.sealed_verifier,
-            "pending_sign_ins",
-        )
-        + _reseal(PendingDeviceRow, PendingDeviceRow.id, PendingDeviceRow.sealed_code, "pending_devices")
-    )
+    return sum(_reseal(*each) for each in _SEALED)
+
+
+def sealed() -> Iterator[tuple[str, Place]]:
+    """Every envelope that is stored, and where it belongs."""
+    with reading() as session:
+        for _, identity, column, name, only in _SEALED:
+            rows = select(identity, column).where(column.is_not(None))
+            for row_id, envelope in session.execute(rows.where(identity == only) if only else rows):
+                yield envelope, Place(name, row_id, column.key)
 
 
 def _reseal(
@@ -163,7 +176,7 @@ def _reseal(
     identity: InstrumentedAttribute[str],
     column: InstrumentedAttribute[Any],
     name: str,
-    only: str | None = None,
+    only: str | None,
 ) -> int:
     ring = keyring()
     changed = 0

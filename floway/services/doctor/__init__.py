@@ -1,0 +1,5 @@
+"""Looks whether an installation can work, and says what to do where it cannot.
+
+Nothing is changed by looking. ``examination`` has the order of the checks, ``finding`` what one finds;
+``database``, ``machine``, ``people`` and ``ways`` are the checks.
+"""

@@ -1,0 +1,94 @@
+"""Checks of the ways out: each way of each enabled upstream is tried once, to where the upstream is."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from gevent.pool import Pool
+
+from floway import clock
+from floway.domain.proxy import DIRECT, Proxy, Route
+from floway.domain.upstream import Upstream
+from floway.egress.client import Client, ColdAnswer
+from floway.egress.request import Timeouts
+from floway.errors import ConfigError, DialFailed, UpstreamError
+from floway.providers.origins import origin
+from floway.services.doctor.finding import Finding
+from floway.services.doctor.machine import Reading
+from floway.settings import Settings
+
+#: Whoever looks waits for the slowest of them.
+_LIMITS: Final = Timeouts(10, 10)
+_AT_ONCE: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to an address, and the upstreams that take it."""
+
+    proxy: Proxy | None
+    address: str
+    names: tuple[str, ...]
+
+    @property
+    def check(self) -> str:
+        """``way direct -> https://api.example.com``."""
+        return f"way {DIRECT if self.proxy is None else self.proxy.name} -> {self.address}"
+
+
+def ways(listed: Sequence[Upstream], settings: Settings) -> Iterator[Way | Finding]:
+    """Each way once, however many upstreams take it; a finding where an upstream names no address."""
+    users: dict[tuple[str, str], tuple[Proxy | None, list[str]]] = {}
+    for upstream in listed:
+        if not upstream.enabled:
+            continue
+        try:
+            address = origin(upstream, settings)
+        except ConfigError as fault:
+            yield Finding(f"upstream {upstream.name}", "failure", str(fault), "Edit or remove the upstream.")
+            continue
+        for proxy in (None,) if upstream.route is None else upstream.route.ways:
+            known = users.setdefault(("" if proxy is None else proxy.id, address), (proxy, []))
+            known[1].append(upstream.name)
+    for (_, address), (proxy, names) in users.items():
+        yield Way(proxy, address, tuple(names))
+
+
+def tried(client: Client, found: Iterable[Way]) -> list[tuple[Finding, Reading | None]]:
+    """What became of each way, and what the clock at its end showed; may block for half a minute."""
+    return list(Pool(_AT_ONCE).imap(lambda way: _tried(client, way), found))
+
+
+def _tried(client: Client, way: Way) -> tuple[Finding, Reading | None]:
+    route = None if way.proxy is None else Route("", (way.proxy,))
+    try:
+        # Without credentials, so most say no; any answer shows that the way is open.
+        answer = client.via(route).get(f"{way.address}/", {}, _LIMITS)
+    except UpstreamError as failure:
+        return _failed(way, failure), None
+    return Finding(way.check, "ok", f"It leads there (HTTP {answer.status})."), _reading(way, answer)
+
+
+def _failed(way: Way, failure: UpstreamError) -> Finding:
+    of = f"The upstreams that take it: {', '.join(way.names)}."
+    if isinstance(failure, DialFailed):
+        advice = "Check the proxy with: flask --app wsgi proxies test " + (
+            way.proxy.name if way.proxy else ""
+        )
+    elif way.proxy is None:
+        advice = "Check the address, the name service and the firewall, or set a proxy (docs/proxies.md)."
+    else:
+        advice = "Check the address, and whether the proxy may connect to it."
+    return Finding(way.check, "failure", f"{failure} {of}", advice)
+
+
+def _reading(way: Way, answer: ColdAnswer) -> Reading | None:
+    headers: Mapping[str, str] = answer.headers
+    try:
+        theirs = parsedate_to_datetime(headers.get("date") or "")
+    except ValueError:
+        return None
+    if theirs.tzinfo is None:
+        return None
+    return Reading(way.address, theirs, clock.now())
