@@ -169,7 +169,10 @@ class Limiter:
             account.ask(amounts)
         journey = self._round
         self._wake.set()
-        journey.ended.wait(ANSWER_SECONDS)
+        # Who is served either way need not wait for a database that has just failed.
+        is_hopeless = self._is_open and self._is_cut_off
+        if not journey.ended.wait(0 if is_hopeless else ANSWER_SECONDS):
+            self._is_cut_off = True
         return journey.was_answered
 
     def _report_due(self, *, is_tick: bool) -> None:

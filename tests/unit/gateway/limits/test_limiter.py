@@ -238,9 +238,15 @@ def test_an_open_limiter_serves_without_the_ledger_and_counts_later() -> None:
     with workers(shared, 1, is_open=True) as [limiter]:
         shared.is_away = True
         answers = [admitted(limiter, caller(limits)) for _ in range(5)]
+        journeys = shared.journeys
         shared.is_away = False
+        gevent.sleep(1.2)
+        over = admitted(limiter, caller(limits))
 
     assert all(answers)
+    assert over is None
+    # The first call waits for the ledger; the others know by then that it is away.
+    assert journeys <= 2
     assert shared.used("key:key_1", limits, "requests_per_minute") == 5
 
 
