@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, make_url, text
 
+from floway.settings import Settings
 from floway.store import secrets
 from floway.store.db import MIGRATIONS, db, reading, transaction
 
@@ -30,6 +32,11 @@ class Envelopes:
     total: int
     #: Those that the newest key does not open.
     older: int
+
+
+def file_of(settings: Settings) -> Path:
+    """Where the embedded database is, or will be."""
+    return Path(make_url(settings.database_url).database or "")
 
 
 def server() -> Server:

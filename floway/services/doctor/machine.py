@@ -9,10 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import make_url
-
 from floway.services.doctor.finding import Finding
 from floway.settings import Settings
+from floway.store import examination
 
 #: Less than a day of a busy gateway's requests, and nothing can be written.
 _LITTLE_BYTES: Final = 1024**3
@@ -46,7 +45,7 @@ def disk(chosen: Settings, free: Callable[[Path], int] | None = None) -> Iterabl
     if not chosen.uses_sqlite:
         yield Finding("disk", "skipped", "The database is on a server of its own.")
         return
-    file = Path(make_url(chosen.database_url).database or "")
+    file = examination.file_of(chosen)
     folder = next((each for each in (file.parent, *file.parent.parents) if each.exists()), Path("/"))
     left = (free or (lambda place: shutil.disk_usage(place).free))(folder)
     size = file.stat().st_size if file.exists() else 0

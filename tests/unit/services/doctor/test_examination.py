@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from floway.egress.client import Client
 from floway.services import accounts
@@ -9,6 +10,7 @@ from floway.services.doctor import database, people
 from floway.services.doctor.examination import examine
 from floway.services.doctor.finding import Finding
 from floway.store import secrets, upstreams
+from floway.store.db import transaction
 from tests.support.database import settings, store_app
 from tests.support.ports import free_port
 
@@ -26,10 +28,12 @@ def levels(findings: list[Finding]) -> dict[str, str]:
 def test_a_fresh_installation_works_and_lacks_everything(app: Flask, client: Client) -> None:
     found = list(examine(app, client))
 
-    assert levels(found) | {"settings": "ok", "data folder": ""} == {
+    shown = levels(found)
+    # Those of the machine that the tests run on.
+    del shown["disk"]
+    shown.pop("data folder", None)
+    assert shown == {
         "settings": "ok",
-        "data folder": "",
-        "disk": levels(found)["disk"],
         "database": "ok",
         "migrations": "ok",
         "secrets": "ok",
@@ -86,10 +90,6 @@ def test_a_database_that_is_none_is_told_without_its_address(tmp_path: Path, cli
 
 
 def test_tables_of_another_release_are_told_apart(app: Flask) -> None:
-    from sqlalchemy import text
-
-    from floway.store.db import transaction
-
     def of(revision: str) -> Finding:
         with transaction() as session:
             session.execute(text("UPDATE alembic_version SET version_num = :found"), {"found": revision})
