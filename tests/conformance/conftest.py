@@ -74,6 +74,22 @@ def chatgpt(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> I
     yield from _with_login(folder, upstreams.codex_settings(), "codex", upstreams.chatgpt_login())
 
 
+@pytest.fixture(scope="session")
+def seat(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A gateway whose only upstream is a Copilot seat."""
+    gateway = Gateway(tmp_path_factory.mktemp("seat"), upstreams.copilot_settings())
+    gateway.prepare()
+    try:
+        upstreams.seat_order("interval", seconds=0)
+        upstreams.seat(allows_at_once=True)
+        gateway.flask("upstreams", "copilot", "login")
+        gateway.start()
+        yield gateway
+        gateway.stop()
+    finally:
+        gateway.kill()
+
+
 def _with_login(
     folder: Path, settings: dict[str, str], kind: str, login: dict[str, Any]
 ) -> Iterator[Gateway]:

@@ -17,7 +17,8 @@ _INTRODUCTION = """\
 Written by `make conformance` on {date}. Real clients speak through one live gateway (two gevent
 workers) to upstreams that each know one protocol: Messages as `claude-sonnet-5-5`, Chat Completions as
 `gpt-5-mini`, Responses as `gpt-5.5`, Gemini as `gemini-3-pro`. All are the simulator, which refuses what
-the vendors refuse; `subscription` is one of the program's own vendor, which that program alone may use.
+the vendors refuse; `subscription` is one of the program's own vendor, which that program alone may use, and
+`copilot` a seat of GitHub Copilot, for programs that GitHub supports.
 What a column means stands in `tests/conformance/scenarios.py` and `tests/conformance/test_programs.py`; all
 but `plain` and `streaming` are tried streamed and whole.
 

@@ -14,6 +14,7 @@ from tests.support.clients.programs import (
     PROGRAMS,
     Program,
     install,
+    opencode,
     run,
     version,
 )
@@ -22,6 +23,13 @@ from tests.support.simulator import Simulator
 
 #: A model of the simulated subscription, below the program's own default.
 SUBSCRIBED_MODEL = "claude-sonnet-5"
+#: ``{how opencode speaks: a model of the simulated seat}``, three of which have that very endpoint.
+SEAT_MODELS = {
+    "messages": "claude-opus-4-7",
+    "chat_completions": "gpt-4.1",
+    "responses": "gpt-5.6-sol",
+    "gemini": "gpt-5-mini",
+}
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(700)]
 
@@ -111,3 +119,37 @@ def test_codex_is_served_from_a_subscription(
     # One conversation finds the cache of its turn before.
     assert len(sessions) == 1
     assert " status=4" not in chatgpt.log_text()
+
+
+@pytest.mark.parametrize("protocol", SEAT_MODELS)
+def test_opencode_is_served_from_a_copilot_seat(
+    seat: Gateway,
+    upstreams: Simulator,
+    protocol: str,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    program = opencode(protocol)
+    install(program)
+    row = f"opencode {version(program)}, {protocol}"
+    record_property(PROPERTY, (row, "copilot", "tool_turn", "ok"))
+    upstreams.reset()
+    logged = len(seat.log_text())
+
+    said = run(program, seat, SEAT_MODELS[protocol], tmp_path)
+
+    assert PRINTED in said
+    requests = [entry for entry in upstreams.requests() if "githubcopilot.com/" in entry["path"]]
+    requests = [entry for entry in requests if entry["method"] == "POST"]
+    assert any(PRINTED in entry["body"] for entry in requests)
+    initiators = []
+    for entry in requests:
+        lines = dict(map(tuple, entry["headers"]))
+        # The seat is asked by the gateway, which says so.
+        assert lines["user-agent"].startswith("floway/")
+        assert lines["copilot-integration-id"] == "floway"
+        initiators.append(lines["x-initiator"])
+        assert entry["status"] == 200
+    # A person began; the program went on by itself with what its tool had printed.
+    assert {"user", "agent"} == set(initiators)
+    assert " status=4" not in seat.log_text()[logged:]
