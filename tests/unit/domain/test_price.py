@@ -155,3 +155,11 @@ def test_the_length_of_an_input_counts_what_was_cached() -> None:
 )
 def test_inputs_are_told_apart_at_the_limits_of_price_lists(tokens: int, found: int) -> None:
     assert length_class(tokens) == found
+
+
+def test_a_tier_that_changes_the_input_changes_what_falls_back_to_it() -> None:
+    price = Price(Rates(input_usd=Decimal(5), output_usd=Decimal(25)), {"fast": Rates(input_usd=Decimal(30))})
+
+    fast = price.at("fast")
+
+    assert (fast.cache_read_usd, fast.cache_write_1h_usd, fast.output_usd) == (30, 30, 25)
