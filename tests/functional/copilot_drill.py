@@ -135,11 +135,19 @@ class CopilotDrill(Drill):
         }
         return requests.get(url, headers=lines, timeout=10).ok
 
+    def _begun(self, **target: str) -> dict[str, Any]:
+        """A sign-in that has begun; to begin one twice harms nobody."""
+        try:
+            return self.operator.post("upstreams/copilot/auth/start", **target)
+        except requests.ConnectionError:
+            # The gateway closes what idles for ten seconds, which a round can take on a busy machine.
+            return self.operator.post("upstreams/copilot/auth/start", **target)
+
     def _signed_in(self, login: Mapping[str, Any], **target: str) -> str:
         """The upstream of a sign-in, whose login is noted beside what was wanted of it."""
         assert isinstance(login, dict)
         self.vendor.seat_order("interval", seconds=0)
-        begun = self.operator.post("upstreams/copilot/auth/start", **target)
+        begun = self._begun(**target)
         self.vendor.seat(copilot_seconds=login["seconds"])
         self.vendor.seat_order("allow", user_code=begun["user_code"])
         done = self.operator.post("upstreams/copilot/auth/poll", id=begun["id"])
