@@ -39,14 +39,12 @@ def create(
     :param sort_order: behind all others when None.
     :raises ConfigError: the name is taken, or a proxy does not exist.
     """
-    upstream_id = ids.fresh("up")
-    at = clock.now()
+    upstream_id, at = ids.fresh("up"), clock.now()
     try:
         with transaction() as session:
             if sort_order is None:
-                sort_order = session.scalars(
-                    select(func.coalesce(func.max(UpstreamRow.sort_order), 0) + 1)
-                ).one()
+                last = select(func.coalesce(func.max(UpstreamRow.sort_order), 0) + 1)
+                sort_order = session.scalars(last).one()
             proxies.hold(proxy_ids)
             wanted = Upstream(
                 upstream_id,
