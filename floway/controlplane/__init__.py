@@ -30,7 +30,6 @@ from floway.controlplane import (
     sessions,
     settings,
     setup,
-    setup,
     transfer,
     upstreams,
     usage,
@@ -40,11 +39,6 @@ from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
 
 RESOURCES = (
-    settings.blueprint,
-    explain.blueprint,
-    audit.blueprint,
-    proxies.blueprint,
-    aliases.blueprint,
     session.blueprint,
     sessions.blueprint,
     first_run.blueprint,
@@ -61,6 +55,11 @@ RESOURCES = (
     codex.blueprint,
     copilot.blueprint,
     upstreams.blueprint,
+    settings.blueprint,
+    explain.blueprint,
+    proxies.blueprint,
+    audit.blueprint,
+    aliases.blueprint,
     upstreams.flags,
     upstreams.options,
     actions.blueprint,
