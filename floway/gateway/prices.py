@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from floway.domain.charge import FREE, UNPRICED, Charge
-from floway.domain.price import Price, input_of
+from floway.domain.price import Price, Rates, input_of, length_class
 from floway.domain.price_override import Override
 from floway.domain.usage import NO_USAGE, Usage
 
@@ -19,6 +19,10 @@ Source = Literal["upstream_override", "override", "kind", "book"]
 
 #: ``(model key, day in UTC) -> price``, as each kind of upstream knows it.
 Facts = Callable[[str, date], Price | None]
+
+
+#: Rates that are kept worked out: models in use, times their tiers and lengths of inputs.
+_MAX_RATES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class PriceIndex:
     :param book: ``{model key: price}``.
     """
 
-    __slots__ = ("_book", "_facts", "_overrides")
+    __slots__ = ("_book", "_facts", "_overrides", "_rates")
 
     def __init__(
         self,
@@ -47,6 +51,8 @@ class PriceIndex:
         book: Mapping[str, Price] | None = None,
     ) -> None:
         self._facts = facts or {}
+        # Working rates out costs more than the rest of a charge, and few are in use.
+        self._rates: dict[tuple[int, str, int], tuple[Price, Rates, str]] = {}
         self._book = book or {}
         self._overrides: dict[tuple[str | None, str], list[Override]] = {}
         # The newest first; one since ever is the last.
@@ -80,8 +86,20 @@ class PriceIndex:
         found = self.find(upstream_id, kind, model_key, at)
         if found is None:
             return FREE if usage == NO_USAGE else UNPRICED
-        rates = found.price.at(tier, input_of(usage))
-        return Charge(rates.cost_microusd(usage), str(rates))
+        rates, version = self._at(found.price, tier, length_class(input_of(usage)))
+        return Charge(rates.cost_microusd(usage), version)
+
+    def _at(self, price: Price, tier: str, length: int) -> tuple[Rates, str]:
+        """The rates of a price and their version, worked out once."""
+        key = (id(price), tier, length)
+        known = self._rates.get(key)
+        if known is None or known[0] is not price:
+            if len(self._rates) >= _MAX_RATES:
+                # Tiers are texts of upstreams.
+                self._rates.clear()
+            rates = price.at(tier, length)
+            known = self._rates[key] = (price, rates, str(rates))
+        return known[1], known[2]
 
 
 def _start(override: Override) -> float:

@@ -64,7 +64,9 @@ _TEXTS = tuple(
 
 # Made once: a batch goes through them for every exchange.
 _facts = attrgetter(*_FACTS)
+_texts = attrgetter(*_TEXTS)
 _counts = attrgetter(*_COUNTS)
+_inputs = itemgetter(*_INPUTS)
 _identity = itemgetter(*_IDENTITY[:7])
 
 #: Longest text per column of foreign origin. PostgreSQL refuses a longer one and with it the whole batch.
@@ -213,7 +215,7 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Add rows to the sums of their hour; one statement per bucket, however many rows it takes."""
     totals: dict[tuple[Any, ...], Counter[str]] = {}
     for row in rows:
-        length = length_class(sum(row[name] for name in _INPUTS))
+        length = length_class(sum(_inputs(row)))
         identity = (
             _hour(row["started_at"]),
             *_identity(row),
@@ -250,9 +252,10 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
 
 def _row(each: ExchangeRecord) -> dict[str, Any]:
     row = dict(zip(_FACTS, _facts(each), strict=True))
-    for name in _TEXTS:
-        if not (text := row[name]).isascii() or not text.isprintable():
-            row[name] = _text(text, None)
+    together = "".join(_texts(each))
+    if not together.isascii() or not together.isprintable():
+        for name in _TEXTS:
+            row[name] = _text(row[name], None)
     for name, longest in _MAX_CHARACTERS.items():
         if len(row[name]) > longest:
             row[name] = _text(row[name], longest)
@@ -261,7 +264,7 @@ def _row(each: ExchangeRecord) -> dict[str, Any]:
     row["losses"] = [[_text(part, None) for part in loss] for loss in each.losses] or None
     row["attempt_log"] = [_tried(one) for one in each.attempt_log] or None
     for name, count in zip(_COUNTS, _counts(each.usage), strict=True):
-        row[name] = min(max(int(count), 0), _MAX_COUNT)
+        row[name] = count if 0 <= count <= _MAX_COUNT else min(max(int(count), 0), _MAX_COUNT)
     if row["cost_microusd"] is not None:
         row["cost_microusd"] = min(max(row["cost_microusd"], 0), _MAX_COST_MICROUSD)
     return row

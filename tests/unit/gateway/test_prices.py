@@ -7,6 +7,7 @@ from floway.domain.charge import FREE, UNPRICED, Charge
 from floway.domain.price import Band, Price, Rates
 from floway.domain.price_override import Override
 from floway.domain.usage import Usage
+from floway.gateway import prices
 from floway.gateway.prices import NO_PRICES, PriceIndex
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -122,3 +123,16 @@ def test_a_price_of_zero_is_a_price() -> None:
     index = PriceIndex([Override("ovr_1", None, "m", price(0))])
 
     assert index.charge("up-1", "codex", "m", "", Usage(1), AT) == Charge(0, "0/0/0/0/0/0/0")
+
+
+def test_any_number_of_tiers_is_charged_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prices, "_MAX_RATES", 3)
+    tiers = {f"t{number}": Rates(input_usd=Decimal(number)) for number in range(9)}
+    index = PriceIndex(book={"m": Price(Rates(input_usd=Decimal(100)), tiers), "n": price(7)})
+
+    for _ in range(2):
+        costs = [
+            index.charge("up-1", "custom", "m", tier, Usage(1), AT).cost_microusd for tier in (*tiers, "")
+        ]
+        assert costs == [*range(9), 100]
+        assert index.charge("up-1", "custom", "n", "t1", Usage(1), AT).cost_microusd == 7
