@@ -18,6 +18,7 @@ from tests.support.gateway import ROOT, Gateway
 from tests.support.installation import PASSPHRASE, fingerprint
 from tests.support.operator import Operator
 from tests.support.ports import wait_until
+from tests.support.postgres import Cluster, cluster
 from tests.support.rawclient import Call
 from tests.support.simulator import Simulator
 
@@ -48,10 +49,20 @@ def archive(simulator: Simulator, phrase: Path, tmp_path_factory: pytest.TempPat
     return target, source.api_key
 
 
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server."""
+    with cluster() as running:
+        yield running
+
+
 @pytest.fixture
-def gateway(simulator: Simulator, tmp_path: Path) -> Iterator[Gateway]:
-    """A running gateway with a model of its own and another secret key."""
-    gateway = Gateway(tmp_path, {"FLOWAY_SECRET_KEY": OTHER_KEY})
+def gateway(request: pytest.FixtureRequest, simulator: Simulator, tmp_path: Path) -> Iterator[Gateway]:
+    """A running gateway with a model of its own and another secret key, on SQLite unless a test says so."""
+    environment = {"FLOWAY_SECRET_KEY": OTHER_KEY}
+    if getattr(request, "param", "sqlite") == "postgresql":
+        environment["FLOWAY_DATABASE_URL"] = request.getfixturevalue("postgres").create_database()
+    gateway = Gateway(tmp_path, environment)
     gateway.flask("db", "upgrade")
     gateway.flask("users", "create", "local")
     gateway.api_key = gateway.flask("keys", "create", "local", "--user", "local", "--quiet").strip()
@@ -67,7 +78,12 @@ def gateway(simulator: Simulator, tmp_path: Path) -> Iterator[Gateway]:
 @pytest.fixture
 def app(gateway: Gateway) -> Iterator[Flask]:
     """The database of the gateway."""
-    with opened(settings(gateway.data_dir, SECRET_KEY=OTHER_KEY)) as app:
+    own = {
+        name.removeprefix("FLOWAY_"): value
+        for name, value in gateway.environment.items()
+        if name in ("FLOWAY_SECRET_KEY", "FLOWAY_DATABASE_URL")
+    }
+    with opened(settings(gateway.data_dir, **own)) as app:
         yield app
 
 
@@ -101,6 +117,7 @@ def test_an_import_is_in_force_at_once_and_ends_no_stream(
     assert serves(gateway, LOCAL, gateway.api_key), "what the archive does not have stays"
 
 
+@pytest.mark.parametrize("gateway", ["sqlite", "postgresql"], indirect=True)
 def test_an_administrator_replaces_everything_and_stays_signed_in(
     gateway: Gateway, app: Flask, archive: tuple[Path, str]
 ) -> None:

@@ -33,9 +33,9 @@ from floway.settings import Settings
 from floway.store.sessions import SessionUser
 from floway.store.threads import Threads, pause
 
-#: The body of an import. A worker holds it several times over; a larger archive goes through the command
-#: line, which reads it line by line.
-MAX_BODY_BYTES = 32 * 2**20
+#: The body of an import. A worker holds it several times over, and reading its JSON stops the streams of the
+#: process for some tens of milliseconds; a larger archive goes through the command line, line by line.
+MAX_BODY_BYTES = 16 * 2**20
 #: The same archive when it is not compressed any more.
 _MAX_ARCHIVE_BYTES = 4 * MAX_BODY_BYTES
 
@@ -97,14 +97,16 @@ def import_archive(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _archive(body: Mapping[str, Any]) -> Archive:
+    return _threads.run(lambda: read(BytesIO(_raw(body)), body.get("passphrase"), _MAX_ARCHIVE_BYTES))
+
+
+def _raw(body: Mapping[str, Any]) -> bytes:
     if "document" in body:
-        raw = body["document"].encode("utf-8", "surrogatepass")
-    else:
-        try:
-            raw = base64.b64decode(body["document_base64"], validate=True)
-        except (binascii.Error, ValueError):
-            raise Problem(400, "validation_failed", "document_base64 is not base64.") from None
-    return _threads.run(lambda: read(BytesIO(raw), body.get("passphrase"), _MAX_ARCHIVE_BYTES))
+        return str(body["document"]).encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(body["document_base64"], validate=True)
+    except (binascii.Error, ValueError):
+        raise Problem(400, "validation_failed", "document_base64 is not base64.") from None
 
 
 def _options(body: Mapping[str, Any]) -> Options:

@@ -177,7 +177,7 @@ def test_a_weak_passphrase_is_refused(client: FlaskClient, headers: dict[str, st
 
 def test_an_archive_may_be_larger_than_other_bodies(client: FlaskClient, headers: dict[str, str]) -> None:
     large = "x" * (2 * 2**20)
-    beyond = "x" * (33 * 2**20)
+    beyond = "x" * (17 * 2**20)
 
     assert (
         client.post("/api/import", json={"document": large, "mode": "merge"}, headers=headers).status_code
