@@ -1,4 +1,4 @@
-import { Activity, CircleUser, KeyRound, Plug, Server, Users } from '@lucide/vue'
+import { Activity, ChartColumn, CircleUser, KeyRound, Plug, Server, Users } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -17,7 +17,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -72,5 +72,12 @@ export const PAGES: readonly MenuPage[] = [
     group: 'people',
     icon: CircleUser,
     component: () => import('@/pages/AccountPage.vue'),
+  },
+  {
+    name: 'usage',
+    path: '/usage',
+    group: 'insight',
+    icon: ChartColumn,
+    component: () => import('@/pages/UsagePage.vue'),
   },
 ]

@@ -1,0 +1,32 @@
+/** The page of usage and cost. */
+export const usage = {
+  lead: 'What was used, and what it would cost at list prices. A subscription costs nothing per token.',
+  range: 'Range',
+  ranges: { day: '24 hours', week: '7 days', month: '30 days', quarter: '90 days' },
+  groupBy: 'Group by',
+  dimensions: {
+    model: 'Model',
+    upstream: 'Upstream',
+    key: 'API key',
+    user: 'User',
+    protocol: 'Protocol',
+    tier: 'Tier',
+    outcome: 'Outcome',
+  },
+  measure: 'What the chart shows',
+  measures: {
+    cost: 'Cost',
+    requests: 'Requests',
+    input: 'Input tokens',
+    output: 'Output tokens',
+    cached: 'Read from cache',
+  },
+  growth: '{percent} since the time before',
+  unpriced: '{percent} of the requests without a price',
+  file: 'CSV',
+  table: 'In figures',
+  none: 'none',
+  rest: 'others',
+  emptyTitle: 'Nothing was used',
+  empty: 'In this range no request was served.',
+}
