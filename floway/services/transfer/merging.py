@@ -144,7 +144,8 @@ def _upstream(row: Row, present: Row | None, context: Context) -> Verdict:
     if present is not None and present["kind"] != row["kind"]:
         return Verdict(row, conflict=f"is of the kind {present['kind']} here")
     is_other = present is not None and kinds.account_of(present) != kinds.account_of(row)
-    if is_other and not context.is_replacing:
+    if is_other and not (context.is_replacing and row["id"] in context.with_login):
+        # The login that is here would be used in the name of the other account.
         return Verdict(row, conflict="is signed in to another account here")
     if isinstance(row["secrets"], Redacted):
         return _without_secrets(row, present)

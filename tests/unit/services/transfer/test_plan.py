@@ -390,6 +390,14 @@ def test_an_upstream_of_another_kind_or_account_is_a_conflict(app: Flask) -> Non
     found = conflicts(plan(archive, MERGE))
 
     assert found["claude"] == "is signed in to another account here"
+    assert "claude" not in conflicts(plan(archive, REPLACE)), "its own login comes with it"
+    assert "claude" in conflicts(plan(taken_without_login(archive), REPLACE))
+
+
+def taken_without_login(archive: Archive) -> Archive:
+    return replace(
+        archive, rows={name: rows for name, rows in archive.rows.items() if name != "upstream_states"}
+    )
 
 
 def test_a_proxy_that_will_not_be_there_is_a_conflict(app: Flask) -> None:
