@@ -14,8 +14,8 @@ from floway.domain.exchange import ExchangeRecord
 from floway.gateway.events import UsageDropped, UsageWriteFailed
 from floway.logs import emit
 
-#: Rows of one transaction: half as many cost a third more each. More would hold SQLite's write lock for longer
-#: than its other users wait.
+#: Rows of one transaction: half as many cost a third more each. More would hold SQLite's write lock for
+#: longer than its other users wait.
 BATCH = 400
 #: What waits at most while the database is away; the oldest is dropped beyond it, and counted.
 MAX_WAITING = 50_000

@@ -33,10 +33,7 @@ class OverviewUpstreamSchema(StrictSchema):
     error_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-def _cost() -> fields.String:
-    return fields.String(
-        required=True, allow_none=True, metadata={"description": "USD; null where nothing has a price."}
-    )
+_COST = {"description": "USD; null where nothing has a price."}
 
 
 class OverviewOutcomeSchema(StrictSchema):
@@ -60,7 +57,7 @@ class OverviewModelSchema(StrictSchema):
 
     model = fields.String(required=True)
     requests = fields.Integer(required=True)
-    cost_usd = _cost()
+    cost_usd = fields.String(required=True, allow_none=True, metadata=_COST)
     tokens = fields.Nested(OverviewTokensSchema, required=True)
 
 
@@ -72,7 +69,7 @@ class OverviewUsageSchema(StrictSchema):
     unpriced_requests = fields.Integer(
         required=True, metadata={"description": "Used tokens without a price; in no cost."}
     )
-    cost_usd = _cost()
+    cost_usd = fields.String(required=True, allow_none=True, metadata=_COST)
     tokens = fields.Nested(OverviewTokensSchema, required=True)
     by_outcome = fields.List(fields.Nested(OverviewOutcomeSchema), required=True)
     by_model = fields.List(fields.Nested(OverviewModelSchema), required=True)
@@ -93,7 +90,7 @@ class OverviewExchangeSchema(StrictSchema):
     stream = fields.Boolean(required=True)
     attempts = fields.Integer(required=True)
     tokens = fields.Nested(OverviewTokensSchema, required=True)
-    cost_usd = _cost()
+    cost_usd = fields.String(required=True, allow_none=True, metadata=_COST)
     duration_ms = fields.Integer(required=True)
     first_token_ms = fields.Integer(required=True, allow_none=True)
     error = fields.String(required=True, metadata={"description": "'' when nothing went wrong."})
