@@ -53,6 +53,7 @@ def fill() -> None:
     way = proxies.create("Франкфурт", Endpoint("socks5", "2001:db8::1", 1080, "ü", "pr0xy-s3cret"), 600)
     proxies.create("bare", Endpoint("http", "proxy.example", 3128))
     _upstreams(way.id)
+    _logins()
     _keys(ada.id, team.id)
     target = Target("claude-opus", None, Rules(effort="high", adaptive=True))
     limited = ModelLimits(max_output_tokens=7)
@@ -90,6 +91,9 @@ def _upstreams(proxy_id: str) -> None:
     azure = {"endpoint": "https://r.openai.azure.com/", "models": [{"upstream_model_id": "d"}]}
     upstream_service.add("azure", "azure", azure, "az-s3cret")
     upstream_service.add("ollama", "ollama", {"base_url": "http://127.0.0.1:11434"})
+
+
+def _logins() -> None:
     claude = upstreams.create("claude-code", "claude", account_document(), {})
     snapshot = {"fetchedAt": 1_795_348_800_000, "data": quota_data()}
     put_login(claude.id, refresh_token="rt-claude-s3cret", quotaSnapshot=snapshot)
