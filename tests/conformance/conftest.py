@@ -48,7 +48,8 @@ def upstreams() -> Iterator[Simulator]:
 @pytest.fixture(scope="session")
 def crossing(upstreams: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway with two workers, where each model is served in one protocol only."""
-    gateway = Gateway(tmp_path_factory.mktemp("crossing"))
+    # Refusals are part of the matrix: one must not keep the next row from its upstream.
+    gateway = Gateway(tmp_path_factory.mktemp("crossing"), {"FLOWAY_UPSTREAM_HEALTH": "false"})
     gateway.prepare()
     for protocol, model in MODELS.items():
         gateway.add_upstream(protocol, upstreams.base_url, endpoints=[protocol], models=[model])

@@ -24,7 +24,8 @@ DEPLOYED = {CHAT: "gpt-deployed", CLAUDE: "claude-deployed", OLDER: "gpt-older"}
 @pytest.fixture(scope="module")
 def azure(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway with one resource on the current surface and one on the older one."""
-    settings = {"FLOWAY_AZURE_URL": f"{simulator.base_url}/azure"}
+    # A refusal in one test must not keep the next one from its upstream.
+    settings = {"FLOWAY_AZURE_URL": f"{simulator.base_url}/azure", "FLOWAY_UPSTREAM_HEALTH": "false"}
     gateway = Gateway(tmp_path_factory.mktemp("azure"), settings)
     gateway.prepare()
     add = ("upstreams", "add", "azure", "--endpoint", f"https://{HOST}", "--api-key", UPSTREAM_KEY)
