@@ -93,7 +93,7 @@ def started(gateway: Gateway, workers: int, simulator: Simulator) -> Iterator[Of
     gateway.add_upstream("simulator", simulator.base_url, models=[MODEL])
     office = Office(gateway, workers)
     office.set_price()
-    gateway.start(workers)
+    gateway.start(workers, seconds=30 + 10 * workers)
     try:
         yield office
         gateway.stop()
@@ -101,11 +101,24 @@ def started(gateway: Gateway, workers: int, simulator: Simulator) -> Iterator[Of
         gateway.kill()
 
 
+def processor_ticks(gateway: Gateway) -> dict[int, int]:
+    """What each worker has computed."""
+    stats = {
+        pid: Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in gateway.worker_pids()
+    }
+    return {pid: int(fields[11]) + int(fields[12]) for pid, fields in stats.items()}
+
+
 def test_of_two_thousand_requests_at_once_a_hundred_are_made(office: Office) -> None:
     key_id, raw = office.key("stormy", "requests_per_minute=100")
 
+    before = processor_ticks(office.gateway)
+
     answers = office.storm(raw, 2000)
 
+    after = processor_ticks(office.gateway)
+    took_part = [pid for pid, ticks in after.items() if ticks > before[pid] + 5]
+    assert len(took_part) >= office.workers // 2, "the storm did not reach the workers"
     assert statuses(answers) == {200: 100, 429: 1900}
     refused = next(answer for answer in answers if answer.status == 429)
     assert refused.json()["error"]["code"] == "rate_limit_exceeded"

@@ -89,11 +89,14 @@ class Gateway:
         )
         return output.strip().splitlines()[-1]
 
-    def start(self, workers: int = 2, arguments: Sequence[str] = ()) -> None:
-        """Start gunicorn and wait until the gateway says that it is ready."""
+    def start(self, workers: int = 2, arguments: Sequence[str] = (), seconds: float = 30) -> None:
+        """Start gunicorn and wait until the gateway says that it is ready.
+
+        :param seconds: how long that may take; many workers on few cores take turns.
+        """
         self.launch(workers, arguments)
         try:
-            wait_until(self._is_ready, f"readiness of the gateway\n{self.log_text()[-4000:]}", 30)
+            wait_until(self._is_ready, f"readiness of the gateway\n{self.log_text()[-4000:]}", seconds)
         except AssertionError as error:
             self.kill()
             raise AssertionError(f"{error}\n{self.log_text()[-4000:]}") from error
