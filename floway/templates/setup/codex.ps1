@@ -5,6 +5,7 @@
 {% endraw %}  $topEdits = {{ top_edits | ps1 }}
   $topLines = {{ top_lines | ps1 }}
 {% raw %}
+  if ($env:OS -ne 'Windows_NT') { throw 'This script is for Windows; take the one that ends with .sh. Nothing was changed.' }
   $folder = if ($env:CODEX_HOME) { $env:CODEX_HOME } else { Join-Path $HOME '.codex' }
   $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($folder)
   [void][System.IO.Directory]::CreateDirectory($folder)
