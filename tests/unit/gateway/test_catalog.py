@@ -344,3 +344,31 @@ def test_a_list_is_fetched_over_the_ways_of_its_upstream(time: Clock) -> None:
         assert list(world.catalogs.models(provider)) == ["far"]
         assert proxy.tunnels == [f"127.0.0.1:{running.port}"]
         world.client.close()
+
+
+def test_a_list_for_people_has_what_an_operator_disabled(time: Clock) -> None:
+    world = World()
+    provider = Listed(lambda: (model("a"), model("b")))
+    provider.upstream = replace(provider.upstream, disabled_models=frozenset({"a"}))
+
+    assert [each.id for each in world.catalogs.catalog(provider).models] == ["a", "b"]
+
+
+def test_a_forced_fetch_asks_whatever_is_at_hand(time: Clock) -> None:
+    world, provider = World(("up-1", catalog(model("old")))), Listed(new)
+
+    assert [each.id for each in world.catalogs.catalog(provider).models] == ["old"]
+    assert [each.id for each in world.catalogs.catalog(provider, is_forced=True).models] == ["new"]
+    assert provider.fetches == 1
+
+
+def test_a_forced_fetch_that_fails_is_told_noted_and_not_held_back(time: Clock) -> None:
+    world, provider = World(("up-1", catalog(model("old")))), Listed(refuses)
+
+    for _ in range(2):
+        with pytest.raises(UpstreamUnreachable):
+            world.catalogs.catalog(provider, is_forced=True)
+
+    assert provider.fetches == 2
+    assert world.store.errors == [("up-1", 1, "The upstream host 'h' refused the connection.")] * 2
+    assert world.ids(provider) == ["old"]

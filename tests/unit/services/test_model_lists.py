@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -10,13 +11,16 @@ import gevent
 import pytest
 from flask import Flask
 
+from floway import clock
 from floway.domain.flag import FlagId
 from floway.domain.model import Model
 from floway.domain.upstream import Upstream
+from floway.errors import UpstreamError, UpstreamTimeout
 from floway.providers.base import Provider
 from floway.services import model_lists
 from floway.services.worker import Worker
 from floway.store import upstreams
+from tests.support.builders import catalog, model
 from tests.support.database import migrated, settings
 from tests.support.ports import free_port
 
@@ -84,3 +88,35 @@ def test_a_list_that_takes_longer_is_found_by_a_later_call(app: Flask) -> None:
 
     assert (at_once.models, at_once.errors) == ({}, {})
     assert list(later.models["up_slow"]) == ["late"]
+
+
+def test_who_looks_at_one_upstream_does_not_wait_for_long(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = started(app)
+    monkeypatch.setattr(model_lists, "create", lambda upstream, surroundings: SlowProvider())
+
+    with pytest.raises(UpstreamTimeout):
+        model_lists.of_upstream(worker, SlowProvider.upstream, 0.01)
+    gevent.sleep(0.5)
+
+    late = model_lists.of_upstream(worker, SlowProvider.upstream, 0.01)
+    assert [model.id for model in late.catalog.models] == ["late"]
+
+
+def test_a_stored_list_is_good_enough_while_requests_may_use_it(app: Flask) -> None:
+    add_upstream("dead", free_port())
+    upstream = upstreams.named("dead")
+    assert upstream is not None
+    fresh = catalog(model("m"), fetched_at=clock.now())
+    worker = started(app)
+
+    assert model_lists.of_upstream(worker, upstream, 5.0, stored=fresh).catalog is fresh
+    for stale in (
+        replace(fresh, upstream_version=9),
+        replace(fresh, fetched_at=clock.now() - timedelta(days=2)),
+    ):
+        with pytest.raises(UpstreamError):
+            model_lists.of_upstream(worker, upstream, 5.0, stored=stale)
+    with pytest.raises(UpstreamError):
+        model_lists.of_upstream(worker, upstream, 5.0, stored=fresh, is_forced=True)

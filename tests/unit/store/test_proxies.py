@@ -1,10 +1,11 @@
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from floway.domain.proxy import Endpoint
+from floway.domain.proxy import Endpoint, Proxy
 from floway.errors import ConfigError, EditConflict, NotThere
 from floway.store import proxies, proxy_backoffs, revision, secrets, upstreams
 from floway.store.db import reading
@@ -144,3 +145,36 @@ def test_credentials_are_encrypted_with_the_newest_key(app: Flask) -> None:
     app.extensions["floway.keyring"] = secrets.Keyring((b"n" * 32,))
 
     assert proxies.find(made.id) == made
+
+
+def test_a_proxy_is_never_deleted_under_an_upstream_that_gets_it_at_the_same_moment(app: Flask) -> None:
+    made = upstreams.create("custom", "one", {}, {})
+
+    for number in range(10):
+        proxy = proxies.create(f"p{number}", OPEN)
+        outcomes: list[str] = []
+
+        def use(proxy: Proxy = proxy, outcomes: list[str] = outcomes) -> None:
+            with app.app_context():
+                try:
+                    ways = (proxy.id,)
+                    upstreams.change(made.id, lambda each: replace(each, proxy_ids=ways), proxy_ids=ways)
+                    outcomes.append("used")
+                except ConfigError:
+                    outcomes.append("missing")
+
+        def delete(proxy: Proxy = proxy, outcomes: list[str] = outcomes) -> None:
+            with app.app_context():
+                try:
+                    proxies.remove(proxy)
+                    outcomes.append("deleted")
+                except EditConflict:
+                    outcomes.append("in use")
+
+        racers = [Thread(target=use), Thread(target=delete)]
+        for racer in racers:
+            racer.start()
+        for racer in racers:
+            racer.join()
+
+        assert sorted(outcomes) in (["in use", "used"], ["deleted", "missing"])
