@@ -19,7 +19,6 @@ from floway.store.archive.sections import (
     USAGE,
     USERS,
 )
-from floway.store.db import transaction
 
 Progress = Callable[[str, int], None]
 
@@ -56,11 +55,12 @@ def apply(
 
     :raises ImportConflict: something stands against it, and ``skip_conflicts`` is not given.
     :raises ArchiveFault: the file has changed since it was read.
+    :raises EditConflict: others kept the database for too long.
     """
     # A credential that is sealed with a wrong key could never be opened by the gateway.
     secrets.verify()
     _refuse_conflicts(plan(archive, options))
-    with transaction():
+    with writing.importing():
         # The many rows first: what operators configure is held for a moment only.
         if USAGE.name in archive.counts:
             if options.mode == "replace":

@@ -1,16 +1,19 @@
 """The writes of an import, all of them inside its one ``transaction()``."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 
+from floway.errors import EditConflict
 from floway.store.archive.rows import Row, sealed
 from floway.store.archive.sections import CONFIGURATION, USAGE, Section
-from floway.store.db import transaction
+from floway.store.db import is_locked, transaction
 from floway.store.tables.proxies import ProxyBackoffRow
 from floway.store.tables.sessions import SessionRow
 from floway.store.tables.usage_days import UsageDayRow, UsageStaleDayRow
@@ -23,6 +26,28 @@ _AT_ONCE = 500
 #: How long an import waits for writers that hold what it needs. They take milliseconds, so a longer wait
 #: means that somebody sits on a row; the import then fails and has changed nothing.
 _LOCK_PATIENCE_SECONDS = 15
+
+
+#: What PostgreSQL calls a lock that was not free in time.
+#: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_LOCK_NOT_AVAILABLE = "55P03"
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """The one ``transaction()`` of an import.
+
+    :raises EditConflict: somebody else kept the database from it for too long; nothing was changed.
+    """
+    try:
+        with transaction():
+            yield
+    except OperationalError as error:
+        if is_locked(error) or getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            raise EditConflict(
+                "database_busy", "Others are writing to the database; nothing was imported, try again."
+            ) from None
+        raise
 
 
 def hold() -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from floway.domain.proxy import Endpoint
+from floway.errors import EditConflict
+from floway.store import db as database
 from floway.store import proxies, sessions, states, upstreams, users
 from floway.store.archive import rows, writing
 from floway.store.archive.sections import PROXIES, UPSTREAM_STATES, UPSTREAMS, USAGE, USERS
@@ -127,14 +129,22 @@ def test_writers_wait_while_an_import_holds_what_it_changes(app: Flask) -> None:
     assert states.read(upstream.id).state == {"a": 1}
 
 
-@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 def test_an_import_does_not_wait_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "_LOCK_PATIENCE_SECONDS", 1)
+    monkeypatch.setattr(database, "_LOCK_PATIENCE_SECONDS", 0.1)
     upstreams.create("custom", "one", {}, {})
-    with db.engine.connect() as blocker:
+    with db.engine.connect().execution_options(**{database.WRITES: True}) as blocker:
         blocker.exec_driver_sql("UPDATE upstreams SET name = 'two'")
 
-        with pytest.raises(OperationalError), transaction():
+        with pytest.raises(EditConflict, match="nothing was imported") as caught, writing.importing():
             writing.hold()
 
         blocker.rollback()
+    assert caught.value.code == "database_busy"
+    with writing.importing():
+        writing.hold()
+
+
+def test_another_failure_is_not_taken_for_a_busy_database(app: Flask) -> None:
+    with pytest.raises(OperationalError), writing.importing():
+        raise OperationalError("SELECT 1", {}, Exception("the disk is gone"))
