@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from floway.store import upstreams
+from floway.store import proxies, upstreams
+from tests.support.proxies import connect_proxy
 from tests.support.simulator import Simulator
 from tests.unit.controlplane.copilot.conftest import Operator, stored
 
@@ -285,3 +286,36 @@ def test_the_upstream_is_listed_without_its_secrets(operator: Operator) -> None:
     assert shown.status_code == 200
     assert shown.get_json()["config"]["user"]["login"] == "una"
     assert credential.github_token not in shown.text
+
+
+def test_a_sign_in_keeps_to_the_ways_that_it_was_begun_over(operator: Operator, simulator: Simulator) -> None:
+    with connect_proxy() as proxy:
+        way = proxies.create("sign-in way", proxy.proxy().endpoint).id
+        begun = operator.begun(proxy_fallback_list=[{"id": way}])
+        simulator.seat_order("allow", user_code=begun["user_code"], account="wanda")
+        after_the_start = len(proxy.tunnels)
+
+        done = operator.post("copilot/auth/poll", {"id": begun["id"]})
+
+        assert done.status_code == 200, done.text
+        assert set(proxy.tunnels) == {f"127.0.0.1:{simulator.port}"}
+        # The poll, who it is, the exchange and the seat.
+        assert after_the_start >= 1
+        assert len(paths(simulator)) == 5
+        assert done.get_json()["upstream"]["proxy_fallback_list"] == [{"id": way}]
+
+
+def test_a_poll_takes_no_other_way_when_its_own_is_closed(operator: Operator, simulator: Simulator) -> None:
+    with connect_proxy() as proxy:
+        way = proxies.create("closing way", proxy.proxy().endpoint).id
+        begun = operator.begun(proxy_fallback_list=[{"id": way}])
+    asked = paths(simulator)
+
+    refused = operator.post("copilot/auth/poll", {"id": begun["id"]})
+    directly = operator.post(
+        "copilot/auth/poll", {"id": begun["id"], "proxy_fallback_list": [{"id": "direct"}]}
+    )
+
+    assert (refused.status_code, refused.get_json()["code"]) == (502, "upstream_failed")
+    assert directly.get_json()["status"] == "pending"
+    assert len(paths(simulator)) == len(asked) + 1
