@@ -110,9 +110,12 @@ def download(token: str, agent: Agent, shell: Shell, address: str) -> str | None
 
     :param address: where it is downloaded to, for the audit log.
     """
+    # Looked at first without the right to write, which strangers with made-up tokens must not hold.
+    if not is_ready(token):
+        return None
     with transaction():
-        setup = agent_setups.spend(token) if is_ready(token) else None
-        if setup is None:
+        setup = agent_setups.spend(token)
+        if setup is None or not _may_have_keys(setup.user_id):
             return None
         raw = None if setup.asks_key else _key_for(setup, token, address)
         return scripts.script(agent, shell, choices(setup.configuration), raw, setup.key_name)

@@ -9,13 +9,13 @@ from floway.egress.client import Client
 from floway.services.doctor import database, machine, people
 from floway.services.doctor.finding import Finding
 from floway.services.doctor.machine import Reading
-from floway.services.doctor.ways import Way, tried, ways
+from floway.services.doctor.ways import tried, ways
 from floway.settings import Settings
 from floway.store import upstreams
 
 
 def examine(app: Flask, client: Client, *, offline: bool = False) -> Iterator[Finding]:
-    """The findings, as they come; in the app's context. May block for half a minute.
+    """The findings, as they come; in the app's context. May block for some twenty seconds per way.
 
     What needs something that was found broken is left out.
 
@@ -52,14 +52,12 @@ def _stored() -> Generator[Finding, None, bool]:
 
 def _outside(client: Client, settings: Settings) -> Generator[Finding, None, list[Reading]]:
     """The ways out; the value of the generator is what the clocks at their ends showed."""
-    found: list[Way] = []
-    for each in ways(upstreams.list_all(), settings):
-        if isinstance(each, Finding):
-            yield each
-        else:
-            found.append(each)
     readings: list[Reading] = []
-    for finding, reading in tried(client, found):
+    for way in ways(upstreams.list_all(), settings):
+        if isinstance(way, Finding):
+            yield way
+            continue
+        finding, reading = tried(client, way)
         yield finding
         readings += [] if reading is None else [reading]
     return readings

@@ -1,11 +1,9 @@
 """Checks of the ways out: each way of each enabled upstream is tried once, to where the upstream is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
-
-from gevent.pool import Pool
 
 from floway import clock
 from floway.domain.proxy import DIRECT, Proxy, Route
@@ -18,9 +16,8 @@ from floway.services.doctor.finding import Finding
 from floway.services.doctor.machine import Reading
 from floway.settings import Settings
 
-#: Whoever looks waits for the slowest of them.
+#: Whoever looks waits for one after the other.
 _LIMITS: Final = Timeouts(10, 10)
-_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,8 @@ def ways(listed: Sequence[Upstream], settings: Settings) -> Iterator[Way | Findi
         yield Way(proxy, address, tuple(names))
 
 
-def tried(client: Client, found: Iterable[Way]) -> list[tuple[Finding, Reading | None]]:
-    """What became of each way, and what the clock at its end showed; may block for half a minute."""
-    return list(Pool(_AT_ONCE).imap(lambda way: _tried(client, way), found))
-
-
-def _tried(client: Client, way: Way) -> tuple[Finding, Reading | None]:
+def tried(client: Client, way: Way) -> tuple[Finding, Reading | None]:
+    """What became of a way, and what the clock at its end showed; may block for some twenty seconds."""
     route = None if way.proxy is None else Route("", (way.proxy,))
     try:
         # Without credentials, so most say no; any answer shows that the way is open.

@@ -72,7 +72,7 @@ def test_an_upstream_without_an_address_is_a_finding(settings: Settings) -> None
 def test_any_answer_shows_that_the_way_is_open_and_what_the_clock_there_shows(client: Client) -> None:
     answer = whole(b"no", "Date: Sun, 22 Nov 2026 12:00:00 GMT", status=401)
     with upstream(replies(answer)) as running:
-        [(found, reading)] = tried(client, [Way(None, running.origin, ("mine",))])
+        found, reading = tried(client, Way(None, running.origin, ("mine",)))
 
     assert (found.level, found.says) == ("ok", "It leads there (HTTP 401).")
     assert reading is not None
@@ -83,13 +83,13 @@ def test_any_answer_shows_that_the_way_is_open_and_what_the_clock_there_shows(cl
 @pytest.mark.parametrize("line", ["Date: yesterday", "Date: ", "X-Nothing: 1"])
 def test_an_answer_without_a_date_shows_no_clock(client: Client, line: str) -> None:
     with upstream(replies(whole(b"", line))) as running:
-        [(found, reading)] = tried(client, [Way(None, running.origin, ("mine",))])
+        found, reading = tried(client, Way(None, running.origin, ("mine",)))
 
     assert (found.level, reading) == ("ok", None)
 
 
 def test_a_way_that_leads_nowhere_names_who_takes_it(client: Client) -> None:
-    [(found, reading)] = tried(client, [Way(None, f"http://127.0.0.1:{free_port()}", ("one", "two"))])
+    found, reading = tried(client, Way(None, f"http://127.0.0.1:{free_port()}", ("one", "two")))
 
     assert (found.level, reading) == ("failure", None)
     assert "The upstreams that take it: one, two." in found.says
@@ -100,7 +100,7 @@ def test_a_proxy_that_does_not_open_the_way_is_told_by_its_stage(client: Client)
     with connect_proxy(Login("ada", "right")) as running:
         wrong = running.proxy("home")
         wrong = replace(wrong, endpoint=replace(wrong.endpoint, password="wrong-password"))
-        [(found, _)] = tried(client, [Way(wrong, "http://upstream.invalid", ("mine",))])
+        found, _ = tried(client, Way(wrong, "http://upstream.invalid", ("mine",)))
 
     assert found.level == "failure"
     assert "proxies test home" in found.advice
@@ -109,7 +109,7 @@ def test_a_proxy_that_does_not_open_the_way_is_told_by_its_stage(client: Client)
 
 def test_a_way_through_a_proxy_is_really_taken(client: Client) -> None:
     with connect_proxy() as running, upstream(replies(whole(b""))) as vendor:
-        [(found, _)] = tried(client, [Way(running.proxy("home"), vendor.origin, ("mine",))])
+        found, _ = tried(client, Way(running.proxy("home"), vendor.origin, ("mine",)))
 
         assert found.level == "ok"
         assert len(running.tunnels) == 1
