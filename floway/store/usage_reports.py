@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from floway.domain.usage import Usage
 from floway.domain.usage_periods import Period, Piece, Pieces, pieces
+from floway.errors import ConfigError
 from floway.store.db import reading
 from floway.store.tables.usage import UsageBucketRow
 from floway.store.tables.usage_days import UsageDayRow
@@ -25,6 +26,9 @@ _IDS = ("key", "user", "upstream")
 
 #: Periods of one statement: SQLite takes 32,766 parameters, and a period needs up to three.
 _MAX_PIECES = 8_000
+
+#: Sums of one answer. More would take seconds to read and fill the memory; nobody can look at them.
+MAX_SUMS: Final = 250_000
 
 #: ``{column: index by it and the time}``: without statistics SQLite might rather take the key of the table.
 _DAY_INDEXES = {name: f"ix_usage_days_{name}_day" for name in ("key_id", "user_id", "upstream_id", "model")}
@@ -56,7 +60,10 @@ class Sum:
 
 
 def answer(question: Question, asked: Sequence[Period]) -> tuple[Sum, ...]:
-    """The sums over periods in their order; nothing for a member that was not used in one."""
+    """The sums over periods in their order; nothing for a member that was not used in one.
+
+    :raises ConfigError: there are more than ``MAX_SUMS``.
+    """
     if not asked:
         return ()
     first, last = asked[0].start.date(), (asked[-1].end + timedelta(days=1)).date()
@@ -99,7 +106,7 @@ def _over(table: Table, question: Question, parts: Sequence[Piece]) -> Select[An
         .where(*_filters(table, question))
         .group_by(period, *groups)
     )
-    return _hinted(statement, table, question)
+    return _hinted(statement.limit(MAX_SUMS + 1), table, question)
 
 
 def _by_hour(session: Session, question: Question, asked: Sequence[Period]) -> _Sums:
@@ -113,14 +120,17 @@ def _by_hour(session: Session, question: Question, asked: Sequence[Period]) -> _
     )
     numbers = {hour: number for number, hour in enumerate(hours)}
     sums: _Sums = {}
-    rows = session.execute(_hinted(statement, _BUCKETS, question))
+    rows = session.execute(_hinted(statement.limit(MAX_SUMS + 1), _BUCKETS, question))
     _add(sums, ((numbers[row[0]], *row[1:]) for row in rows if row[0] in numbers), 1)
     return sums
 
 
 def _add(sums: _Sums, rows: Iterable[Any], sign: int) -> None:
     width = len(SUMMED)
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number >= MAX_SUMS:
+            reason = "Too many groups for so many periods; filter, or ask for a coarser granularity."
+            raise ConfigError(f"group_by: {reason}", {"group_by": reason}, "too_many_groups")
         fields = tuple(row)
         member, counted = (fields[0], fields[1:-width]), fields[-width:]
         if type(counted[0]) is not int:

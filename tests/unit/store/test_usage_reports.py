@@ -11,7 +11,8 @@ from flask import Flask
 from floway.domain.usage import Usage
 from floway.domain.usage_periods import STEPS, Period, periods
 from floway.domain.verdict import Verdict
-from floway.store import usage, usage_days
+from floway.errors import ConfigError
+from floway.store import usage, usage_days, usage_reports
 from floway.store.usage_reports import DIMENSIONS, Dimension, Question, Sum, answer
 from tests.support.builders import record
 
@@ -114,6 +115,13 @@ def test_groups_and_filters_add_up() -> None:
 
     for question in QUESTIONS:
         assert told(answer(question, asked)) == added_up(question, asked), question
+
+
+def test_an_answer_that_nobody_could_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage_reports, "MAX_SUMS", 3)
+    for step in ("hour", "day"):
+        with pytest.raises(ConfigError, match="coarser"):
+            answer(Question(("key", "model")), periods(BEGIN, END, step, UTC))
 
 
 def test_nothing_is_asked_of_no_period() -> None:
