@@ -91,9 +91,8 @@ def product_word(value: str) -> str:
 
 
 def product_words(value: str) -> frozenset[str]:
-    """Names of products, in lower case; `*` stands for all."""
-    names = [name.strip() for name in value.split(",")]
-    return frozenset({"*"} if names == ["*"] else (product_word(name).lower() for name in names))
+    """Names of products, in lower case."""
+    return frozenset(product_word(name.strip()).lower() for name in value.split(","))
 
 
 def integer(low: int, high: int) -> Callable[[str], int]:

@@ -158,7 +158,7 @@ class VendorSettings:
             "COPILOT_CLIENTS",
             product_words,
             "The clients that Copilot upstreams serve, by the first name in their user agent and separated "
-            "by commas; `*` serves all. Decision 023 says which ones GitHub has published support for.",
+            "by commas. Add one when GitHub publishes support for it; decision 023 has the reasons.",
             shown="`opencode,copilot,githubcopilotchat,githubcopilot`",
         ),
     )

@@ -54,7 +54,7 @@ def provider(kept: MemorySlot | None = None, relay: str | None = None, **setting
 
     :param settings: by their names without ``FLOWAY_``, in lower case.
     """
-    settings = {"copilot_url": relay or "http://127.0.0.1:9", "copilot_clients": "*"} | settings
+    settings = {"copilot_url": relay or "http://127.0.0.1:9"} | settings
     return CopilotProvider(ROW, surroundings(slot=kept or slot(), **settings))
 
 

@@ -11,6 +11,7 @@ from floway.setting_values import (
     one_of,
     password,
     product_word,
+    product_words,
     seconds,
     secret_keys,
     switch,
@@ -30,6 +31,16 @@ def test_values_are_read_as_what_they_are() -> None:
     assert one_of("text", "json")("JSON") == "json"
     assert [switch("true"), switch("False")] == [True, False]
     assert secret_keys(f"{KEY}, {KEY}b") == (KEY.encode(), f"{KEY}b".encode())
+
+
+def test_names_of_products_are_told_by_commas() -> None:
+    assert product_words("OpenCode, copilot") == {"opencode", "copilot"}
+
+
+@pytest.mark.parametrize("value", ["*", "opencode,*", "a,,b", ","])
+def test_every_product_is_named(value: str) -> None:
+    with pytest.raises(ValueError, match="is not a name"):
+        product_words(value)
 
 
 @pytest.mark.parametrize("value", ["", "a b", "-a", "café", "a/b", "a" * 65, "a\n"])

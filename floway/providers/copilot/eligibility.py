@@ -8,9 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-#: Of every client.
-ALL: Final = "*"
-
 #: The first product of a user agent: ``opencode/1.18.33 ai-sdk/...``.
 _PRODUCT: Final = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)/")
 
@@ -21,9 +18,7 @@ def is_eligible(headers: Mapping[str, str], clients: frozenset[str]) -> bool:
     """Whether a client is one of those that are served.
 
     :param headers: by lower-case name.
-    :param clients: names of products in lower case; ``*`` is all.
+    :param clients: names of products in lower case.
     """
-    if ALL in clients:
-        return True
     found = _PRODUCT.match(headers.get("user-agent", ""))
     return found is not None and found[1].lower() in clients
