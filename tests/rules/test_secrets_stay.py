@@ -183,4 +183,4 @@ def test_nothing_of_it_was_logged(ada: AdminClient, secrets: dict[str, str], lin
     assert "login_refused" in logged
     assert [what for what, secret in secrets.items() if secret in logged] == []
     assert all(json.loads(line) for line in logged.splitlines())
-    assert passwords.verify(PASSWORD, users.named("ada").password_hash)  # type: ignore[union-attr]
+    assert passwords.verify(PASSWORD, accounts.existing_user("ada").password_hash)
