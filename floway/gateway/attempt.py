@@ -124,7 +124,7 @@ def _observer(provider: Provider, sent: UpstreamRequest, plan: Plan) -> Callable
         if words is None:
             return refused
         headers = [line for line in refused.headers if line[0] not in ("content-type", "content-length")]
-        return Refused(words[0], [*headers, JSON], words[1])
+        return Refused(words[0], [*headers, JSON], words[1], original=refused)
 
     return see
 

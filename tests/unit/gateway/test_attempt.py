@@ -340,6 +340,8 @@ def test_a_provider_may_put_a_refusal_in_other_words(client: Client, status: int
 
     assert isinstance(outcome, Refused)
     assert (outcome.status, outcome.body, dict(outcome.headers)["content-type"]) == told
+    # What is learned about the upstream is learned from its own words.
+    assert (outcome.original or outcome).body == b"tea"
 
 
 @pytest.mark.parametrize(
