@@ -26,6 +26,7 @@ from floway.providers.claude_code.endpoints import Endpoints, api_headers
 from floway.providers.claude_code.flags import DEFAULTS
 from floway.providers.claude_code.genuine import is_genuine
 from floway.providers.claude_code.observer import Observer
+from floway.providers.shared.bearers import forgotten, renewing_once
 
 _OBJECTION: Final = "it is served only by a Claude subscription, which accepts Claude Code clients"
 
@@ -80,11 +81,7 @@ class ClaudeCodeProvider:
 
     def renewed(self, call: Call, sent: UpstreamRequest) -> UpstreamRequest | None:
         """The same request with another token, unless the refused one had just been made."""
-        access = sent.ticket
-        if not isinstance(access, Access) or access.is_freshly_minted:
-            return None
-        self._tokens.invalidate(access.token)
-        return self._request(call, self._access())
+        return self._request(call, self._access()) if forgotten(self._tokens, sent) else None
 
     def answered(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
         """Keep what the answer says about the quota."""
@@ -132,11 +129,9 @@ class ClaudeCodeProvider:
         )
         url = f"{self._api_url}{path}"
         try:
-            access = self._access()
-            answer = client.get(url, api_headers(access.token), limits)
-            if answer.status == 401 and not access.is_freshly_minted:
-                self._tokens.invalidate(access.token)
-                answer = client.get(url, api_headers(self._access().token), limits)
+            answer, _ = renewing_once(
+                self._tokens, self._access, lambda access: client.get(url, api_headers(access.token), limits)
+            )
             if answer.status in (401, 403):
                 raise CredentialUnusable(
                     f"Anthropic refuses the account its model list with HTTP {answer.status}.",

@@ -27,6 +27,7 @@ from floway.providers.codex.flags import DEFAULTS
 from floway.providers.codex.genuine import is_genuine
 from floway.providers.codex.observer import Observer
 from floway.providers.codex.session import session
+from floway.providers.shared.bearers import forgotten, renewing_once
 
 _OBJECTION: Final = "it is served only by a ChatGPT subscription, which accepts Codex clients"
 
@@ -78,11 +79,7 @@ class CodexProvider:
 
     def renewed(self, call: Call, sent: UpstreamRequest) -> UpstreamRequest | None:
         """The same request with another token, unless the refused one had just been made."""
-        access = sent.ticket
-        if not isinstance(access, Access) or access.is_freshly_minted:
-            return None
-        self._tokens.invalidate(access.token)
-        return self._request(call, self._access())
+        return self._request(call, self._access()) if forgotten(self._tokens, sent) else None
 
     def answered(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
         """Keep what the answer says about the quota."""
@@ -130,12 +127,9 @@ class CodexProvider:
         """
         try:
             gate.check(self._tokens.peek(), self.upstream.id, self.account.chatgpt_account_id)
-            access = self._access()
-            answer = self._ask(client, access)
-            if answer.status == 401 and not access.is_freshly_minted:
-                self._tokens.invalidate(access.token)
-                access = self._access()
-                answer = self._ask(client, access)
+            answer, access = renewing_once(
+                self._tokens, self._access, lambda access: self._ask(client, access)
+            )
             self._observer.refused(access.token, answer.status, answer.body)
             if answer.status in (401, 403):
                 raise gate.unusable(f"OpenAI refuses the account its model list with HTTP {answer.status}.")
