@@ -8,6 +8,7 @@ from floway.domain.usage import Usage
 from floway.errors import ConfigError, EditConflict, NotThere
 from floway.services import prices, repricing
 from floway.store import audit, upstreams, usage
+from floway.store.repricings import Scope
 from tests.support.builders import record
 
 DAY = datetime(2026, 5, 1, tzinfo=UTC)
@@ -29,16 +30,16 @@ def upstream_id(app: Flask) -> str:
     return row.id
 
 
-def set_price(**facts: datetime) -> None:
+def set_price(valid_from: datetime | None = None) -> None:
     price = {
         "base": {"input": "1", "output": "5"},
         "tiers": {"fast": {"input": "3"}},
         "bands": [{"from_tokens": 272_001, "rates": {"input": "2"}}],
     }
-    prices.add(prices.checked("m", price, **facts))
+    prices.add(prices.checked("m", price, valid_from=valid_from))
 
 
-SCOPE = repricing.Scope(DAY, DAY + timedelta(days=1))
+SCOPE = Scope(DAY, DAY + timedelta(days=1))
 
 
 def cost() -> tuple[int, int]:
@@ -77,7 +78,7 @@ def test_a_second_time_changes_nothing(app: Flask, upstream_id: str) -> None:
 def test_a_price_is_taken_as_of_the_hour(app: Flask, upstream_id: str) -> None:
     set_price(valid_from=DAY + timedelta(hours=12))
 
-    later = repricing.Scope(DAY, DAY + timedelta(days=2))
+    later = Scope(DAY, DAY + timedelta(days=2))
 
     assert repricing.preview(app, later).total.requests == 1
 

@@ -1,4 +1,3 @@
-import pytest
 from flask import Flask
 
 from floway.services.price_book import shipping
@@ -54,10 +53,9 @@ def test_a_book_of_ones_own_stays_until_it_is_given_back(app: Flask) -> None:
         assert len(prices.book()) > 900
 
 
-@pytest.mark.parametrize("loaded", [OWN])
-def test_loading_is_in_the_audit_log(app: Flask, loaded: shipping.Book) -> None:
+def test_loading_is_in_the_audit_log(app: Flask) -> None:
     with app.app_context():
-        shipping.load(loaded)
+        shipping.load(OWN)
 
         [entry] = audit.page(9)
         assert (entry.object_name, entry.detail["models"]) == ("own", 1)
