@@ -48,6 +48,16 @@ def test_the_shipped_book_is_loaded(app: Flask) -> None:
     assert status.is_shipped
 
 
+def test_the_book_of_another_release_is_left_alone(app: Flask) -> None:
+    prices.load_book("older", "0", "MIT", {}, is_shipped=True)
+
+    usage_upkeep.run(app)
+
+    status = prices.book_status()
+    assert status is not None
+    assert status.name == "older"
+
+
 def test_a_database_of_another_release_is_left_alone(app: Flask) -> None:
     downgrade(app, "-1")
 
