@@ -8,7 +8,7 @@ from floway import clock
 from floway.domain.model import Model
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
-from floway.errors import CatalogUnavailable, NotThere, UpstreamError
+from floway.errors import CatalogUnavailable, CredentialError, NotThere, UpstreamError
 from floway.gateway.health.finding import Fault, Standing, finding_of
 from floway.gateway.health.health import Health
 from floway.gateway.outcome import Failed, Outcome, Refused
@@ -48,13 +48,14 @@ def probe(app: Flask, surroundings: Surroundings, upstream: Upstream, model_id: 
     shared.refresh()
     provider = create(upstream, surroundings)
     begun = clock.monotonic()
+    error: UpstreamError | CredentialError | None = None
     try:
-        models, error = _models(provider, surroundings.client), None
-    except UpstreamError as failure:
-        models, error = (), failure
+        models = _models(provider, surroundings.client)
+    except (UpstreamError, CredentialError) as failure:
+        error = failure
     list_ms = round((clock.monotonic() - begun) * 1000)
     if error is not None:
-        _tell(shared.known, upstream, "", _outcome_of_list(error))
+        _tell(shared.known, provider, "", _outcome_of_list(error))
         return Probe(upstream, None, list_ms, str(error), None, "there is no model list")
     asked = candidate(models, model_id or _excluded_model(shared.known, upstream, models))
     if asked is None and model_id is not None:
@@ -65,7 +66,7 @@ def probe(app: Flask, surroundings: Surroundings, upstream: Upstream, model_id: 
         return Probe(upstream, len(models), list_ms, "", None, f"it serves requests of {native} alone")
     call = tiny_call(provider, surroundings.client, asked)
     if call.outcome is not None:
-        _tell(shared.known, upstream, asked.upstream_model_id, call.outcome, call.duration_ms / 1000)
+        _tell(shared.known, provider, asked.upstream_model_id, call.outcome, call.duration_ms / 1000)
     return Probe(upstream, len(models), list_ms, "", call)
 
 
@@ -79,15 +80,17 @@ def _excluded_model(health: Health, upstream: Upstream, models: tuple[Model, ...
     return next((model.id for model in models if model.upstream_model_id in scopes), None)
 
 
-def _outcome_of_list(error: UpstreamError) -> Outcome:
+def _outcome_of_list(error: UpstreamError | CredentialError) -> Outcome:
     if isinstance(error, CatalogUnavailable) and error.answer_status is not None and error.body:
         return Refused(error.answer_status, list(error.headers), error.body)
     cause = error.__cause__
     return Failed(cause if isinstance(cause, UpstreamError) else error)
 
 
-def _tell(health: Health, upstream: Upstream, model_key: str, outcome: Outcome, seconds: float = 0.0) -> None:
-    finding = finding_of(outcome, upstream.secrets.values(), clock.now())
+def _tell(health: Health, provider: Provider, model_key: str, outcome: Outcome, seconds: float = 0.0) -> None:
+    upstream = provider.upstream
+    has_login = hasattr(provider, "renewed")
+    finding = finding_of(outcome, upstream.secrets.values(), clock.now(), has_login=has_login)
     match finding:
         case Standing.SERVED:
             health.served(upstream, model_key, seconds)

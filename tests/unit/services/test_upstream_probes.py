@@ -6,9 +6,13 @@ import pytest
 from flask import Flask
 
 from floway import clock
+from floway.domain.model import Model
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
-from floway.errors import NotThere
+from floway.egress.request import UpstreamRequest
+from floway.errors import CredentialUnusable, NotThere
+from floway.providers.base import Call, Surroundings
+from floway.providers.custom.provider import CustomProvider
 from floway.services.surroundings import in_a_command
 from floway.services.upstream_probes import Probe, probe
 from floway.store import upstream_health, upstreams
@@ -123,3 +127,42 @@ def test_what_is_excluded_of_another_upstream_is_none_of_its_business(app: Flask
 
     assert found.call is not None
     assert found.call.model == "m"
+
+
+class SignedIn(CustomProvider):
+    """An upstream with a login that its provider renews by itself; this one has ended."""
+
+    def renewed(self, call: Call, sent: UpstreamRequest) -> UpstreamRequest | None:
+        """It is not renewed."""
+        return None
+
+    def fetch_models(self, client: Client) -> tuple[Model, ...]:
+        """Nobody gets a list."""
+        raise CredentialUnusable("The login has ended; import it again.")
+
+
+def signed_in(upstream: Upstream, surroundings: Surroundings) -> SignedIn:
+    return SignedIn(upstream, surroundings.timeouts)
+
+
+def test_a_login_that_has_ended_is_told_and_is_no_exclusion(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("floway.services.upstream_probes.create", signed_in)
+    asked = Asked(app, SERVES, is_listed=True)
+
+    found = asked()
+
+    assert (found.models, found.list_error) == (None, "The login has ended; import it again.")
+    assert asked.states() == {}
+
+
+def test_a_login_that_is_refused_is_its_providers_affair(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("floway.services.upstream_probes.create", signed_in)
+    asked = Asked(app, replies(whole(b"no", status=401)))
+
+    found = asked()
+
+    assert found.call is not None
+    assert (found.call.is_ok, found.call.status) == (False, 401)
+    assert asked.states() == {}
