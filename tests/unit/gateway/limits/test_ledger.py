@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -112,12 +113,13 @@ def test_calls_of_a_killed_worker_come_back_with_its_lease() -> None:
 
 
 def test_requests_that_a_killed_worker_held_count_as_made() -> None:
-    state, _ = told({}, "dead", TEN_A_MINUTE, requests_per_minute=Claim(need=6))
+    # Six that it needs, and one that it wishes for.
+    state, _ = told({}, "dead", TEN_A_MINUTE, requests_per_minute=Claim(need=6, wish=9))
 
     _, grants = told(state, "b", TEN_A_MINUTE, after(LEASE_SECONDS), requests_per_minute=Claim(need=10))
     _, later = told(state, "b", TEN_A_MINUTE, after(LEASE_SECONDS + 61), requests_per_minute=Claim(need=10))
 
-    assert (grants[RPM].amount, later[RPM].amount) == (4, 10)
+    assert (grants[RPM].amount, later[RPM].amount) == (3, 10)
 
 
 def test_tokens_that_a_killed_worker_reserved_come_back() -> None:
@@ -175,9 +177,12 @@ def test_no_minute_ever_has_more_than_the_limit(limit: int, steps: list[tuple[An
     # A worker hands out what it holds only while its lease runs, as an account does.
     held: dict[str, tuple[int, float]] = {}
     spent: list[int] = []
+    deaths: Counter[str] = Counter()
     now = 0.0
-    for worker, need, wish, use, pause, is_killed in steps:
+    for slot, need, wish, use, pause, is_killed in steps:
         now += pause * 1.3
+        # A process that takes the place of a dead one has another name.
+        worker = f"{slot}{deaths[slot]}"
         holding, until = held.get(worker, (0, 0.0))
         used = min(use, holding) if now < until - 1 else 0
         spent += [second(after(now))] * used
@@ -187,6 +192,7 @@ def test_no_minute_ever_has_more_than_the_limit(limit: int, steps: list[tuple[An
         held[worker] = (keep + grants[RPM].amount, now + LEASE_SECONDS)
         if is_killed:
             # It hands out some more, of which the ledger never hears.
+            deaths[slot] += 1
             holding, _ = held.pop(worker)
             spent += [second(after(now))] * min(use, holding)
         for start in spent:
