@@ -80,7 +80,9 @@ class Settings(VendorSettings):
             "ADMIN_PASSWORD",
             password,
             "The dashboard password of the user `admin`, who is created or updated at start. At least 10 "
-            "characters. Without it a password is set with `flask --app wsgi users set-password admin`.",
+            "characters. Without it, and as long as nobody can sign in, the log has a one-time token "
+            "(`setup_token_made`) with which the first administrator is made; or a password is set with "
+            "`flask --app wsgi users set-password admin`.",
             shown="none",
         ),
     )
@@ -109,9 +111,9 @@ class Settings(VendorSettings):
         metadata=about(
             "EXCHANGE_HEADERS",
             switch,
-            "Whether answers say which upstream served them (`x-floway-upstream`, its id), after how many calls "
-            "(`x-floway-attempts`), and what a whole answer cost in USD (`x-floway-cost`; no stream knows that "
-            "when it begins). `x-floway-request-id` is always there.",
+            "Whether answers say which upstream served them (`x-floway-upstream`, its id), after how many "
+            "calls (`x-floway-attempts`), and what a whole answer cost in USD (`x-floway-cost`; no stream "
+            "knows that when it begins). `x-floway-request-id` is always there.",
             shown="`true`",
         ),
     )
