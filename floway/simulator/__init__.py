@@ -97,11 +97,12 @@ steered as ``/__sim/claude-code``; the settings are the members of ``Subscriber`
 ``login`` gives an ``auth.json``. A session that has ended refuses its tokens with ``token_invalidated``.
 
 **A Copilot seat** is served below ``/github/<host>``: device sign-in on ``github.com`` or a tenant of
-ghe.com, the exchange of its login for Copilot tokens on the ``api.`` host, and three surfaces with the list
-of models on the host that the exchange names. It wants the vendor's headers, announces what is left of the seat
-with every answer, counts what a user begins, and refuses what Copilot refuses. ``/__sim/copilot`` takes
-settings (``Seat`` in ``seats.py``), ``login``, ``allow`` and ``deny`` of a ``user_code``, ``interval``,
-``expire`` and ``revoke``; ``GET`` also tells how often each login was exchanged.
+ghe.com, the exchange of its login for Copilot tokens on the ``api.`` host, and three surfaces with the
+list of models on the host that the exchange names. It wants the vendor's headers, announces what is left
+of the seat with every answer, counts what a user begins, and refuses what Copilot refuses.
+``/__sim/copilot`` takes settings (``Seat`` in ``seats.py``), ``login``, ``allow`` and ``deny`` of a
+``user_code``, ``interval``, ``expire`` and ``revoke``; ``GET`` also tells how often each login was
+exchanged.
 
 **Control.** ``GET /__sim/requests`` (the journal: the last 200 requests with their headers and
 bodies, what usage was sent and how each ended), ``GET /__sim/stats``, ``POST /__sim/faults``
