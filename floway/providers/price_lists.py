@@ -8,7 +8,6 @@ from floway.domain.price import Price
 from floway.providers.claude_code import pricing as claude_code
 from floway.providers.codex import pricing as codex
 from floway.providers.copilot import pricing as copilot
-from floway.providers.copilot import pricing as copilot
 from floway.providers.ollama import pricing as ollama
 
 #: ``{kind: (model key, day in UTC) -> price}``, of kinds whose vendor has one price list; what it does not
@@ -16,7 +15,6 @@ from floway.providers.ollama import pricing as ollama
 PRICES: Final[Mapping[str, Callable[[str, date], Price | None]]] = {
     "claude-code": claude_code.price,
     "codex": lambda model_key, on: codex.price(model_key),
-    "copilot": lambda model_key, on: copilot.price(model_key),
     "copilot": lambda model_key, on: copilot.price(model_key),
     "ollama": lambda model_key, on: ollama.price(model_key),
 }
