@@ -91,7 +91,8 @@ def sums(scope: Scope, day: str) -> tuple[HourlySum, ...]:
         statement = statement.where(_BUCKETS.c.model_key == scope.model_key)
     with reading() as session:
         if session.info.get("writes"):
-            statement = statement.with_for_update()
+            # In the order in which gateways add to sums, so that neither waits for the other.
+            statement = statement.order_by(*_BUCKETS.primary_key.columns).with_for_update()
         return tuple(_sum(row) for row in session.execute(statement))
 
 
