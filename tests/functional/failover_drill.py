@@ -40,11 +40,11 @@ UPSTREAMS = 5
 MODEL = "drill"
 WORKERS = 2
 #: Requests that are under way together.
-CLIENTS = 12
+CLIENTS = 24
 #: What the drill's load is spread over: this many requests a second.
 RATE = 40
 #: How long an upstream may be silent before the next one is asked; a busy machine is no fault.
-HEADERS_SECONDS = 2.5
+HEADERS_SECONDS = 4.0
 
 SETTINGS = {
     "FLOWAY_LOG_FORMAT": "json",
@@ -55,7 +55,7 @@ SETTINGS = {
 
 
 #: Nobody is to wait for two silent ones in turn.
-SECONDS_BETWEEN_HANGS = 4
+SECONDS_BETWEEN_HANGS = 6
 
 
 @dataclass(frozen=True)
