@@ -213,8 +213,8 @@ class Settings(VendorSettings):
         metadata=about(
             "LIMITS_TIME_ZONE",
             time_zone,
-            "The time zone in which the hours, days, weeks and months of budgets begin. After a change, what "
-            "was used in a period that began elsewhere no longer counts.",
+            "The time zone in which the hours, days, weeks and months of budgets begin. After a change, the "
+            "budgets of the periods that run can begin anew.",
             shown="`UTC`",
         ),
     )

@@ -15,6 +15,7 @@ from floway.setting_values import (
     seconds,
     secret_keys,
     switch,
+    time_zone,
 )
 
 KEY = "a" * 20 + "0123456789-ABCDEFGHIJKLMN"
@@ -76,3 +77,13 @@ def test_secrets_that_can_be_guessed_are_refused() -> None:
         secret_keys("short")
     with pytest.raises(ValueError, match="characters nobody would guess"):
         password("password")
+
+
+def test_a_time_zone_is_one_that_the_system_knows() -> None:
+    assert time_zone("Europe/Berlin").key == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("value", ["Berlin", "+01:00", "../UTC", "Europe"])
+def test_what_is_no_time_zone_is_an_error(value: str) -> None:
+    with pytest.raises(ValueError, match="is not a time zone such as"):
+        time_zone(value)
