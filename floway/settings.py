@@ -80,9 +80,8 @@ class Settings(VendorSettings):
             "ADMIN_PASSWORD",
             password,
             "The dashboard password of the user `admin`, who is created or updated at start. At least 10 "
-            "characters. Without it, and as long as nobody can sign in, the log has a one-time token "
-            "(`setup_token_made`) with which the first administrator is made; or a password is set with "
-            "`flask --app wsgi users set-password admin`.",
+            "characters. Without it, `flask --app wsgi users set-password admin` sets one, or a token in the "
+            "log (`setup_token_made`) makes the first administrator as long as nobody can sign in.",
             shown="none",
         ),
     )
