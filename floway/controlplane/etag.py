@@ -50,3 +50,8 @@ def condition() -> Callable[[str], None]:
             )
 
     return check
+
+
+def is_for_anything() -> bool:
+    """Whether the change is meant for whatever is there, so that nobody's edit stands against it."""
+    return request.headers.get("If-Match", "").strip() == "*"

@@ -79,9 +79,10 @@ def put_alias(body: Mapping[str, Any], alias_id: str) -> ResponseReturnValue:
     if seen is None:
         raise not_found("There is no alias with this id.")
     etag.require_match(_etag(seen))
+    expected = None if etag.is_for_anything() else seen
     with refusals():
         wanted = _alias(body, seen.sort_order)
-        return _answer(stored(service.replace_whole, alias_id, wanted, seen, auth.actor()))
+        return _answer(stored(service.replace_whole, alias_id, wanted, expected, auth.actor()))
 
 
 @blueprint.delete("/<alias_id>")
@@ -92,8 +93,9 @@ def delete_alias(alias_id: str) -> str:
     seen = stored(aliases.find, alias_id)
     if seen is not None:
         etag.require_match(_etag(seen))
+        expected = None if etag.is_for_anything() else seen
         with refusals():
-            stored(service.remove_id, alias_id, seen, auth.actor())
+            stored(service.remove_id, alias_id, expected, auth.actor())
     return ""
 
 

@@ -76,7 +76,7 @@ def patch_proxy(body: Mapping[str, Any], proxy_id: str) -> ResponseReturnValue:
             body.get("name"),
             dial_seconds,
             by=auth.actor(),
-            expected=seen,
+            expected=None if etag.is_for_anything() else seen,
         )
     return _answer(proxy_id)
 
@@ -88,7 +88,7 @@ def delete_proxy(proxy_id: str) -> str:
     """Delete a proxy that no upstream uses."""
     seen = _matched(proxy_id)
     with refusals():
-        stored(service.remove, proxy_id, auth.actor(), seen)
+        stored(service.remove, proxy_id, auth.actor(), None if etag.is_for_anything() else seen)
     return ""
 
 

@@ -59,7 +59,7 @@ def put_override(body: Mapping[str, Any], upstream_id: str, model_id: str) -> Re
     )
     with refusals():
         changed = stored(
-            model_overrides.put, upstream_id, model_id, override, model, upstream.version, auth.actor()
+            model_overrides.put, upstream_id, model_id, override, model, _version(upstream), auth.actor()
         )
     return _answer(changed, _listed(changed))
 
@@ -71,7 +71,7 @@ def delete_override(upstream_id: str, model_id: str) -> ResponseReturnValue:
     """Leave everything about a model to the upstream's own list again, and serve it."""
     upstream = _matched(upstream_id)
     with refusals():
-        changed = stored(model_overrides.remove, upstream_id, model_id, upstream.version, auth.actor())
+        changed = stored(model_overrides.remove, upstream_id, model_id, _version(upstream), auth.actor())
     return _answer(changed, _listed(changed))
 
 
@@ -86,6 +86,10 @@ def _matched(upstream_id: str) -> Upstream:
     upstream = _existing(upstream_id)
     etag.require_match(etag.of_version(upstream.version))
     return upstream
+
+
+def _version(seen: Upstream) -> int | None:
+    return None if etag.is_for_anything() else seen.version
 
 
 def _listed(upstream: Upstream, *, is_forced: bool = False) -> Listed:

@@ -70,7 +70,7 @@ def patch_upstream(body: Mapping[str, Any], upstream_id: str) -> ResponseReturnV
     """Change what is given; of a login only what is around it."""
     seen = _matched(upstream_id)
     with refusals("config"):
-        changed = stored(upstream_edits.edit, upstream_id, patch_of(body), seen.version, auth.actor())
+        changed = stored(upstream_edits.edit, upstream_id, patch_of(body), _version(seen), auth.actor())
     is_listed_anew = changed.config != seen.config or changed.secrets != seen.secrets
     return _answer(upstream_id, _warm(changed) if is_listed_anew else None)
 
@@ -82,7 +82,7 @@ def delete_upstream(upstream_id: str) -> str:
     """Delete an upstream with its credentials; its usage stays."""
     seen = _matched(upstream_id)
     with refusals():
-        stored(service.remove, upstream_id, auth.actor(), seen.version)
+        stored(service.remove, upstream_id, auth.actor(), _version(seen))
     return ""
 
 
@@ -161,6 +161,10 @@ def _matched(upstream_id: str) -> Upstream:
     upstream = _existing(upstream_id)
     etag.require_match(etag.of_version(upstream.version))
     return upstream
+
+
+def _version(seen: Upstream) -> int | None:
+    return None if etag.is_for_anything() else seen.version
 
 
 def _may_change() -> bool:

@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask
 
-from floway.controlplane.etag import etag_of, of_version, require_match
+from floway.controlplane.etag import etag_of, is_for_anything, of_version, require_match
 from floway.controlplane.problem import Problem
 
 
@@ -32,3 +32,9 @@ def test_any_other_is_refused(headers: dict[str, str], status: int, code: str) -
         require_match('"v7"')
 
     assert (refusal.value.status, refusal.value.code) == (status, code)
+
+
+@pytest.mark.parametrize(("given", "is_any"), [("*", True), (" * ", True), ('"v7"', False), ("", False)])
+def test_a_star_is_meant_for_whatever_is_there(given: str, is_any: bool) -> None:
+    with Flask("floway").test_request_context(headers={"If-Match": given}):
+        assert is_for_anything() is is_any
