@@ -17,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from floway.errors import ConfigError
+from floway.health_settings import HealthSettings
 from floway.setting_values import (
     PREFIX,
     about,
@@ -37,7 +38,7 @@ UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(VendorSettings):
+class Settings(HealthSettings):
     """Everything an operator decides about one deployment."""
 
     data_dir: Path = field(
@@ -135,76 +136,6 @@ class Settings(VendorSettings):
             "answer need minutes; a low limit fails their calls and bills them. An upstream can set its "
             "own.",
             shown="600 seconds",
-        ),
-    )
-    upstream_health: bool = field(
-        default=True,
-        metadata=about(
-            "UPSTREAM_HEALTH",
-            switch,
-            "Whether upstreams that fail, or that ask for time, are passed over for a while. With `false` "
-            "every request tries all of its candidates in order, also those that have just refused.",
-            shown="`true`",
-        ),
-    )
-    breaker_failures: int = field(
-        default=5,
-        metadata=about(
-            "BREAKER_FAILURES",
-            integer(1, 10_000),
-            "How many failures (5xx, timeouts, broken connections) within the window pass a model of an "
-            "upstream over, if they are at least half of its calls; failed connections count for all of its "
-            "models. Each worker counts its own; what one finds, all know within a second.",
-            shown="5",
-        ),
-    )
-    breaker_window_seconds: float = field(
-        default=30.0,
-        metadata=about(
-            "BREAKER_WINDOW_SECONDS",
-            seconds(1, 3600),
-            "The window in which failures are counted.",
-            shown="30 seconds",
-        ),
-    )
-    breaker_open_seconds: float = field(
-        default=10.0,
-        metadata=about(
-            "BREAKER_OPEN_SECONDS",
-            seconds(0.1, 300),
-            "How long an upstream that fails is left alone before one call tries it again; it doubles up to "
-            "300 seconds with each try that fails. When the try succeeds, its traffic comes back within 10 "
-            "seconds, from a tenth to all of it.",
-            shown="10 seconds",
-        ),
-    )
-    cooldown_seconds: float = field(
-        default=10.0,
-        metadata=about(
-            "COOLDOWN_SECONDS",
-            seconds(0.1, 300),
-            "How long an upstream rests after a rate limit that does not say for how long; it doubles up to "
-            "300 seconds with each in a row.",
-            shown="10 seconds",
-        ),
-    )
-    max_cooldown_seconds: float = field(
-        default=3600.0,
-        metadata=about(
-            "MAX_COOLDOWN_SECONDS",
-            seconds(1, 7200),
-            "The longest rest that a vendor can ask for; then it is tried again whatever it said.",
-            shown="3600 seconds",
-        ),
-    )
-    refused_key_seconds: float = field(
-        default=60.0,
-        metadata=about(
-            "REFUSED_KEY_SECONDS",
-            seconds(1, 3600),
-            "How long an upstream that refuses its API key (401, 403) is left to others; it doubles up to an "
-            "hour with each in a row. An edit of the upstream ends it.",
-            shown="60 seconds",
         ),
     )
     limits_time_zone: ZoneInfo = field(
@@ -346,11 +277,12 @@ def document() -> str:
         "",
         "Floway is configured by environment variables, read once at start. An unknown `FLOWAY_` variable,",
         "or a value that cannot work, stops the start with a sentence that says what to write.",
-        "This page is generated from `floway/settings.py` and `floway/vendor_settings.py`.",
+        "This page is generated from `floway/settings.py`, `floway/health_settings.py` and",
+        "`floway/vendor_settings.py`.",
     ]
     # The operator's own decisions first.
-    inherited = {each.name for each in fields(VendorSettings)}
-    for each in sorted(fields(Settings), key=lambda each: each.name in inherited):
+    health, vendors = ({each.name for each in fields(base)} for base in (HealthSettings, VendorSettings))
+    for each in sorted(fields(Settings), key=lambda each: (each.name in vendors, each.name in health)):
         lines += ["", f"## `{each.metadata['variable']}`", "", f"Default: {each.metadata['shown']}.", ""]
         lines.append(each.metadata["text"])
     return "\n".join(lines) + "\n"
