@@ -14,6 +14,9 @@ from floway.strength import MIN_PASSWORD_CHARACTERS, MIN_SECRET_CHARACTERS, is_w
 
 PREFIX = "FLOWAY_"
 
+#: The default of time zones.
+UTC = ZoneInfo("UTC")
+
 
 def about(variable: str, parse: Callable[[str], Any], text: str, *, shown: str) -> dict[str, Any]:
     """The metadata of a setting's field; ``shown`` is its default in words, with the unit."""

@@ -20,6 +20,7 @@ from floway.errors import ConfigError
 from floway.health_settings import HealthSettings
 from floway.setting_values import (
     PREFIX,
+    UTC,
     about,
     database_url,
     directory,
@@ -32,10 +33,6 @@ from floway.setting_values import (
     time_zone,
 )
 from floway.vendor_settings import VendorSettings
-
-#: Immutable, so that it can be a default.
-UTC = ZoneInfo("UTC")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(HealthSettings):

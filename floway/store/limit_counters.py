@@ -64,4 +64,3 @@ def read(subject: str) -> State:
     with reading() as session:
         statement = select(_COUNTERS.c.state).where(_COUNTERS.c.subject == subject)
         return session.execute(statement).scalar_one_or_none() or {}
-

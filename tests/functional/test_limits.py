@@ -16,7 +16,7 @@ from floway.domain.price import Price, Rates
 from floway.domain.price_override import Override
 from floway.gateway.limits.ledger import LEASE_SECONDS
 from floway.services.limits import Use, use_of
-from floway.settings import UTC
+from floway.setting_values import UTC
 from floway.store import api_keys, prices
 from tests.support.database import SECRET_KEY, opened, settings
 from tests.support.gateway import Gateway
