@@ -1,12 +1,17 @@
 """Apps with a real database behind them, migrated as an operator would."""
 
+import atexit
 import logging
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import make_url
 
 from floway.settings import Settings, load
 from floway.store import db
@@ -34,6 +39,21 @@ def upgrade(app: Flask, revision: str = "head") -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         flask_migrate.upgrade(revision=revision)
+
+
+def prepare(app: Flask) -> None:
+    """Bring the empty SQLite database of an app to the head, by a copy of one that was migrated."""
+    config: Settings = app.extensions["floway.settings"]
+    shutil.copyfile(_migrated_file(), make_url(config.database_url).database or "")
+
+
+@cache
+def _migrated_file() -> Path:
+    """An SQLite database at the head, made once per run: dozens of migrations take a while."""
+    folder = Path(tempfile.mkdtemp(prefix="floway-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with migrated(settings(folder)):
+        return folder / "floway.db"
 
 
 def downgrade(app: Flask, revision: str = "base") -> None:

@@ -15,7 +15,7 @@ from floway.app import create_app
 from floway.store import db
 from floway.store.users import Role
 from tests.support.dashboard import person, signed_in
-from tests.support.database import settings, upgrade
+from tests.support.database import prepare, settings
 from tests.support.simulator import Simulator
 
 
@@ -25,7 +25,7 @@ def vendor_app(folder: Path, simulator: Simulator) -> Iterator[Flask]:
     on_sigterm = signal.getsignal(signal.SIGTERM)
     vendors = simulator.claude_code_settings() | simulator.codex_settings() | simulator.copilot_settings()
     app = create_app(settings(folder, **{name.removeprefix("FLOWAY_"): vendors[name] for name in vendors}))
-    upgrade(app)
+    prepare(app)
     with app.app_context():
         yield app
         db.db.session.remove()

@@ -8,7 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from floway import cli
-from tests.support.database import settings, store_app, upgrade
+from tests.support.database import prepare, settings, store_app
 
 Run = Callable[..., Result]
 
@@ -18,7 +18,7 @@ def app(tmp_path: Path) -> Flask:
     """An app with the commands, outside its context, on a migrated database."""
     app = store_app(settings(tmp_path))
     cli.register(app)
-    upgrade(app)
+    prepare(app)
     return app
 
 

@@ -11,7 +11,7 @@ from floway import cli
 from floway.domain.upstream import Upstream
 from floway.providers.claude_code import state
 from floway.store import states, upstreams
-from tests.support.database import settings, store_app, upgrade
+from tests.support.database import prepare, settings, store_app
 from tests.support.sign_in import consent
 from tests.support.simulator import Simulator
 from tests.unit.cli.conftest import Run
@@ -25,7 +25,7 @@ def app(tmp_path: Path, simulator: Simulator) -> Flask:
     vendor = simulator.claude_code_settings()
     app = store_app(settings(tmp_path, **{name.removeprefix("FLOWAY_"): vendor[name] for name in vendor}))
     cli.register(app)
-    upgrade(app)
+    prepare(app)
     simulator.reset()
     return app
 

@@ -12,7 +12,7 @@ from floway.cli import copilot
 from floway.domain.upstream import Upstream
 from floway.providers.copilot import state
 from floway.store import states, upstreams
-from tests.support.database import settings, store_app, upgrade
+from tests.support.database import prepare, settings, store_app
 from tests.support.simulator import Simulator
 from tests.unit.cli.conftest import Run
 
@@ -25,7 +25,7 @@ def app(tmp_path: Path, simulator: Simulator) -> Iterator[Flask]:
     vendor = simulator.copilot_settings()
     app = store_app(settings(tmp_path, **{name.removeprefix("FLOWAY_"): vendor[name] for name in vendor}))
     cli.register(app)
-    upgrade(app)
+    prepare(app)
     simulator.reset()
     simulator.seat_order("interval", seconds=0)
     simulator.seat(allows_at_once=True)

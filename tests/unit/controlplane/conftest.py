@@ -13,7 +13,7 @@ from floway.store import db
 from floway.store.users import Role
 from tests.support.admin_client import AdminClient
 from tests.support.dashboard import person, signed_in
-from tests.support.database import settings, upgrade
+from tests.support.database import prepare, settings
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     """The application inside its context."""
     on_sigterm = signal.getsignal(signal.SIGTERM)
     app = create_app(settings(tmp_path))
-    upgrade(app)
+    prepare(app)
     with app.app_context():
         yield app
         db.db.session.remove()

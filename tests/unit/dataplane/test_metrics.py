@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from floway.app import create_app
 from floway.store import db
-from tests.support.database import settings, upgrade
+from tests.support.database import prepare, settings
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def opened(tmp_path: Path) -> Iterator[Callable[..., FlaskClient]]:
 
     def make(**given: str) -> FlaskClient:
         app = create_app(settings(tmp_path, **given))
-        upgrade(app)
+        prepare(app)
         apps.append(app)
         return app.test_client()
 

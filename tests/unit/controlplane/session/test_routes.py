@@ -86,10 +86,10 @@ def test_a_right_password_clears_the_count(client: FlaskClient) -> None:
 
 
 def test_a_login_replaces_the_session_of_the_browser(client: FlaskClient, app: Flask) -> None:
-    signed_in(client)
+    log_in(client)
     old = client.get_cookie("floway_session")
     assert old is not None
-    signed_in(client)
+    log_in(client)
     new = client.get_cookie("floway_session")
     assert new is not None
     assert new.value != old.value

@@ -12,7 +12,7 @@ from floway.store import db, upstreams
 from floway.store.users import Role
 from tests.support.admin_client import AdminClient
 from tests.support.dashboard import person, signed_in
-from tests.support.database import settings, upgrade
+from tests.support.database import prepare, settings
 from tests.support.simulator import Simulator
 
 
@@ -21,7 +21,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application inside its context, on one database for a module."""
     on_sigterm = signal.getsignal(signal.SIGTERM)
     app = create_app(settings(tmp_path_factory.mktemp("data")))
-    upgrade(app)
+    prepare(app)
     with app.app_context():
         yield app
         db.db.session.remove()
