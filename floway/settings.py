@@ -34,6 +34,7 @@ from floway.setting_values import (
 )
 from floway.vendor_settings import VendorSettings
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(HealthSettings):
     """Everything an operator decides about one deployment."""
