@@ -84,6 +84,6 @@ class UsageRequestRow(UsageCounts, Base):
     error: Mapped[str] = mapped_column(Text)
     #: ``[[path, kind, reason]]``; NULL when nothing was lost.
     losses: Mapped[list[list[str]] | None] = mapped_column(Document)
-    #: ``[[upstream id, number, status, reason, ms]]`` of candidates that were passed over or failed; NULL when
-    #: there were none.
+    #: ``[[upstream id, number, status, reason, ms]]`` of candidates that were passed over or failed; NULL
+    #: when there were none.
     attempt_log: Mapped[list[list[Any]] | None] = mapped_column(Document)
