@@ -7,6 +7,7 @@ back, once a second.
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -120,7 +121,7 @@ def main() -> None:
         for _ in range(CALLS):
             served(limiter, who, asked)
         gevent.sleep(1.2)
-        print(f"{name}: {microseconds(lambda who=who, asked=asked: served(limiter, who, asked)):.2f} us")
+        print(f"{name}: {microseconds(partial(served, limiter, who, asked)):.2f} us")
     limiter.stop()
 
 

@@ -2,9 +2,10 @@
 
     python deploy/price_book.py litellm-1.2.3-….whl > floway/services/price_book/prices.json
 
-Takes the wheel, since the list is in it (MIT licence). What goes into the book: models for text with a rate for input and output, by the id under which their vendor serves them.
-Where vendors of one id disagree, who made the model wins; where only hosts do, the model is left out, since
-nobody can say which of them an upstream is.
+Takes the wheel, since the list is in it (MIT licence). What goes into the book: models for text with a rate
+for input and output, by the id under which their vendor serves them. Where vendors of one id disagree, who
+made the model wins; where only hosts do, the model is left out, since nobody can say which of them an
+upstream is.
 """
 
 import json

@@ -124,9 +124,7 @@ def excerpt(answer: bytes, secrets: Iterable[str] = ()) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())[:_MAX_EXCERPT]
 
 
-def _answer(
-    provider: Provider, client: Client, call: Call
-) -> tuple[int, list[tuple[str, str]], bytes, str]:
+def _answer(provider: Provider, client: Client, call: Call) -> tuple[int, list[tuple[str, str]], bytes, str]:
     """Status, headers and body of the answer, and the way it came."""
     request = provider.prepare(call)
     limits = Timeouts(

@@ -21,8 +21,12 @@ DOCUMENT = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null
 def upgrade() -> None:
     op.add_column("users", sa.Column("upstream_ids", DOCUMENT, nullable=True))
     op.add_column("users", sa.Column("deleted_at", INSTANT, nullable=True))
-    op.add_column("sessions", sa.Column("address", sa.String(64), server_default=sa.text("''"), nullable=False))
-    op.add_column("sessions", sa.Column("user_agent", sa.String(256), server_default=sa.text("''"), nullable=False))
+    op.add_column(
+        "sessions", sa.Column("address", sa.String(64), server_default=sa.text("''"), nullable=False)
+    )
+    op.add_column(
+        "sessions", sa.Column("user_agent", sa.String(256), server_default=sa.text("''"), nullable=False)
+    )
     op.add_column("api_keys", sa.Column("models", DOCUMENT, nullable=True))
     op.add_column("api_keys", sa.Column("scope", sa.String(16), nullable=True))
     op.add_column("api_keys", sa.Column("dump_retention_seconds", sa.Integer(), nullable=True))

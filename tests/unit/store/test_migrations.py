@@ -376,7 +376,7 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
 
 def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(config: Settings) -> None:
     with migrated(config) as app:
-        bucket = ROWS["usage_buckets"] | {name: 1 for name in COUNTS}
+        bucket = ROWS["usage_buckets"] | dict.fromkeys(COUNTS, 1)
         with db.engine.begin() as connection:
             table = reflected()["usage_buckets"]
             connection.execute(insert(table).values(bucket))
@@ -399,7 +399,7 @@ def test_exchanges_of_the_time_before_prices_are_free_only_if_they_used_nothing(
         with db.engine.begin() as connection:
             table = reflected()["usage_requests"]
             connection.execute(insert(table).values(row))
-            connection.execute(insert(table).values(row | {"id": "req_2"} | {name: 0 for name in COUNTS}))
+            connection.execute(insert(table).values(row | {"id": "req_2"} | dict.fromkeys(COUNTS, 0)))
 
         upgrade(app)
 
