@@ -322,7 +322,9 @@ def test_a_call_over_a_limit_is_refused_before_an_upstream_is_asked(stream: bool
         text_of(made.serve(request(stream=stream), who))
         refused = made.serve(request(stream=stream), who)
 
-    assert (refused.status, dict(refused.headers)["retry-after"]) == (429, "61")
+    assert refused.status == 429
+    # A request counts for 60 to 61 seconds, and a second may begin between the two.
+    assert dict(refused.headers)["retry-after"] in ("60", "61")
     error = json.loads(text_of(refused))["error"]
     assert error["type"] == "rate_limit_error"
     assert "requests_per_minute" in error["message"]
