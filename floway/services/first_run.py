@@ -13,7 +13,7 @@ from floway import clock
 from floway.domain.actor import SYSTEM
 from floway.errors import ConfigError, EditConflict
 from floway.services.accounts import add_user, checked_name
-from floway.store import audit, setup_token, users
+from floway.store import audit, revision, setup_token, users
 from floway.store.db import transaction
 from floway.store.users import User
 
@@ -49,7 +49,7 @@ def make_token() -> str:
 def token_at_start() -> str | None:
     """A token for the log of a gateway that starts; None when nobody needs it, or a sibling has made it."""
     with transaction():
-        setup_token.hold()
+        revision.hold()
         made_at = setup_token.made_at()
         is_fresh = made_at is not None and made_at > clock.now() - _ONE_START
         return None if is_fresh or not needs_setup() else make_token()

@@ -18,6 +18,16 @@ def current() -> int:
         return int(session.scalars(select(SettingRow.value).where(SettingRow.key == _KEY)).one())
 
 
+def hold() -> None:
+    """Let only one process at a time past this statement, until its open ``transaction()`` ends.
+
+    As the first statement, for work that several workers begin together when they start. On SQLite a
+    transaction that writes is alone anyway.
+    """
+    with transaction() as session:
+        session.scalars(select(SettingRow.value).where(SettingRow.key == _KEY).with_for_update()).one()
+
+
 def bump() -> None:
     """Raise the revision, as part of the open ``transaction()`` and as its last statement.
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlalchemy import delete, select
 
 from floway import clock
+from floway.store import revision
 from floway.store.db import reading, transaction
 from floway.store.tables.settings import SettingRow
 
@@ -16,21 +17,12 @@ def write(raw: str, expires_at: datetime) -> None:
     """Store a token in place of the one before, which is good for nothing then."""
     value = {"hash": _hash(raw), "made_at": _ms(clock.now()), "expires_at": _ms(expires_at)}
     with transaction() as session:
-        hold()
+        revision.hold()
         row = session.get(SettingRow, _KEY)
         if row is None:
             session.add(SettingRow(key=_KEY, value=value))
         else:
             row.value = value
-
-
-def hold() -> None:
-    """Let nobody else make or take a token before the open ``transaction()`` ends.
-
-    There may be no row to lock yet, so it is one that is always there.
-    """
-    with transaction() as session:
-        session.execute(select(SettingRow.key).where(SettingRow.key == "revision").with_for_update())
 
 
 def made_at() -> datetime | None:
@@ -43,7 +35,7 @@ def made_at() -> datetime | None:
 def take(raw: str) -> bool:
     """Use a token up; whether it was the right one, and in time."""
     with transaction() as session:
-        hold()
+        revision.hold()
         row = session.get(SettingRow, _KEY, populate_existing=True)
         if row is None or row.value["hash"] != _hash(raw) or row.value["expires_at"] <= _ms(clock.now()):
             return False

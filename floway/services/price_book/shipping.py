@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from floway.domain.actor import COMMAND_LINE, SYSTEM, Actor
 from floway.services.price_book.book import SHIPPED, Book, read
-from floway.store import audit, prices
+from floway.store import audit, prices, revision
 from floway.store.db import transaction
 from floway.store.prices import BookStatus
 
@@ -38,7 +38,8 @@ def ensure_loaded() -> None:
     if not _is_due():
         return
     with transaction():
-        # Workers start together; one of them loads it.
+        # Workers start together; one of them loads it, and the others wait for it.
+        revision.hold()
         if _is_due():
             load_shipped(SYSTEM)
 
