@@ -13,8 +13,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from floway.errors import ConfigError, TooBusy
-from floway.store.threads import Threads
 from floway.strength import MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARACTERS, password_fault
+from floway.threads import Threads
 
 #: The library's defaults are the second recommendation of RFC 9106, section 4.
 _hasher = PasswordHasher()

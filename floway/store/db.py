@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from floway import clock
 from floway.settings import Settings
 from floway.store.tables.base import metadata
-from floway.store.threads import Threads, pause
+from floway.threads import Threads, pause
 
 #: Top-level ``migrations/``, beside the package.
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

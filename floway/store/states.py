@@ -10,7 +10,7 @@ from floway.errors import SwapExhausted, UpstreamGone
 from floway.store import secrets
 from floway.store.db import reading, transaction
 from floway.store.tables.upstreams import UpstreamStateRow
-from floway.store.threads import pause
+from floway.threads import pause
 
 #: Lost races in a row before giving up. Each loss means that somebody else made progress.
 _ROUNDS = 4

@@ -31,7 +31,7 @@ from floway.services.transfer.plan import Mode, Options, Plan, plan
 from floway.services.transfer.reading import Archive, read
 from floway.settings import Settings
 from floway.store.sessions import SessionUser
-from floway.store.threads import Threads, pause
+from floway.threads import Threads, pause
 
 #: The body of an import. A worker holds it several times over, and reading its JSON stops the streams of the
 #: process for some tens of milliseconds; a larger archive goes through the command line, line by line.

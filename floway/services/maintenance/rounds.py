@@ -21,7 +21,7 @@ from floway.settings import Settings
 from floway.store import audit, leases, maintenance
 from floway.store.db import StoreError, off_hub, transaction
 from floway.store.maintenance import LastRun
-from floway.store.threads import pause
+from floway.threads import pause
 
 _LEASE = "maintenance"
 #: A process that is killed keeps the others out for this long.

@@ -12,7 +12,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from floway.domain.exchange import ExchangeRecord
 from floway.services.metrics.folder import VARIABLE, living
 from floway.services.metrics.meters import MAX_MODELS, NONE, OTHER, Meters, meters
-from floway.store.threads import Threads
+from floway.threads import Threads
 
 #: What waits to be counted at most: twice a second's worth of the busiest worker.
 _MAX_WAITING = 20_000

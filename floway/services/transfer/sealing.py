@@ -25,8 +25,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from floway.errors import ConfigError
 from floway.services.transfer.document import ArchiveFault, canonical, parsed
-from floway.store.threads import Threads
 from floway.strength import is_well_known
+from floway.threads import Threads
 
 _KDF: Final = "scrypt"
 _CIPHER: Final = "AES-256-GCM"

@@ -212,7 +212,7 @@ import sys, time, gevent
 from sqlalchemy import text
 from floway.settings import load
 from floway.store import db, revision
-from floway.store.threads import on_hub
+from floway.threads import on_hub
 from tests.support.database import store_app, upgrade
 
 app = store_app(load())

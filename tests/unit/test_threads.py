@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from floway.store.db import MIGRATIONS
-from floway.store.threads import Threads, on_hub, pause
+from floway.threads import Threads, on_hub, pause
 
 
 def test_without_a_hub_a_function_runs_in_place() -> None:
@@ -20,7 +20,7 @@ SCRIPT = """
 from gevent import monkey
 monkey.patch_all()
 import os, gevent
-from floway.store.threads import Threads, pause
+from floway.threads import Threads, pause
 
 threads = Threads(2)
 running, most = set(), []

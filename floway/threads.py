@@ -1,4 +1,4 @@
-"""Real threads for calls that would stop the gevent hub: SQLite, password hashing."""
+"""Real threads for calls that would stop the gevent hub: SQLite, password hashing, pictures."""
 
 import os
 from collections.abc import Callable
