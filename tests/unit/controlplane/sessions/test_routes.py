@@ -3,14 +3,14 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.dashboard import person, signed_in
+from tests.support.dashboard import log_in, person, signed_in
 
 
 def test_the_own_sessions_are_listed_and_this_one_is_marked(client: FlaskClient, app: Flask) -> None:
     person("eve", "user")
     signed_in(app.test_client(), "eve")
     signed_in(app.test_client())
-    signed_in(client)
+    log_in(client)
 
     rows = client.get("/api/sessions").get_json()["items"]
 

@@ -25,6 +25,7 @@ def made(app: Flask, surroundings: Surroundings, by: Actor, proxy_ids: Sequence[
 def signed_in(app: Flask) -> Any:
     with app.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.7"}):
         g.session_user = SessionUser("u_1", "ada", "admin", "csrf")
+        g.api_key = None
         yield
 
 
