@@ -5,7 +5,7 @@ The defaults are the vendors' own; others are for relays, drills and tests.
 
 from dataclasses import dataclass, field
 
-from floway.setting_values import about, client_id, endpoint_url, product_word, product_words
+from floway.setting_values import about, client_id, endpoint_url, product_word, product_words, switch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,5 +160,15 @@ class VendorSettings:
             "The clients that Copilot upstreams serve, by the first name in their user agent and separated "
             "by commas. Add one when GitHub publishes support for it; decision 023 has the reasons.",
             shown="`opencode,copilot,githubcopilotchat,githubcopilot`",
+        ),
+    )
+    copilot_compress_images: bool = field(
+        default=True,
+        metadata=about(
+            "COPILOT_COMPRESS_IMAGES",
+            switch,
+            "Whether pictures in requests to Copilot upstreams are sent as WebP, no larger than the model "
+            "looks at them, where that makes them smaller. `false` sends them as they come.",
+            shown="`true`",
         ),
     )

@@ -2,6 +2,7 @@
 
 import json
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,6 +19,7 @@ from tests.functional.copilot_drill import AGENT
 from tests.support.database import store_app
 from tests.support.gateway import Gateway
 from tests.support.operator import Operator
+from tests.support.pictures import decoded, png
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
 from tests.support.simulator import Simulator, running_simulator
@@ -222,6 +224,31 @@ def test_a_prompt_that_is_too_long_is_told_in_anthropics_words(stage: Stage) -> 
     assert refused.status == 400
     error = json.loads(refused.body)["error"]
     assert error["message"].startswith("prompt is too long")
+
+
+def test_large_images_arrive_as_small_ones(stage: Stage) -> None:
+    data = b64encode(png(3200, 400)).decode()
+    image = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": data}}
+    remote = {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}
+    result = {"type": "tool_result", "tool_use_id": "toolu_1", "content": [image]}
+    use = {"type": "tool_use", "id": "toolu_1", "name": "note", "input": {}}
+    turns = [
+        *HELLO,
+        {"role": "assistant", "content": [use]},
+        {"role": "user", "content": [result, image, remote]},
+    ]
+
+    answer = stage.messages(messages=turns, tools=[TOOL])
+
+    assert answer.status == 200
+    document, lines = stage.sent()
+    shown = document["messages"][-1]["content"]
+    assert shown[0]["content"][0] == shown[1]
+    assert shown[1]["source"]["media_type"] == "image/webp"
+    arrived = decoded(b64decode(shown[1]["source"]["data"]))
+    assert (arrived.format, arrived.size) == ("WEBP", (2576, 322))
+    assert shown[2] == remote
+    assert lines["copilot-vision-request"] == "true"
 
 
 def test_an_agent_that_goes_on_is_no_user(stage: Stage) -> None:

@@ -54,6 +54,7 @@ class CopilotProvider:
         self.account = config.parse(upstream.config)
         self._timeouts = surroundings.timeouts
         self._clients = surroundings.settings.copilot_clients
+        self._compresses_images = surroundings.settings.copilot_compress_images
         self._layers = (DEFAULTS, checked_overrides(upstream.flag_overrides))
         self._vendor = Endpoints.of(surroundings.settings)
         self._tokens = access_tokens(surroundings.slot(upstream.id), surroundings.client, self._vendor)
@@ -154,7 +155,7 @@ class CopilotProvider:
             "POST",
             self._vendor.at(f"{access.base_url}{path}"),
             forwarding.of_call(call, document, self._vendor, access.token),
-            rewriting.rewritten(call, document, raw_id),
+            rewriting.rewritten(call, document, raw_id, compresses_images=self._compresses_images),
             self._timeouts,
             access,
         )

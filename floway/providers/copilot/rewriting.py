@@ -21,6 +21,7 @@ from floway.providers.copilot.betas import LONG_CONTEXT, given
 from floway.providers.copilot.claude_variants import Hints
 from floway.providers.copilot.interceptors import (
     compact_by_trigger,
+    compress_images,
     drop_image_generation,
     forbid_storing,
     keep_item_ids,
@@ -87,12 +88,15 @@ def hints(call: Call, document: Document) -> Hints:
     return Hints(str(effort) if is_known else None, is_long, strip_speed.is_fast(document))
 
 
-def rewritten(call: Call, document: Document, model_id: str) -> bytes:
-    """The body for a raw model after all steps; the very same one when nothing changes.
+def rewritten(call: Call, document: Document, model_id: str, *, compresses_images: bool) -> bytes:
+    """The body for a raw model after all steps; the very same one when nothing changes. May block.
 
     :param document: of the body.
     """
     changed = document if document.get("model") == model_id else {**document, "model": model_id}
+    # Also of a prompt that is only counted: it costs what will be sent.
+    if compresses_images and compress_images.HINT in call.body:
+        changed = compress_images.change(changed, model_id)
     # A prompt is counted as it is: a count has no place for most of what the steps change.
     for step in GENERATION[call.protocol] if call.action in (GENERATE, COMPACT) else ():
         changed = step(changed)

@@ -1,30 +1,36 @@
 """The order of the steps: what a request of each protocol leaves as, and what is done to its answer."""
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
 
+from floway.domain.protocol import ActionId
 from floway.errors import MalformedRequest
 from floway.providers.base import Call
 from floway.providers.copilot import rewriting
 from floway.providers.copilot.claude_variants import Hints
 from floway.providers.copilot.interceptors import show_thinking, strip_speed
 from tests.support.copilot import call
+from tests.support.pictures import png
 
 THINKING = {"type": "enabled", "budget_tokens": 2048}
 ASKED: list[dict[str, Any]] = [{"role": "user", "content": "Hi"}]
 
 
-def sent(given: Call, model: str | None = None) -> Any:
+def sent(given: Call, model: str | None = None, compresses_images: bool = True) -> Any:
     document = rewriting.document_of(given.body)
-    return json.loads(rewriting.rewritten(given, document, model or given.model.id))
+    return json.loads(
+        rewriting.rewritten(given, document, model or given.model.id, compresses_images=compresses_images)
+    )
 
 
 def test_a_request_that_needs_nothing_keeps_its_bytes() -> None:
     given = call("messages", {"messages": ASKED}, model="claude-opus-4-8")
 
-    assert rewriting.rewritten(given, rewriting.document_of(given.body), "claude-opus-4-8") is given.body
+    document = rewriting.document_of(given.body)
+    assert rewriting.rewritten(given, document, "claude-opus-4-8", compresses_images=True) is given.body
 
 
 def test_the_raw_model_takes_the_place_of_the_one_that_was_named() -> None:
@@ -73,6 +79,16 @@ def test_a_prompt_is_counted_as_it_is() -> None:
         "model": "claude-opus-4.7",
         **document,
     }
+
+
+@pytest.mark.parametrize("action", ["generate", "count_tokens"])
+def test_pictures_of_every_request_are_made_smaller_unless_that_is_switched_off(action: ActionId) -> None:
+    source = {"type": "base64", "media_type": "image/png", "data": b64encode(png()).decode()}
+    document = {"messages": [{"role": "user", "content": [{"type": "image", "source": source}]}]}
+    given = call("messages", document, action)
+
+    assert sent(given)["messages"][0]["content"][0]["source"]["media_type"] == "image/webp"
+    assert sent(given, compresses_images=False)["messages"] == document["messages"]
 
 
 @pytest.mark.parametrize(
