@@ -22,10 +22,10 @@ from floway.threads import Threads
 QUALITY: Final = 82
 #: The largest file that is looked at; vendors take none that is larger.
 MAX_BYTES: Final = 20 * 1024 * 1024
-#: The largest picture that is decoded, into 160 MB.
-MAX_PIXELS: Final = 40_000_000
+#: The largest picture that is decoded; it takes up to 200 MB while it is worked on.
+MAX_PIXELS: Final = 24_000_000
 #: What is decoded for one request, some seconds of a processor; the pictures behind stay as they came.
-MAX_REQUEST_PIXELS: Final = 200_000_000
+MAX_REQUEST_PIXELS: Final = 100_000_000
 #: How often a progressive JPEG may go over the whole picture; programs that write them need about ten.
 MAX_SCANS: Final = 64
 
@@ -78,7 +78,7 @@ class Recompression:
             pixels, size = image.width * image.height, self._caps.fitted(image.size)
             if image.format == WebPImageFile.format and size == image.size:
                 return None
-            if pixels > self._pixels_left or image.mode not in _MODES or _is_animated(image):
+            if pixels > min(MAX_PIXELS, self._pixels_left) or image.mode not in _MODES or _is_animated(image):
                 return None
             self._pixels_left -= pixels
             return _encoded(image, size)
@@ -93,7 +93,8 @@ def _encoded(image: Image.Image, size: tuple[int, int]) -> bytes:
     profile = None if image.mode in _GREYS else image.info.get("icc_profile")
     # A JPEG is decoded no larger than it has to be; other formats take no notice.
     image.draft(None, size)
-    shown = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    shown = image if image.mode == mode else image.convert(mode)
     if shown.size != size:
         shown = shown.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     # The way up stands in metadata, which do not go on: they may say where a photo was taken.

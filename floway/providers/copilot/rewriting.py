@@ -95,7 +95,7 @@ def rewritten(call: Call, document: Document, model_id: str, *, compresses_image
     """
     changed = document if document.get("model") == model_id else {**document, "model": model_id}
     # Also of a prompt that is only counted: it costs what will be sent.
-    if compresses_images and compress_images.HINT in call.body:
+    if compresses_images:
         changed = compress_images.change(changed, model_id)
     # A prompt is counted as it is: a count has no place for most of what the steps change.
     for step in GENERATION[call.protocol] if call.action in (GENERATE, COMPACT) else ():

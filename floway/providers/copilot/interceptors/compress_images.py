@@ -11,8 +11,6 @@ from floway.providers.copilot.image_caps import caps
 from floway.providers.copilot.recompression import Recompression
 from floway.providers.copilot.vision import CONVERSATIONS, HOLDERS, LEVELS, pictures
 
-#: Whether a picture can be within the request: in data URLs and as the type of Messages' sources.
-HINT: Final = b"base64"
 _TYPE: Final = "image/webp"
 _HEAD: Final = f"data:{_TYPE};base64"
 

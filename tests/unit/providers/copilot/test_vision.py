@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from floway.providers.copilot.vision import has_picture
+from floway.providers.copilot.vision import LEVELS, has_picture, pictures
 
 PICTURE = {"type": "image", "source": {}}
 
@@ -33,3 +33,13 @@ def test_a_picture_is_found_wherever_it_is(document: dict[str, Any]) -> None:
 )
 def test_talk_of_pictures_is_none(document: dict[str, Any]) -> None:
     assert not has_picture(json.dumps(document).encode(), document)
+
+
+def test_pictures_come_in_their_order_from_as_deep_as_protocols_go() -> None:
+    result = {"type": "tool_result", "content": [PICTURE | {"id": 2}]}
+    deep: dict[str, Any] = PICTURE
+    for _ in range(LEVELS):
+        deep = {"content": [deep]}
+    turns = [{"role": "user", "content": [PICTURE | {"id": 1}, result]}, deep, PICTURE | {"id": 3}]
+
+    assert [each["id"] for each in pictures({"messages": turns})] == [1, 2, 3]
