@@ -3,7 +3,7 @@ from pathlib import Path
 from click.testing import Result
 
 from floway import cli
-from tests.support.database import SECRET_KEY, prepare, settings, store_app
+from tests.support.database import SECRET_KEY, settings, store_app, upgrade
 
 NEW = "n3w-key-a1b2c3d4e5f60718293a4b5c6d7e8f90"
 ADD = (
@@ -15,7 +15,7 @@ ADD = (
 def run_with(tmp_path: Path, secret_key: str, *arguments: str) -> Result:
     app = store_app(settings(tmp_path, SECRET_KEY=secret_key))
     cli.register(app)
-    prepare(app)
+    upgrade(app)
     return app.test_cli_runner().invoke(args=list(arguments))
 
 
