@@ -93,7 +93,9 @@ def started(gateway: Gateway, workers: int, simulator: Simulator) -> Iterator[Of
     gateway.add_upstream("simulator", simulator.base_url, models=[MODEL])
     office = Office(gateway, workers)
     office.set_price()
-    gateway.start(workers, seconds=30 + 10 * workers)
+    # gunicorn hangs up on who has sent nothing for as long, also before the first request, and in a storm
+    # its workers come late to what was sent.
+    gateway.start(workers, ["--keep-alive", "60"], seconds=30 + 10 * workers)
     try:
         yield office
         gateway.stop()
