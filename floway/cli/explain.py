@@ -1,6 +1,6 @@
 """``explain``: what would become of a request."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import IO, Any
 
 import click
@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from floway.cli.commands import guarded
 from floway.cli.output import show, show_one
 from floway.domain.alias import Rules
+from floway.domain.price_document import document_of
 from floway.domain.protocol import PROTOCOLS, ProtocolId
 from floway.gateway.explain import Explanation, Step
 from floway.services import explanation
@@ -67,7 +68,12 @@ def _row(step: Step) -> dict[str, Any]:
 def _document(found: Explanation) -> dict[str, Any]:
     alias = found.alias
     steps = [
-        asdict(step) | {"rules": _rules(step.rules), "losses": [loss._asdict() for loss in step.losses]}
+        asdict(replace(step, price=None))
+        | {
+            "rules": _rules(step.rules),
+            "losses": [loss._asdict() for loss in step.losses],
+            "price": step.price and {"source": step.price.source} | document_of(step.price.price),
+        }
         for step in found.steps
     ]
     return {

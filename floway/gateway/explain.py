@@ -20,6 +20,7 @@ from floway.gateway.health.waiting import Waiting, last_resorts, refusal, with_e
 from floway.gateway.interceptions import in_force
 from floway.gateway.plan import Plan, objection, plan_for, plans
 from floway.gateway.prepare import prepare
+from floway.gateway.prices import Found, PriceIndex
 from floway.gateway.public_names import is_disabled
 from floway.gateway.request import ClientRequest
 from floway.gateway.resolve import candidates, is_permitted, listing, named, visible
@@ -63,6 +64,8 @@ class Step:
     rules: Rules | None = None
     #: What the translation of this request would lose.
     losses: tuple[Lost, ...] = ()
+    #: What tokens cost there at this moment; None where nobody knows.
+    price: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def explained(
     providers = visible(snapshot, caller)
     lists = listing(providers, catalogs)
     found = named(request.model, lists, snapshot.aliases)
-    steps = [_candidate_step(request, caller, each) for each in found]
+    steps = [_candidate_step(request, caller, each, snapshot.prices) for each in found]
     if not is_permitted(request.model, caller, lists, snapshot.aliases):
         verdict = "the key may not ask for this model"
         steps = [replace(step, is_taken=False, verdict=verdict) for step in steps]
@@ -113,14 +116,14 @@ def explained(
     return Explanation(request.model, request.protocol.id, alias, tuple(steps), status, error)
 
 
-def _candidate_step(request: ClientRequest, caller: Caller, candidate: Candidate) -> Step:
-    model = candidate.model
+def _candidate_step(request: ClientRequest, caller: Caller, candidate: Candidate, prices: PriceIndex) -> Step:
+    model, upstream = candidate.model, candidate.provider.upstream
     plan = plan_for(request, candidate) if model.kind == CHAT else None
     losses, verdict, is_taken = _judged(request, caller, candidate, plan)
     translation = f"{request.protocol.id}_via_{plan.protocol}" if plan and plan.translation else ""
     return Step(
-        upstream_id=candidate.provider.upstream.id,
-        upstream=candidate.provider.upstream.name,
+        upstream_id=upstream.id,
+        upstream=upstream.name,
         is_taken=is_taken,
         verdict=verdict,
         model=model.id,
@@ -131,6 +134,7 @@ def _candidate_step(request: ClientRequest, caller: Caller, candidate: Candidate
         interceptors=in_force(request, plan) if plan else (),
         rules=candidate.rules,
         losses=losses,
+        price=prices.find(upstream.id, upstream.kind, model.upstream_model_id, clock.now()),
     )
 
 

@@ -1,5 +1,6 @@
 """Explaining a request outside a worker, from the database as it is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -55,10 +56,16 @@ def explain(
         client.close()
 
 
-def asked(model: str, protocol_id: ProtocolId, document: dict[str, Any] | None = None) -> ClientRequest:
+def asked(
+    model: str,
+    protocol_id: ProtocolId,
+    document: dict[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> ClientRequest:
     """A client's request for a model.
 
     :param document: its body, of which the model is replaced; the smallest sensible one when None.
+    :param headers: by which some upstreams know their vendor's own client; none when None.
     :raises MalformedRequest: it is not what its protocol asks for.
     """
     sent = dict(SMALLEST[protocol_id] if document is None else document)
@@ -66,7 +73,8 @@ def asked(model: str, protocol_id: ProtocolId, document: dict[str, Any] | None =
         sent["model"] = model
     protocol, body = BY_ID[protocol_id], msgspec.json.encode(sent)
     head = protocol.read_head(body)
-    return ClientRequest(protocol, GENERATE, model, head.stream, head.include_usage, body, {})
+    named = {name.lower(): value for name, value in (headers or {}).items()}
+    return ClientRequest(protocol, GENERATE, model, head.stream, head.include_usage, body, named)
 
 
 def _caller(reference: str) -> Caller:

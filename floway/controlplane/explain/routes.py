@@ -12,8 +12,10 @@ from floway.controlplane.problem import Problem
 from floway.controlplane.refusals import refusals
 from floway.controlplane.resource import Resource
 from floway.domain.caller import Caller
+from floway.domain.price_document import rates_document
 from floway.errors import MalformedRequest
 from floway.gateway.explain import Explanation, Step
+from floway.gateway.prices import Found
 from floway.services import live_explanation
 from floway.services.explanation import asked
 from floway.services.worker import Worker, worker_of
@@ -34,7 +36,7 @@ def explain(body: Mapping[str, Any]) -> dict[str, Any]:
     with refusals():
         caller = _caller(worker, body)
         try:
-            request = asked(body["model"], body["protocol"], body.get("request"))
+            request = asked(body["model"], body["protocol"], body.get("request"), body.get("headers"))
         except MalformedRequest as fault:
             place = f"request.{fault.param}" if fault.param else "request"
             raise Problem(400, "validation_failed", str(fault), faults={place: str(fault)}) from None
@@ -84,4 +86,10 @@ def _step(step: Step) -> dict[str, Any]:
         "interceptors": step.interceptors,
         "rules": {name: value for name, value in rules.items() if value is not None},
         "losses": [loss._asdict() for loss in step.losses],
+        "price": step.price and _price(step.price),
     }
+
+
+def _price(found: Found) -> dict[str, Any]:
+    rates = rates_document(found.price.base)
+    return {"source": found.source, "override_id": found.override_id, "rates": rates}

@@ -1,7 +1,7 @@
 """Bodies of ``/api/explain``."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
@@ -9,6 +9,7 @@ from floway.controlplane.resource import StrictSchema
 from floway.controlplane.values import StrictBoolean
 from floway.domain.alias import SELECTIONS
 from floway.domain.protocol import PROTOCOLS
+from floway.gateway.prices import Source
 
 _ID = validate.Length(1, 64)
 
@@ -42,6 +43,12 @@ class ExplainSchema(StrictSchema):
         keys=fields.String(),
         metadata={"description": "The client's body; the smallest sensible one when absent."},
     )
+    headers = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 128)),
+        values=fields.String(validate=validate.Length(max=4096)),
+        validate=validate.Length(max=100),
+        metadata={"description": "What the client would send, by which some upstreams know their own."},
+    )
 
     @validates_schema
     def _check_caller(self, loaded: Mapping[str, Any], **_: Any) -> None:
@@ -55,6 +62,19 @@ class LossSchema(StrictSchema):
     kind = fields.String(required=True)
     path = fields.String(required=True)
     reason = fields.String(required=True)
+
+
+class StepPriceSchema(StrictSchema):
+    """What tokens cost at an upstream."""
+
+    source = fields.String(required=True, validate=validate.OneOf(get_args(Source)))
+    override_id = fields.String(required=True, allow_none=True)
+    rates = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "USD per million tokens in the standard tier, as decimal strings."},
+    )
 
 
 class StepSchema(StrictSchema):
@@ -80,6 +100,9 @@ class StepSchema(StrictSchema):
     )
     rules = fields.Dict(keys=fields.String(), required=True, metadata={"description": "What the alias sets."})
     losses = fields.List(fields.Nested(LossSchema), required=True)
+    price = fields.Nested(
+        StepPriceSchema, required=True, allow_none=True, metadata={"description": "Null is unknown."}
+    )
 
 
 class ExplainedAliasSchema(StrictSchema):

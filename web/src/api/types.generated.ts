@@ -4666,6 +4666,10 @@ export interface components {
         Explain: {
             /** @description Who asks, in place of a key. */
             caller?: components["schemas"]["SupposedCaller"];
+            /** @description What the client would send, by which some upstreams know their own. */
+            headers?: {
+                [key: string]: string;
+            };
             /** @description Who asks: an API key. */
             key_id?: string;
             model: string;
@@ -5519,6 +5523,8 @@ export interface components {
             losses: components["schemas"]["Loss"][];
             /** @description The id that matched; '' for none. */
             model: string;
+            /** @description Null is unknown. */
+            price: components["schemas"]["StepPrice"] | null;
             /** @description Spoken with it; '' when none can be. */
             protocol: string;
             /** @description What the alias sets. */
@@ -5532,6 +5538,15 @@ export interface components {
             upstream_model: string;
             /** @description How it would be called, or what holds it back. */
             verdict: string;
+        };
+        StepPrice: {
+            override_id: string | null;
+            /** @description USD per million tokens in the standard tier, as decimal strings. */
+            rates: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            source: "upstream_override" | "override" | "kind" | "book";
         };
         SupposedCaller: {
             /**

@@ -8,7 +8,8 @@ from flask import Flask
 
 from floway import clock
 from floway.domain.alias import Target, checked_rules
-from floway.services import accounts, aliases, upstreams
+from floway.providers.base import Asked
+from floway.services import accounts, aliases, prices, upstreams
 from floway.services.worker import worker_of
 from floway.store import catalogs
 from floway.store.users import Role
@@ -110,10 +111,44 @@ def test_a_key_asks_as_it_is(app: Flask, viewer: AdminClient) -> None:
     assert (unknown.status_code, unknown.get_json()["code"]) == (404, "not_found")
 
 
+def test_headers_tell_a_vendors_own_client_from_others(
+    app: Flask, viewer: AdminClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = next(each for each in worker_of(app).gateway.snapshots.current.providers)
+    seen: list[str] = []
+
+    def objection(self: object, asked: Asked) -> str | None:
+        seen.append(asked.headers.get("user-agent", ""))
+        return None if seen[-1].startswith("own/") else "It takes its own client only."
+
+    monkeypatch.setattr(type(own), "objection", objection, raising=False)
+
+    foreign = explained(viewer)["steps"][0]
+    native = explained(viewer, headers={"User-Agent": "own/1.0"})["steps"][0]
+
+    assert (foreign["is_taken"], foreign["verdict"]) == (False, "It takes its own client only.")
+    assert (native["is_taken"], native["verdict"]) == (True, "passed through")
+
+
+def test_candidates_say_what_their_tokens_cost(app: Flask, viewer: AdminClient) -> None:
+    made = prices.add(prices.checked("wire-m", {"base": {"input": "3", "output": "15.5"}}))
+    worker_of(app).refresh_snapshot()
+
+    own, _, rest = explained(viewer)["steps"]
+
+    assert own["price"] == {
+        "source": "override",
+        "override_id": made.id,
+        "rates": {"input": "3", "output": "15.5"},
+    }
+    assert rest["price"] is None
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"key_id": "key_1"},
+        {"headers": {"user-agent": 1}},
         {"protocol": "telepathy"},
         {"model": ""},
         {"request": {"messages": "x", "stream": "yes"}},
