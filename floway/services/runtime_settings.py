@@ -7,16 +7,29 @@ from typing import Any, Final, Literal
 
 from floway.domain.actor import COMMAND_LINE, Actor
 from floway.errors import ConfigError
+from floway.health_settings import HealthSettings
 from floway.services.changes import changes
 from floway.settings import Settings
 from floway.store import audit, operator_settings
 from floway.store.db import transaction
+from floway.vendor_settings import VendorSettings
 
 Source = Literal["default", "environment", "database"]
 
 #: Settings that a running installation looks up again each time it needs them. All others are part of how a
 #: process was built, and change with its next start.
 EDITABLE: Final = frozenset({"usage_retention_days", "audit_retention_days"})
+
+#: ``{group: its settings}``; those of upstream health and of vendors go by their class, others are "gateway".
+_NAMED: Final[Mapping[str, frozenset[str]]] = {
+    "storage": frozenset({"data_dir", "database_url", "secret_keys"}),
+    "retention": EDITABLE,
+    "access": frozenset({"admin_password", "metrics_token", "metrics_public", "allow_private_image_urls"}),
+    "limits": frozenset({"limits_time_zone", "limits_without_database"}),
+    "log": frozenset({"log_format", "log_level"}),
+}
+#: In the order to show them: what changes while it runs first.
+GROUPS: Final = ("retention", "gateway", "access", "limits", "log", "storage", "health", "vendors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class Shown:
 
     #: ``FLOWAY_USAGE_RETENTION_DAYS``
     variable: str
+    group: str
     about: str
     #: In words, with the unit.
     default: str
@@ -42,13 +56,14 @@ def effective(settings: Settings) -> Settings:
 
 
 def shown(settings: Settings, environ: Mapping[str, str] = os.environ) -> list[Shown]:
-    """Every setting in force, in the order of their documentation; in an app context.
+    """Every setting in force, by group in the order of their documentation; in an app context.
 
     :param environ: of this process, which says whether a setting is its default.
     """
     decided = _decided()
     in_force = replace(settings, **decided)
-    return [_shown(each, in_force, decided, environ) for each in fields(Settings)]
+    found = [_shown(each, in_force, decided, environ) for each in fields(Settings)]
+    return sorted(found, key=lambda each: GROUPS.index(each.group))
 
 
 def edit(
@@ -103,6 +118,7 @@ def _shown(
     source: Source = "environment" if variable in environ else "default"
     return Shown(
         variable,
+        _group(setting.name),
         setting.metadata["text"],
         setting.metadata["shown"],
         None if is_secret else _plain(value),
@@ -111,6 +127,15 @@ def _shown(
         "database" if setting.name in decided else source,
         setting.name in EDITABLE,
     )
+
+
+def _group(name: str) -> str:
+    for group, names in _NAMED.items():
+        if name in names:
+            return group
+    if name in VendorSettings.__dataclass_fields__:
+        return "vendors"
+    return "health" if name in HealthSettings.__dataclass_fields__ else "gateway"
 
 
 def _plain(value: Any) -> Any:

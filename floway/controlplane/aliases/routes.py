@@ -11,6 +11,7 @@ from floway.controlplane import auth, etag
 from floway.controlplane.aliases.schemas import (
     AliasBodySchema,
     AliasListSchema,
+    AliasPreviewListSchema,
     AliasSchema,
     PreviewSchema,
 )
@@ -18,7 +19,7 @@ from floway.controlplane.ordering import OrderSchema
 from floway.controlplane.refusals import not_found, refusals
 from floway.controlplane.resource import Resource, stored
 from floway.domain.alias import Alias, Target, checked_limits, checked_rules
-from floway.gateway.candidate import Candidate
+from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.resolve import listing
 from floway.services import aliases as service
 from floway.services.alias_preview import preview
@@ -119,10 +120,31 @@ def preview_alias(body: Mapping[str, Any]) -> dict[str, Any]:
     with refusals():
         wanted = _alias(body, 0)
         service.checked_targets(wanted.targets)
+    return _shown(wanted, *_served())
+
+
+@blueprint.get("/previews")
+@blueprint.response(200, AliasPreviewListSchema)
+@auth.open_to(*auth.VIEWERS)
+def preview_all() -> dict[str, Any]:
+    """Tell what every alias stands for at this moment, so that one that leads nowhere is seen."""
+    lists, enabled = _served()
+    return {
+        "items": [
+            {"alias_id": alias.id, **_shown(alias, lists, enabled)} for alias in stored(aliases.list_all)
+        ]
+    }
+
+
+def _served() -> tuple[Listing, dict[str, bool]]:
+    """What enabled upstreams serve, and ``{upstream id: whether it is enabled}`` of all there are."""
     gateway = worker_of(current_app).gateway
     lists = listing(list(gateway.snapshots.current.providers), gateway.catalogs)
-    enabled = {upstream.id: upstream.enabled for upstream in stored(upstreams.list_all)}
-    found = preview(wanted, lists, enabled)
+    return lists, {upstream.id: upstream.enabled for upstream in stored(upstreams.list_all)}
+
+
+def _shown(alias: Alias, lists: Listing, enabled: Mapping[str, bool]) -> dict[str, Any]:
+    found = preview(alias, lists, enabled)
     return {
         "targets": [
             {

@@ -121,3 +121,15 @@ class PreviewSchema(StrictSchema):
     failed_upstreams = fields.List(
         fields.String(), required=True, metadata={"description": "Whose model list cannot be had."}
     )
+
+
+class AliasPreviewSchema(PreviewSchema):
+    """What a stored alias stands for."""
+
+    alias_id = fields.String(required=True)
+
+
+class AliasPreviewListSchema(StrictSchema):
+    """What every alias stands for, in the order of lists."""
+
+    items = fields.List(fields.Nested(AliasPreviewSchema), required=True)

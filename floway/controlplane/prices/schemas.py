@@ -14,6 +14,34 @@ _PRICE = {
 }
 
 
+class PriceRatesSchema(StrictSchema):
+    """USD per million tokens as decimal strings; what is left out falls back."""
+
+    input = fields.String()
+    cache_read = fields.String()
+    cache_write_5m = fields.String()
+    cache_write_1h = fields.String()
+    output = fields.String()
+    input_image = fields.String()
+    output_image = fields.String()
+
+
+class PriceBandSchema(StrictSchema):
+    """Rates of requests with a long input."""
+
+    from_tokens = fields.Integer(required=True)
+    tier = fields.String(metadata={"description": "Of that tier alone; absent is the standard one."})
+    rates = fields.Nested(PriceRatesSchema, required=True)
+
+
+class PriceDocumentSchema(StrictSchema):
+    """What a model costs; caches and image input fall back to input, images to output."""
+
+    base = fields.Nested(PriceRatesSchema, required=True)
+    tiers = fields.Dict(keys=fields.String(), values=fields.Nested(PriceRatesSchema))
+    bands = fields.List(fields.Nested(PriceBandSchema))
+
+
 class PriceListQuerySchema(StrictSchema):
     """Which models are wanted."""
 
@@ -44,7 +72,7 @@ class ModelPriceSchema(StrictSchema):
         metadata={"description": "Whose price it is; null: nobody knows one."},
     )
     override_id = fields.String(required=True, allow_none=True)
-    price = fields.Raw(required=True, allow_none=True, metadata=_PRICE)
+    price = fields.Nested(PriceDocumentSchema, required=True, allow_none=True)
 
 
 class ModelPriceListSchema(StrictSchema):
@@ -81,7 +109,7 @@ class PriceOverrideSchema(StrictSchema):
     id = fields.String(required=True)
     upstream_id = fields.String(required=True, allow_none=True)
     model_key = fields.String(required=True)
-    price = fields.Raw(required=True, metadata=_PRICE)
+    price = fields.Nested(PriceDocumentSchema, required=True)
     valid_from = StrictInstant(required=True, allow_none=True)
     note = fields.String(required=True)
     version = fields.Integer(required=True)
@@ -155,7 +183,7 @@ class PriceBookEntrySchema(StrictSchema):
     """A model of the book."""
 
     model_key = fields.String(required=True)
-    price = fields.Raw(required=True, metadata=_PRICE)
+    price = fields.Nested(PriceDocumentSchema, required=True)
 
 
 class PriceBookPageSchema(StrictSchema):

@@ -3,12 +3,14 @@
 from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
+from floway.services.runtime_settings import GROUPS
 
 
 class SettingSchema(StrictSchema):
     """One setting in force."""
 
     variable = fields.String(required=True)
+    group = fields.String(required=True, validate=validate.OneOf(GROUPS))
     about = fields.String(required=True)
     default = fields.String(required=True, metadata={"description": "In words, with its unit."})
     value = fields.Raw(
@@ -25,7 +27,7 @@ class SettingSchema(StrictSchema):
 
 
 class SettingListSchema(StrictSchema):
-    """All settings, in the order of their documentation."""
+    """All settings, by group in the order of their documentation."""
 
     items = fields.List(fields.Nested(SettingSchema), required=True)
 

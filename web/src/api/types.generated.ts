@@ -106,6 +106,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/aliases/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what every alias stands for at this moment, so that one that leads nowhere is seen. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AliasPreviewList"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/aliases/reorder": {
         parameters: {
             query?: never;
@@ -914,6 +951,56 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playground/{protocol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protocol: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a model something, with one of the caller's own keys.
+         * @description It is routed, limited, charged and recorded as any other request.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    protocol: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Trial1"];
+                };
+            };
+            responses: {
+                /** @description The answer in the protocol of the path; an event stream when one was asked for. x-floway-status has the status that a client would be sent, which is also the status of this answer, but for 401: that is only ever about the session, and becomes 502. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                        "text/event-stream": string;
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4267,6 +4354,19 @@ export interface components {
         AliasList: {
             items: components["schemas"]["Alias"][];
         };
+        AliasPreview: {
+            alias_id: string;
+            /** @description Whose model list cannot be had. */
+            failed_upstreams: string[];
+            /** @description A model of this name cannot be asked for beside it. */
+            hides_model: boolean;
+            limits: components["schemas"]["AnnouncedLimits"];
+            protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
+            targets: components["schemas"]["PreviewTarget"][];
+        };
+        AliasPreviewList: {
+            items: components["schemas"]["AliasPreview"][];
+        };
         AnnouncedLimits: {
             max_context_window_tokens?: number | null;
             max_output_tokens?: number | null;
@@ -4909,8 +5009,7 @@ export interface components {
             /** @description As the upstream calls it. */
             model_key: string;
             override_id: string | null;
-            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
-            price: unknown;
+            price: components["schemas"]["PriceDocument"] | null;
             /**
              * @description Whose price it is; null: nobody knows one.
              * @enum {string|null}
@@ -5095,6 +5194,12 @@ export interface components {
             state: "served" | "not_served" | "unknown" | "upstream_missing" | "upstream_disabled";
             upstream_id: string | null;
         };
+        PriceBand: {
+            from_tokens: number;
+            rates: components["schemas"]["PriceRates"];
+            /** @description Of that tier alone; absent is the standard one. */
+            tier?: string;
+        };
         PriceBody: {
             /** @description As the upstream calls it. */
             model_key: string;
@@ -5128,8 +5233,7 @@ export interface components {
         };
         PriceBookEntry: {
             model_key: string;
-            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
-            price: unknown;
+            price: components["schemas"]["PriceDocument"];
         };
         PriceBookPage: {
             items: components["schemas"]["PriceBookEntry"][];
@@ -5140,12 +5244,18 @@ export interface components {
             /** @description Of the book that comes with this release. */
             shipped_version: string;
         };
+        PriceDocument: {
+            bands?: components["schemas"]["PriceBand"][];
+            base: components["schemas"]["PriceRates"];
+            tiers?: {
+                [key: string]: components["schemas"]["PriceRates"];
+            };
+        };
         PriceOverride: {
             id: string;
             model_key: string;
             note: string;
-            /** @description {base, tiers, bands}: USD per million tokens as decimal strings; what is left out falls back: caches and image input to input, images to output. */
-            price: unknown;
+            price: components["schemas"]["PriceDocument"];
             upstream_id: string | null;
             /** Format: date-time */
             valid_from: string | null;
@@ -5160,6 +5270,15 @@ export interface components {
             price?: unknown;
             /** Format: date-time */
             valid_from?: string | null;
+        };
+        PriceRates: {
+            cache_read?: string;
+            cache_write_1h?: string;
+            cache_write_5m?: string;
+            input?: string;
+            input_image?: string;
+            output?: string;
+            output_image?: string;
         };
         Probe: {
             /** @description ISO 8601, UTC; ours. */
@@ -5420,6 +5539,8 @@ export interface components {
             about: string;
             /** @description In words, with its unit. */
             default: string;
+            /** @enum {string} */
+            group: "retention" | "gateway" | "access" | "limits" | "log" | "storage" | "health" | "vendors";
             /** @description Whether it can be changed here; others need a restart. */
             is_editable: boolean;
             is_secret: boolean;
@@ -5623,6 +5744,17 @@ export interface components {
         Trial: {
             call: components["schemas"]["TinyCall"] | null;
             models: components["schemas"]["TrialModel"][];
+        };
+        Trial1: {
+            /** @description One of the caller's own keys, by whose limits and account it goes. */
+            key_id: string;
+            model: string;
+            /** @description The body in the protocol of the path, without model and stream. */
+            request: {
+                [key: string]: unknown;
+            };
+            /** @default true */
+            stream: boolean;
         };
         TrialLimits: {
             max_context_window_tokens: number | null;

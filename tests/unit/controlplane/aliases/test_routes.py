@@ -146,6 +146,20 @@ def test_the_order_is_set_at_once_or_not_at_all(operator: AdminClient) -> None:
     assert (stale.status_code, stale.get_json()["details"]) == (409, {"current_ids": ids[::-1]})
 
 
+def test_every_alias_is_previewed_at_once(app: Flask, operator: AdminClient) -> None:
+    serving("one", model("m"), model("hidden"))
+    worker_of(app).refresh_snapshot()
+    good = operator.made("aliases", body("hidden", {"model": "m"}))
+    bad = operator.made("aliases", body("nowhere", {"model": "m", "upstream_id": "up_gone"}))
+
+    items = operator.read("aliases/previews")["items"]
+
+    assert [
+        (each["alias_id"], each["hides_model"], [target["state"] for target in each["targets"]])
+        for each in items
+    ] == [(good["id"], True, ["served"]), (bad["id"], False, ["upstream_missing"])]
+
+
 def test_a_preview_tells_what_becomes_of_each_target(app: Flask, operator: AdminClient) -> None:
     limited = model("m", protocols=frozenset({"messages"}), upstream_id="wire-m")
     one = serving("one", limited, model("best/one"))

@@ -51,6 +51,17 @@ def test_every_setting_is_told_with_its_source_and_no_secret(
     assert days["default"]
 
 
+def test_settings_come_by_group_and_those_first_that_change_while_it_runs(admin: AdminClient) -> None:
+    rows = admin.get("settings").get_json()["items"]
+
+    groups = [row["group"] for row in rows]
+    expected = ["retention", "gateway", "access", "limits", "log", "storage", "health", "vendors"]
+    assert list(dict.fromkeys(groups)) == expected
+    assert {row["group"] for row in rows if row["is_editable"]} == {"retention"}
+    assert of({"items": rows}, "FLOWAY_BREAKER_FAILURES")["group"] == "health"
+    assert of({"items": rows}, "FLOWAY_CLAUDE_CODE_API_URL")["group"] == "vendors"
+
+
 def test_a_retention_is_decided_at_runtime_and_left_to_the_environment_again(
     app: Flask, admin: AdminClient
 ) -> None:
