@@ -12,17 +12,13 @@ from urllib.parse import parse_qs
 from floway import clock
 from floway.dataplane.auth import api_key, authenticate
 from floway.dataplane.inbound import Headers, read_body
-from floway.domain.caller import Caller
 from floway.domain.failure import Failure
 from floway.domain.protocol import GENERATE, ActionId
 from floway.domain.verdict import Verdict
 from floway.errors import ClientError, InternalError
+from floway.gateway.answer import answer
 from floway.gateway.events import ExchangeSettled, InternalFault
-from floway.gateway.exchange import Exchange
-from floway.gateway.headers import facts_of
-from floway.gateway.limits.errors import LimitExceeded
 from floway.gateway.pipeline import Gateway
-from floway.gateway.pipeline import serve as serve_request
 from floway.gateway.request import ClientRequest, Reply
 from floway.logs import emit
 from floway.protocols.base import ChatProtocol, Head
@@ -49,9 +45,8 @@ def serve(
     headers = Headers(environ)
     client_id = headers.get("x-request-id", "")
     client_id = client_id if _GOOD_ID.fullmatch(client_id) else ""
-    snapshot = gateway.snapshots.current
     try:
-        caller = authenticate(api_key(headers, _query_key(environ)), snapshot)
+        caller = authenticate(api_key(headers, _query_key(environ)), gateway.snapshots.current)
         body = read_body(environ, max_body_bytes)
         head = protocol.read_head(body)
     except ClientError as error:
@@ -71,20 +66,9 @@ def serve(
             body=body,
             headers=headers,
         )
-        exchange = Exchange(request_id, client_id, caller, request, gateway.settled, snapshot.prices)
-        reply = serve_request(gateway, caller, request, exchange, environ.get("gunicorn.socket"))
-        if gateway.tells_facts:
-            reply.headers.extend(facts_of(exchange))
-        if caller.limits and exchange.is_billable:
-            _tell_limits(gateway, caller, exchange, reply)
+        reply = answer(gateway, caller, request, request_id, client_id, environ.get("gunicorn.socket"))
     _name_request(reply.headers, request_id, client_id)
     return reply
-
-
-def _tell_limits(gateway: Gateway, caller: Caller, exchange: Exchange, reply: Reply) -> None:
-    is_refusal = reply.status == LimitExceeded.status and exchange.reservation is None
-    protocol = exchange.request.protocol.id
-    reply.headers[:] = gateway.limiter.announced(reply.headers, caller, protocol, is_refusal=is_refusal)
 
 
 def _query_key(environ: Mapping[str, Any]) -> str | None:

@@ -983,7 +983,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Trial1"];
+                    "application/json": components["schemas"]["PlaygroundCall"];
                 };
             };
             responses: {
@@ -2327,7 +2327,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["PkceStart"];
+                    "application/json": components["schemas"]["ClaudeSignInStart"];
                 };
             };
             responses: {
@@ -2411,7 +2411,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["PkceStart"];
+                    "application/json": components["schemas"]["ClaudeSignInStart"];
                 };
             };
             responses: {
@@ -4540,6 +4540,12 @@ export interface components {
             /** @description A public model id; null leaves it to the program. */
             sonnet_model?: string | null;
         };
+        ClaudeSignInStart: {
+            /** @description A login may take the place of a setup token, or the reverse. */
+            allow_kind_change?: boolean;
+            /** @description The upstream to re-import; absent for one that is to be created. */
+            upstream_id?: string;
+        };
         CodexAccessToken: {
             /** @description Milliseconds since 1970; null is unknown, and then it is renewed first. */
             expiresAt: number | null;
@@ -5158,6 +5164,17 @@ export interface components {
             /** @description The upstream to re-import; absent for one that is to be created. */
             upstream_id?: string;
         };
+        PlaygroundCall: {
+            /** @description One of the caller's own keys, by whose limits and account it goes. */
+            key_id: string;
+            model: string;
+            /** @description The body in the protocol of the path, without model and stream. */
+            request: {
+                [key: string]: unknown;
+            };
+            /** @default true */
+            stream: boolean;
+        };
         Preset: {
             config: {
                 [key: string]: unknown;
@@ -5381,6 +5398,8 @@ export interface components {
             window: "five_hour" | "seven_day" | "seven_day_sonnet" | "seven_day_opus" | "overage";
         };
         Reimport: {
+            /** @description A login may take the place of a setup token, or the reverse. */
+            allow_kind_change?: boolean;
             /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
             callback?: string;
             /** @description The text of ~/.claude/.credentials.json. */
@@ -5587,6 +5606,8 @@ export interface components {
             sort_order?: number;
         };
         SetupTokenReimport: {
+            /** @description A login may take the place of a setup token, or the reverse. */
+            allow_kind_change?: boolean;
             /** @description What the vendor's page shows: CODE#STATE, or the address of the page. */
             callback: string;
             name?: string;
@@ -5744,17 +5765,6 @@ export interface components {
         Trial: {
             call: components["schemas"]["TinyCall"] | null;
             models: components["schemas"]["TrialModel"][];
-        };
-        Trial1: {
-            /** @description One of the caller's own keys, by whose limits and account it goes. */
-            key_id: string;
-            model: string;
-            /** @description The body in the protocol of the path, without model and stream. */
-            request: {
-                [key: string]: unknown;
-            };
-            /** @default true */
-            stream: boolean;
         };
         TrialLimits: {
             max_context_window_tokens: number | null;
