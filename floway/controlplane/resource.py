@@ -75,10 +75,14 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         """Render what the view returns."""
         return cast(Decorator, super().response(status, schema))
 
+    def doc(self, **facts: Any) -> Decorator:
+        """Say more about a view in the OpenAPI document."""
+        return cast(Decorator, super().doc(**facts))
+
     def file(self, mimetype: str, description: str) -> Decorator:
         """Describe an answer that is no JSON."""
         content = {mimetype: {"schema": {"type": "string"}}}
-        return cast(Decorator, self.doc(responses={"200": {"description": description, "content": content}}))
+        return self.doc(responses={"200": {"description": description, "content": content}})
 
 
 def stored(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,7 +1,7 @@
 """``/api/playground``: a call to a model by whoever is signed in, with the answer as it comes."""
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from flask import Response, current_app, g, request
 
@@ -11,7 +11,7 @@ from floway.controlplane.problem import Problem
 from floway.controlplane.refusals import not_found
 from floway.controlplane.resource import Resource, stored
 from floway.domain.caller import Caller
-from floway.domain.protocol import PROTOCOLS, ProtocolId
+from floway.domain.protocol import PROTOCOLS
 from floway.errors import MalformedRequest
 from floway.gateway.request import Reply
 from floway.services import playground
@@ -59,9 +59,7 @@ def call(body: Mapping[str, Any], protocol: str) -> Response:
     worker = worker_of(current_app)
     caller = _caller(worker, body["key_id"])
     try:
-        asked = playground.asked(
-            cast(ProtocolId, protocol), body["model"], body["request"], stream=body["stream"]
-        )
+        asked = playground.asked(protocol, body["model"], body["request"], stream=body["stream"])
     except MalformedRequest as fault:
         place = f"request.{fault.param}" if fault.param else "request"
         raise Problem(400, "validation_failed", str(fault), faults={place: str(fault)}) from None
