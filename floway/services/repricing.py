@@ -79,7 +79,7 @@ def preview(app: Flask, scope: Scope) -> Preview:
     """What would change; nothing is written."""
     found = Preview()
     index, kinds = off_hub(app, _prices)
-    for day in repricings.days(scope):
+    for day in off_hub(app, repricings.days, scope):
         found.add(off_hub(app, _moves_of, scope, day, index, kinds))
     return found
 
@@ -88,7 +88,7 @@ def apply(app: Flask, scope: Scope, by: Actor = COMMAND_LINE) -> Repricing:
     """Price a period anew, a day at a time: one that is interrupted can be undone as far as it came."""
     index, kinds = off_hub(app, _prices)
     made = off_hub(app, _begin, scope, by)
-    for day in repricings.days(scope):
+    for day in off_hub(app, repricings.days, scope):
         off_hub(app, _apply_day, made.id, scope, day, index, kinds)
     return off_hub(app, existing, made.id)
 

@@ -6,7 +6,7 @@ gateways add meanwhile is kept, and so that undoing gives each sum exactly what 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, delete, func, insert, select, update
@@ -25,7 +25,6 @@ _COUNTS: Final = ("requests", *(each.name for each in fields(Usage)))
 _IDENTITY: Final = tuple(
     column.name for column in _BUCKETS.primary_key.columns if column.name != "price_version"
 )
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,19 @@ def sums(scope: Scope, day: str) -> tuple[HourlySum, ...]:
 
 
 def days(scope: Scope) -> list[str]:
-    """The days of a scope, ``YYYY-MM-DD``."""
-    first = scope.since.replace(hour=0)
-    return [usage_days.day_of(first + number * _DAY) for number in range((scope.until - first) // _DAY + 1)]
+    """The days of a scope that anything is stored of, ``YYYY-MM-DD``; a scope may be thousands of years."""
+    found: list[str] = []
+    first, last = _hour(scope.since), _hour(scope.until)
+    with reading() as session:
+        while True:
+            statement = select(func.min(_BUCKETS.c.hour)).where(
+                _BUCKETS.c.hour >= first, _BUCKETS.c.hour < last
+            )
+            hour = session.scalar(statement)
+            if hour is None:
+                return found
+            found.append(hour[:10])
+            first = f"{found[-1]}T24"
 
 
 def begin(scope: Scope) -> Repricing:
@@ -279,4 +288,4 @@ def _repricing(row: RepricingRow) -> Repricing:
 
 
 def _hour(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H")
+    return at.replace(tzinfo=None).isoformat(timespec="hours")

@@ -86,6 +86,16 @@ def test_what_is_used_in_between_is_kept() -> None:
     assert costs() == {"": (2, 8, 0, 2), "1/1": (1, 4, 7, 0)}
 
 
+def test_only_days_with_usage_are_gone_through() -> None:
+    later = RECORD.started_at + timedelta(days=400)
+    usage.record([RECORD, replace(RECORD, id="req_2", started_at=later)])
+    ever = Scope(datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
+
+    assert repricings.days(ever) == ["2026-05-01", "2027-06-05"]
+    assert [len(repricings.sums(ever, day)) for day in repricings.days(ever)] == [1, 1]
+    assert repricings.days(Scope(DAY, DAY + timedelta(hours=1))) == []
+
+
 def test_days_that_are_moved_are_stale() -> None:
     usage.record([RECORD])
     usage_days.sum_up("2026-05-01")
