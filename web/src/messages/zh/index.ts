@@ -1,8 +1,11 @@
 import type { Messages } from '../en'
+import { aliases } from './aliases'
 import { core } from './core'
+import { explain } from './explain'
 import { keys } from './keys'
 import { account, setup, users } from './people'
+import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, keys, users, account, setup, upstreams, usage }
+export const zh: Messages = { ...core, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
