@@ -1,4 +1,4 @@
-import { Activity, ChartColumn, CircleUser, KeyRound, Plug, Server, Users } from '@lucide/vue'
+import { Activity, ChartColumn, CircleUser, KeyRound, Plug, Server, Signpost, Users } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -17,7 +17,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'aliases'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -50,6 +50,14 @@ export const PAGES: readonly MenuPage[] = [
     icon: Server,
     roles: VIEWERS,
     component: () => import('@/pages/UpstreamsPage.vue'),
+  },
+  {
+    name: 'aliases',
+    path: '/aliases',
+    group: 'routing',
+    icon: Signpost,
+    roles: VIEWERS,
+    component: () => import('@/pages/AliasesPage.vue'),
   },
   {
     name: 'keys',
