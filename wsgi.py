@@ -2,8 +2,12 @@
 
 # ruff: noqa: E402 -- prometheus_client decides when it is imported whether its values are shared.
 
+import gc
 import os
 import sys
+
+# Hardly anything that an import makes is garbage, and looking for it takes a fifth of the start.
+gc.disable()
 
 from floway.services.metrics.folder import share
 
@@ -24,6 +28,8 @@ except ConfigError as error:
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         sys.exit(f"Error: {error}")
     raise
+
+gc.enable()
 
 # A worker starts its background here, before it accepts anything, and does not start at all with a secret
 # key that is not the database's.

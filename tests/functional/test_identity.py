@@ -43,7 +43,7 @@ class Person:
 def running(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A gateway in which nobody can sign in."""
     gateway = Gateway(tmp_path_factory.mktemp("identity"))
-    gateway.flask("db", "upgrade")
+    gateway.command("db", "upgrade")
     models = ("sim-text", "sim-other")
     gateway.add_upstream("first", simulator.base_url, models=models)
     gateway.add_upstream("second", simulator.base_url, models=models, sort_order=1)

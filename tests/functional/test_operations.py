@@ -220,7 +220,7 @@ def test_a_gateway_without_migrations_lives_but_is_not_ready(
         call = Call(gateway.port, "POST", "/v1/messages", {"x-api-key": "any"}, MESSAGES.body(MODEL))
         assert call.wait_head().status == 503
 
-        gateway.flask("db", "upgrade")
+        gateway.command("db", "upgrade")
         wait_until(lambda: readiness(gateway)[0] == 200, "readiness after the upgrade", 30)
         gateway.stop()
     finally:

@@ -63,7 +63,7 @@ def gateway(request: pytest.FixtureRequest, simulator: Simulator, tmp_path: Path
     if getattr(request, "param", "sqlite") == "postgresql":
         environment["FLOWAY_DATABASE_URL"] = request.getfixturevalue("postgres").create_database()
     gateway = Gateway(tmp_path, environment)
-    gateway.flask("db", "upgrade")
+    gateway.command("db", "upgrade")
     gateway.flask("users", "create", "local")
     gateway.api_key = gateway.flask("keys", "create", "local", "--user", "local", "--quiet").strip()
     gateway.add_upstream("local", simulator.base_url, models=[LOCAL])

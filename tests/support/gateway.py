@@ -14,6 +14,10 @@ from pathlib import Path
 
 import requests
 
+from floway import cli
+from floway.settings import load
+from floway.store import db
+from tests.support.database import store_app
 from tests.support.ports import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,12 +52,28 @@ class Gateway:
 
     def prepare_by_commands(self) -> None:
         """Do so with the commands of an operator."""
-        self.flask("db", "upgrade")
-        self.flask("users", "create", "tester")
-        self.api_key = self.flask("keys", "create", "tests", "--user", "tester", "--quiet").strip()
+        self.command("db", "upgrade")
+        self.command("users", "create", "tester")
+        self.api_key = self.command("keys", "create", "tests", "--user", "tester", "--quiet").strip()
 
     def flask(self, *arguments: str) -> str:
-        """The standard output of ``flask --app wsgi ...``.
+        """The standard output of one of our commands, run within this process: a new one imports for seconds.
+
+        :raises AssertionError: it failed; with what it said on standard error.
+        """
+        variables = {name: value for name, value in self.environment.items() if name.startswith("FLOWAY_")}
+        app = store_app(load(variables))
+        cli.register(app)
+        done = app.test_cli_runner().invoke(args=arguments)
+        with app.app_context():
+            db.db.engine.dispose()
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert done.exit_code == 0, f"flask {' '.join(arguments[:3])} ... failed:\n{done.stderr[-4000:]}"
+        return done.stdout
+
+    def command(self, *arguments: str) -> str:
+        """The standard output of ``flask --app wsgi ...``, as an operator runs it.
 
         :raises AssertionError: it failed; with what it said on standard error.
         """
