@@ -87,16 +87,19 @@ class ClaudeSubscriptions(Subscriptions[Account, Credential]):
     def _endpoints(self) -> Endpoints:
         return Endpoints.of(self.settings)
 
-    def start_sign_in(self, flow: Flow, upstream_id: str | None = None) -> SignIn:
+    def start_sign_in(
+        self, flow: Flow, upstream_id: str | None = None, *, may_change_kind: bool = False
+    ) -> SignIn:
         """Begin a sign-in that this operator can finish for 15 minutes.
 
         :param upstream_id: the upstream that gets the login; None is one to be created.
+        :param may_change_kind: a login may take the place of a setup token, and the other way round.
         :raises UpstreamGone: there is no such upstream of this kind.
         :raises ActionRefused: it holds the other kind of login.
         """
         if upstream_id is not None:
             self.rows.existing(upstream_id)
-            _require_flow(upstream_id, flow)(self.rows.stored(states.read, upstream_id))
+            _require_flow(upstream_id, flow, may_change_kind)(self.rows.stored(states.read, upstream_id))
         return self.begin_sign_in(
             self.purpose(flow, upstream_id),
             lambda state, challenge: self._endpoints.sign_in_url(flow, state, challenge),
@@ -114,9 +117,12 @@ class ClaudeSubscriptions(Subscriptions[Account, Credential]):
         """
         return self.create(self._asking(source, self.purpose(source.flow)), name, sort_order)
 
-    def reimport_login(self, upstream_id: str, source: Source, name: str | None = None) -> Upstream:
+    def reimport_login(
+        self, upstream_id: str, source: Source, name: str | None = None, *, may_change_kind: bool = False
+    ) -> Upstream:
         """Put another login into an upstream; what the machine knew of the old one is forgotten.
 
+        :param may_change_kind: as for ``start_sign_in``.
         :raises UpstreamGone: there is no such upstream of this kind.
         :raises ActionRefused: it holds the other kind of login.
         :raises ConfigError, UpstreamError, SessionTerminated: as ``import_login``.
@@ -125,7 +131,7 @@ class ClaudeSubscriptions(Subscriptions[Account, Credential]):
             upstream_id,
             self._asking(source, self.purpose(source.flow, upstream_id)),
             name,
-            _require_flow(upstream_id, source.flow),
+            _require_flow(upstream_id, source.flow, may_change_kind),
         )
 
     def probe_quota(self, upstream_id: str) -> Probe:
@@ -202,10 +208,12 @@ def _shown_window(window: Window) -> dict[str, Any]:
     }
 
 
-def _require_flow(upstream_id: str, flow: Flow) -> Callable[[VersionedState], None]:
-    """Refuses a stored credential of the other kind."""
+def _require_flow(upstream_id: str, flow: Flow, may_change_kind: bool) -> Callable[[VersionedState], None]:
+    """Refuses a stored credential of the other kind, unless that may change."""
 
     def guard(stored: VersionedState) -> None:
+        if may_change_kind:
+            return
         try:
             held = state.read(upstream_id, stored).token_kind
         except MalformedState:
@@ -215,7 +223,7 @@ def _require_flow(upstream_id: str, flow: Flow) -> Callable[[VersionedState], No
             raise ActionRefused(
                 "wrong_flow",
                 f"This upstream holds a login of the kind '{held}'; "
-                f"re-import it with {_IMPORT_ROUTES[held]}.",
+                f"re-import it with {_IMPORT_ROUTES[held]}, or allow the kind to change.",
             )
 
     return guard

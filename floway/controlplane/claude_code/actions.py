@@ -69,5 +69,10 @@ def _reimport(flow: Flow, body: Mapping[str, Any], upstream_id: str) -> dict[str
     with problems(WHAT):
         subscriptions = acting(ClaudeSubscriptions, body)
         with import_problems():
-            subscriptions.reimport_login(upstream_id, source(flow, body), body.get("name"))
+            subscriptions.reimport_login(
+                upstream_id,
+                source(flow, body),
+                body.get("name"),
+                may_change_kind=body.get("allow_kind_change", False),
+            )
         return shown(upstream_id)

@@ -8,12 +8,17 @@ from typing import Any
 
 from floway.controlplane import auth
 from floway.controlplane.claude_code.actions import ACTIONS, WHAT, shown, source
-from floway.controlplane.claude_code.schemas import ImportSchema, SetupTokenImportSchema, UpstreamSchema
+from floway.controlplane.claude_code.schemas import (
+    ClaudeSignInStartSchema,
+    ImportSchema,
+    SetupTokenImportSchema,
+    UpstreamSchema,
+)
 from floway.controlplane.resource import Resource
 from floway.controlplane.subscriptions.acting import acting
 from floway.controlplane.subscriptions.actions import mount
 from floway.controlplane.subscriptions.problems import import_problems, problems
-from floway.controlplane.subscriptions.schemas import PkceStartSchema, SignInSchema
+from floway.controlplane.subscriptions.schemas import SignInSchema
 from floway.providers.claude_code.endpoints import Flow
 from floway.services.claude_code import ClaudeSubscriptions
 from floway.services.subscriptions.sign_ins import SignIn
@@ -22,7 +27,7 @@ blueprint = Resource("claude-code", "/api/upstreams", "Claude Code subscriptions
 
 
 @blueprint.post("/claude-code-pkce-start")
-@blueprint.arguments(PkceStartSchema)
+@blueprint.arguments(ClaudeSignInStartSchema)
 @blueprint.response(200, SignInSchema)
 @auth.open_to(*auth.OPERATORS)
 def start_oauth(body: Mapping[str, Any]) -> SignIn:
@@ -31,7 +36,7 @@ def start_oauth(body: Mapping[str, Any]) -> SignIn:
 
 
 @blueprint.post("/claude-code-setup-token-pkce-start")
-@blueprint.arguments(PkceStartSchema)
+@blueprint.arguments(ClaudeSignInStartSchema)
 @blueprint.response(200, SignInSchema)
 @auth.open_to(*auth.OPERATORS)
 def start_setup_token(body: Mapping[str, Any]) -> SignIn:
@@ -64,7 +69,9 @@ mount(blueprint, "", {"probe-quota": ACTIONS["probe-quota"]})
 
 def _start(flow: Flow, body: Mapping[str, Any]) -> SignIn:
     with problems(WHAT):
-        return acting(ClaudeSubscriptions).start_sign_in(flow, body.get("upstream_id"))
+        return acting(ClaudeSubscriptions).start_sign_in(
+            flow, body.get("upstream_id"), may_change_kind=body.get("allow_kind_change", False)
+        )
 
 
 def _import(flow: Flow, body: Mapping[str, Any]) -> dict[str, Any]:

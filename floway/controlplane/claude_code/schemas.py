@@ -8,31 +8,47 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields, post_dump, val
 from floway.controlplane.resource import StrictSchema
 from floway.controlplane.subscriptions.schemas import (
     EgressSchema,
+    PkceStartSchema,
     SubscriptionSchema,
     pasted,
     sort_order,
     upstream_name,
 )
+from floway.controlplane.values import StrictBoolean
 
 _CALLBACK = "What the vendor's page shows: CODE#STATE, or the address of the page."
 
 
-class SetupTokenReimportSchema(EgressSchema):
-    """A pasted callback for an upstream that exists."""
+def _kind_change() -> StrictBoolean:
+    return StrictBoolean(
+        metadata={"description": "A login may take the place of a setup token, or the reverse."}
+    )
 
+
+class ClaudeSignInStartSchema(PkceStartSchema):
+    """For what a sign-in is begun."""
+
+    allow_kind_change = _kind_change()
+
+
+class _SetupTokenSchema(EgressSchema):
     callback = pasted(_CALLBACK, required=True)
     name = upstream_name()
 
 
-class SetupTokenImportSchema(SetupTokenReimportSchema):
+class SetupTokenReimportSchema(_SetupTokenSchema):
+    """A pasted callback for an upstream that exists."""
+
+    allow_kind_change = _kind_change()
+
+
+class SetupTokenImportSchema(_SetupTokenSchema):
     """A pasted callback for an upstream that is to be created."""
 
     sort_order = sort_order()
 
 
-class ReimportSchema(EgressSchema):
-    """A login for an upstream that exists: exactly one of ``callback`` and ``credentials_json``."""
-
+class _LoginSchema(EgressSchema):
     callback = pasted(_CALLBACK)
     credentials_json = pasted("The text of ~/.claude/.credentials.json.")
     name = upstream_name()
@@ -43,8 +59,14 @@ class ReimportSchema(EgressSchema):
             raise ValidationError("Give exactly one of callback and credentials_json.")
 
 
-class ImportSchema(ReimportSchema):
-    """A login for an upstream that is to be created."""
+class ReimportSchema(_LoginSchema):
+    """A login for an upstream that exists: exactly one of ``callback`` and ``credentials_json``."""
+
+    allow_kind_change = _kind_change()
+
+
+class ImportSchema(_LoginSchema):
+    """A login for an upstream that is to be created: exactly one of its two sources."""
 
     sort_order = sort_order()
 

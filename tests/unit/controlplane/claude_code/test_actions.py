@@ -11,6 +11,7 @@ from floway.providers.claude_code import state
 from floway.services import upstreams as service
 from floway.store import states
 from tests.support.ports import wait_until
+from tests.support.sign_in import consent
 from tests.support.simulator import Simulator
 from tests.support.vendor_app import credential_of
 from tests.unit.controlplane.claude_code.conftest import Operator, asked, stored
@@ -70,6 +71,21 @@ def test_a_reimport_of_the_other_kind_changes_nothing_and_names_the_route(operat
     assert "claude-code-setup-token-reimport" in onto_setup.get_json()["error"]
     assert "claude-code-reimport" in onto_oauth.get_json()["error"]
     assert (states.read(oauth["id"]), states.read(setup["id"])) == before
+
+
+def test_a_login_takes_the_place_of_a_setup_token_when_that_is_allowed(operator: Operator) -> None:
+    callback = operator.pasted("kind-c", "setup-token-")
+    row = operator.post("claude-code-setup-token-import", {"callback": callback}).get_json()
+    start = {"upstream_id": row["id"]}
+
+    unasked = operator.post("claude-code-pkce-start", start)
+    begun = operator.post("claude-code-pkce-start", start | {"allow_kind_change": True})
+    paste = {"callback": consent(begun.get_json()["authorize_url"], "kind-c"), "allow_kind_change": True}
+    replaced = operator.post(f"{row['id']}/claude-code-reimport", paste)
+
+    assert unasked.status_code == 400
+    assert (replaced.status_code, replaced.get_json()["id"]) == (200, row["id"])
+    assert stored(row).token_kind == "oauth"
 
 
 def test_a_malformed_row_can_be_imported_again(operator: Operator) -> None:

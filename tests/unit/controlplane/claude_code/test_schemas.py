@@ -21,9 +21,9 @@ MORE = {"name": "n", "sort_order": 3, "proxy_fallback_list": [{"id": "direct", "
     [
         (ImportSchema, PASTE | MORE),
         (ImportSchema, FILE),
-        (ReimportSchema, FILE | {"name": "n"}),
+        (ReimportSchema, FILE | {"name": "n", "allow_kind_change": True}),
         (SetupTokenImportSchema, PASTE | MORE),
-        (SetupTokenReimportSchema, PASTE),
+        (SetupTokenReimportSchema, PASTE | {"allow_kind_change": False}),
     ],
 )
 def test_a_body_is_taken_as_it_is(schema: Any, body: dict[str, Any]) -> None:
@@ -41,6 +41,8 @@ def test_a_body_is_taken_as_it_is(schema: Any, body: dict[str, Any]) -> None:
         (ImportSchema, PASTE | {"name": ""}, "name"),
         (ImportSchema, {"callback": {"code": "a", "state": "b"}}, "callback"),
         (ImportSchema, {"credentials_json": "x" * 65_537}, "credentials_json"),
+        (ImportSchema, PASTE | {"allow_kind_change": True}, "allow_kind_change"),
+        (ReimportSchema, PASTE | {"allow_kind_change": "true"}, "allow_kind_change"),
         (ReimportSchema, PASTE | {"sort_order": 3}, "sort_order"),
         (SetupTokenImportSchema, FILE, "callback"),
         (SetupTokenImportSchema, PASTE | FILE, "credentials_json"),
