@@ -17,7 +17,7 @@ from floway.store import db, states
 from tests.support import claude_code
 from tests.support.cases import MESSAGES, Case, ask, either_way, every_protocol, post
 from tests.support.database import store_app
-from tests.support.gateway import UPSTREAM_KEY, Gateway
+from tests.support.gateway import SETTLED_SECONDS, UPSTREAM_KEY, Gateway
 from tests.support.operator import Operator
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
@@ -31,8 +31,6 @@ REFUSAL = (
     f"The model '{ONLY}' does not serve this request: it is served only by a Claude subscription, which "
     "accepts Claude Code clients. An upstream with an API key can be added for other clients."
 )
-#: A worker looks twice a second at what others have stored.
-SETTLED_SECONDS = 1.2
 
 
 class Stage:

@@ -2,14 +2,13 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import requests
+from click.testing import Result
 from flask import Flask
 
 from floway.providers.claude_code import state
@@ -18,7 +17,7 @@ from floway.settings import load
 from floway.store import db, states, upstreams
 from tests.support import claude_code
 from tests.support.database import store_app
-from tests.support.gateway import ROOT, Gateway
+from tests.support.gateway import Gateway
 from tests.support.operator import Operator
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
@@ -60,19 +59,9 @@ class Office:
         call.read_all()
         return call.status
 
-    def command(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, stdin: str = "") -> Result:
         """``flask --app wsgi upstreams claude-code ...``."""
-        line = [sys.executable, "-m", "flask", "--app", "wsgi", "upstreams", "claude-code", *arguments]
-        return subprocess.run(
-            line,
-            cwd=ROOT,
-            env=self.gateway.environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return self.gateway.run("upstreams", "claude-code", *arguments, stdin=stdin)
 
     def upstream_ids(self) -> list[str]:
         """Every upstream."""
@@ -195,9 +184,7 @@ def test_the_commands_and_the_gateway_share_the_login(
     refreshed, probed, shown = (office.command(each, "shell") for each in ("refresh", "probe", "show"))
 
     assert "the other is logged out" in imported.stderr
-    assert [each.returncode for each in (imported, refreshed, probed, shown)] == [0, 0, 0, 0], (
-        refreshed.stderr
-    )
+    assert [each.exit_code for each in (imported, refreshed, probed, shown)] == [0, 0, 0, 0], refreshed.stderr
     assert office.stored(upstream_id).refresh_token != before.refresh_token
     assert json.loads(probed.stdout)["five_hour"]["utilization"] == 25.0
     assert "shell@subscriber.invalid" in shown.stdout
@@ -213,7 +200,7 @@ def test_a_sign_in_on_a_terminal_takes_the_paste_from_its_input(office: Office) 
     done = office.command("import", "--setup-token", "--callback", consent(url, "yearly"))
 
     stored = office.stored(done.stdout.strip())
-    assert (begun.returncode, done.returncode) == (1, 0)
+    assert (begun.exit_code, done.exit_code) == (1, 0)
     assert (stored.token_kind, stored.refresh_token) == ("setup-token", None)
 
 

@@ -17,7 +17,7 @@ from floway.settings import load
 from floway.store import db, states
 from tests.support import codex
 from tests.support.database import store_app
-from tests.support.gateway import Gateway
+from tests.support.gateway import SETTLED_SECONDS, Gateway
 from tests.support.operator import Operator
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
@@ -32,8 +32,6 @@ REFUSAL = (
     f"The model '{ONLY}' does not serve this request: it is served only by a ChatGPT subscription, which "
     "accepts Codex clients. An upstream with an API key can be added for other clients."
 )
-#: A worker looks twice a second at what others have stored.
-SETTLED_SECONDS = 1.2
 
 
 class Stage:

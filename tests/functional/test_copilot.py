@@ -17,7 +17,7 @@ from floway.settings import load
 from floway.store import db, states
 from tests.functional.copilot_drill import AGENT
 from tests.support.database import store_app
-from tests.support.gateway import Gateway
+from tests.support.gateway import SETTLED_SECONDS, Gateway
 from tests.support.operator import Operator
 from tests.support.pictures import decoded, png
 from tests.support.ports import wait_until
@@ -29,8 +29,6 @@ from tests.support.usage import Ledger
 CLAUDE, GPT, CHAT, BOTH = "claude-opus-4-7", "gpt-5.6-sol", "gemini-2.5-pro", "gpt-4.1"
 HOST = "/github/api.individual.githubcopilot.com"
 EXCHANGE = "/github/api.github.com/copilot_internal/v2/token"
-#: A worker looks twice a second at what others have stored.
-SETTLED_SECONDS = 1.2
 HELLO: list[dict[str, Any]] = [{"role": "user", "content": "Good morning"}]
 TOOL = {"name": "note", "description": "Note it.", "input_schema": {"type": "object", "properties": {}}}
 

@@ -17,6 +17,7 @@ from floway.app import create_app
 from floway.controlplane import document
 from floway.providers.claude_code import state as claude_state
 from floway.providers.codex import state as codex_state
+from floway.providers.copilot import endpoints
 from floway.providers.copilot import state as copilot_state
 from floway.services import upstreams as service
 from floway.store import db, states, upstreams
@@ -184,7 +185,11 @@ def calls(operator: AdminClient, operation: str, row: Any) -> Iterator[tuple[str
     yield method, path, None if method == "GET" else body
 
 
-def test_no_call_answers_a_refusal_of_the_vendor_with_401(operator: AdminClient, vendor: Upstream) -> None:
+def test_no_call_answers_a_refusal_of_the_vendor_with_401(
+    operator: AdminClient, vendor: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Between attempts at GitHub pass seconds that change nothing here.
+    monkeypatch.setattr(endpoints, "sleep", lambda _: None)
     asked: dict[str, set[str]] = {}
     refused: list[str] = []
     for operation in ASKS:

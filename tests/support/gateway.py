@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import requests
+from click.testing import Result
 
 from floway import cli
 from floway.settings import load
@@ -24,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ALL_PROTOCOLS = ("messages", "chat_completions", "responses", "gemini")
 #: What the simulator is given as its key; it takes any.
 UPSTREAM_KEY = "upstream-key-of-the-tests"
+#: A worker looks twice a second at what others have stored.
+SETTLED_SECONDS = 1.2
 
 
 class Gateway:
@@ -57,20 +61,30 @@ class Gateway:
         self.api_key = self.command("keys", "create", "tests", "--user", "tester", "--quiet").strip()
 
     def flask(self, *arguments: str) -> str:
-        """The standard output of one of our commands, run within this process: a new one imports for seconds.
+        """The standard output of ``flask ...``.
 
         :raises AssertionError: it failed; with what it said on standard error.
+        """
+        done = self.run(*arguments)
+        assert done.exit_code == 0, f"flask {' '.join(arguments[:3])} ... failed:\n{done.stderr[-4000:]}"
+        return done.stdout
+
+    def run(self, *arguments: str, stdin: str = "") -> Result:
+        """What one of our commands did, within this process: a new one imports for seconds.
+
+        Running workers know of it when this returns.
         """
         variables = {name: value for name, value in self.environment.items() if name.startswith("FLOWAY_")}
         app = store_app(load(variables))
         cli.register(app)
-        done = app.test_cli_runner().invoke(args=arguments)
+        done = app.test_cli_runner().invoke(args=arguments, input=stdin)
         with app.app_context():
             db.db.engine.dispose()
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
-        assert done.exit_code == 0, f"flask {' '.join(arguments[:3])} ... failed:\n{done.stderr[-4000:]}"
-        return done.stdout
+        if self._process is not None:
+            time.sleep(SETTLED_SECONDS)
+        return done
 
     def command(self, *arguments: str) -> str:
         """The standard output of ``flask --app wsgi ...``, as an operator runs it.
