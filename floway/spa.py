@@ -74,6 +74,8 @@ def register(app: Flask, static: Path = STATIC) -> None:
     pages.add_url_rule("/", "document", document)
     pages.add_url_rule("/assets/<path:name>", "asset", asset)
     pages.add_url_rule("/<path:path>", "fallback", fallback, methods=METHODS, provide_automatic_options=False)
+    # No rule, the last one included, takes a path with a line break in it.
+    pages.app_errorhandler(NotFound)(lambda _: _refusal(404))
     pages.after_request(_harden)
     app.register_blueprint(pages)
 

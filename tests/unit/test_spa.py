@@ -55,6 +55,14 @@ def test_the_document_loads_the_hashed_entry_and_nothing_inline(built: FlaskClie
     assert "<style" not in page
 
 
+@pytest.mark.parametrize("path", ["/api/keys/a%0Ab", "/v1/models/a%0Ab", "/a%0Ab"])
+def test_a_path_that_no_rule_takes_is_refused_like_any_other(built: FlaskClient, path: str) -> None:
+    response = built.get(path, headers=BROWSER)
+
+    assert (response.status_code, response.mimetype) == (404, "application/json")
+    assert "Nothing is served at GET" in response.get_data(as_text=True)
+
+
 def test_the_document_is_hardened(built: FlaskClient) -> None:
     headers = built.get("/").headers
     policy = headers["Content-Security-Policy"]
