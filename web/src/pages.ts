@@ -1,4 +1,4 @@
-import { Activity, ChartColumn, CircleUser, KeyRound, Plug, Server, Signpost, Users } from '@lucide/vue'
+import { Activity, ChartColumn, CircleUser, KeyRound, MessageSquare, Plug, Route, Server, Signpost, Users } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -17,7 +17,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'aliases'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'aliases'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -44,6 +44,13 @@ export const PAGES: readonly MenuPage[] = [
     component: () => import('@/pages/ConnectPage.vue'),
   },
   {
+    name: 'playground',
+    path: '/playground',
+    group: 'run',
+    icon: MessageSquare,
+    component: () => import('@/pages/PlaygroundPage.vue'),
+  },
+  {
     name: 'upstreams',
     path: '/upstreams',
     group: 'routing',
@@ -58,6 +65,14 @@ export const PAGES: readonly MenuPage[] = [
     icon: Signpost,
     roles: VIEWERS,
     component: () => import('@/pages/AliasesPage.vue'),
+  },
+  {
+    name: 'explain',
+    path: '/explain',
+    group: 'routing',
+    icon: Route,
+    roles: VIEWERS,
+    component: () => import('@/pages/ExplainPage.vue'),
   },
   {
     name: 'keys',

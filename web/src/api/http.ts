@@ -36,6 +36,8 @@ export interface RequestOptions {
   signal?: AbortSignal
   /** The ETag of what the change was made on; the gateway refuses it when that is no longer so. */
   etag?: string
+  /** What kind of answer is wanted; JSON unless it says otherwise. */
+  accept?: string
 }
 
 /** What was read, with the ETag that its next change must carry. */
@@ -62,8 +64,31 @@ export function query(members: Record<string, string | number | boolean | null |
  * @throws DOMException `AbortError` when the signal ended it
  */
 export async function send<T>(path: string, options: RequestOptions = {}): Promise<Versioned<T>> {
+  const response = await open(path, options)
+  const version = response.headers.get('ETag') ?? ''
+  if (response.status === 204) return { value: undefined as T, etag: version }
+  try {
+    return { value: (await response.json()) as T, etag: version }
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    throw new APIError('The answer of the gateway is not JSON.', response.status, 'malformed_answer')
+  }
+}
+
+/**
+ * Call the admin API, for an answer that is read as it comes.
+ *
+ * @param isAnswer whether a status that is not 2xx is an answer all the same, and no refusal
+ * @throws APIError a refusal, or no answer at all
+ * @throws DOMException `AbortError` when the signal ended it
+ */
+export async function open(
+  path: string,
+  options: RequestOptions = {},
+  isAnswer: (response: Response) => boolean = () => false,
+): Promise<Response> {
   const { method = 'GET', body, signal, etag } = options
-  const headers: Record<string, string> = { Accept: 'application/json' }
+  const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (method !== 'GET') headers['X-CSRF-Token'] = connection.csrfToken
   if (etag) headers['If-Match'] = etag
@@ -82,20 +107,11 @@ export async function send<T>(path: string, options: RequestOptions = {}): Promi
     if (signal?.aborted) throw error
     throw new APIError('The gateway did not answer.', 0, 'unreachable')
   }
-  if (!response.ok) {
-    const error = await refusal(response)
-    // A 401 that belongs to an older login says nothing about the session of today.
-    if (error.code === 'session_invalid' && generation === connection.generation) connection.onSessionEnd()
-    throw error
-  }
-  const version = response.headers.get('ETag') ?? ''
-  if (response.status === 204) return { value: undefined as T, etag: version }
-  try {
-    return { value: (await response.json()) as T, etag: version }
-  } catch (error) {
-    if (signal?.aborted) throw error
-    throw new APIError('The answer of the gateway is not JSON.', response.status, 'malformed_answer')
-  }
+  if (response.ok || isAnswer(response)) return response
+  const error = await refusal(response)
+  // A 401 that belongs to an older login says nothing about the session of today.
+  if (error.code === 'session_invalid' && generation === connection.generation) connection.onSessionEnd()
+  throw error
 }
 
 async function refusal(response: Response): Promise<APIError> {

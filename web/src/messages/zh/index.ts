@@ -3,9 +3,10 @@ import { aliases } from './aliases'
 import { core } from './core'
 import { explain } from './explain'
 import { keys } from './keys'
+import { playground } from './playground'
 import { account, setup, users } from './people'
 import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, playground, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
