@@ -80,6 +80,22 @@ class ExchangeRecord:
     losses: tuple[Lost, ...] = ()
     #: Candidates that were passed over or failed, in order; at most 32.
     attempt_log: tuple[Tried, ...] = ()
+    #: The product that the client's ``User-Agent`` begins with; never longer than 64 characters.
+    client: str = ""
+    #: The conversation, as coding agents name it in their headers; never longer than 128 characters.
+    session_id: str = ""
+    #: Of the client's ``traceparent``: 32 and 16 hexadecimal digits, or ''.
+    trace_id: str = ""
+    parent_span_id: str = ""
+    #: The way to the head of the answer, in four parts that follow each other, microseconds. From the
+    #: arrival to the last attempt, with the attempts before it; None without one.
+    queue_us: int | None = None
+    #: What the gateway did with the call before it was sent: translation, credentials, images.
+    gateway_us: int | None = None
+    #: Until there was a connection; 0 over one that was open already.
+    connect_us: int | None = None
+    #: Until the head of the upstream's answer was there.
+    upstream_us: int | None = None
 
     @property
     def outcome(self) -> str:

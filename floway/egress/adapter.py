@@ -12,6 +12,7 @@ from typing import Any
 import requests
 from requests.adapters import BaseAdapter
 
+from floway import clock
 from floway.egress.body import Body
 from floway.egress.errors import RequestUnsendable
 from floway.egress.pool import Connection, Pool, target
@@ -27,6 +28,8 @@ class UpstreamResponse(requests.Response):
     """
 
     raw: Body
+    #: How long it took to have a connection; 0 for one that was open already.
+    connect_seconds: float = 0.0
 
     def __init__(self, status: int, headers: list[tuple[str, str]], body: Body) -> None:
         self.status_code = status
@@ -78,11 +81,15 @@ class WireAdapter(BaseAdapter):
                 return self._exchange(connection, message, limits)
             except NoAnswer:
                 pass
+        begun = clock.monotonic()
+        connection = self._pool.connect(origin, limits.connect_seconds)
+        connect_seconds = clock.monotonic() - begun
         try:
-            connection = self._pool.connect(origin, limits.connect_seconds)
-            return self._exchange(connection, message, limits)
+            response = self._exchange(connection, message, limits)
         except NoAnswer:
             raise UpstreamBroken("The upstream closed the connection without an answer.") from None
+        response.connect_seconds = connect_seconds
+        return response
 
     def _exchange(self, connection: Connection, message: bytes, limits: Timeouts) -> UpstreamResponse:
         wire = Wire(connection.sock)

@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from floway import clock
 from floway.domain.proxy import Proxy, Route
 from floway.egress.adapter import UpstreamResponse, WireAdapter, message_of
 from floway.egress.backoffs import Backoffs
@@ -52,6 +53,7 @@ class RoutedAdapter(WireAdapter):
         assert isinstance(body, bytes)
         message = message_of(request.method or "GET", path, host, request.headers, body)
         failures: list[UpstreamError] = []
+        begun = clock.monotonic()
         for proxy in self._ways():
             place = origin if proxy is None else Tunnel(proxy.endpoint, origin)
             connection = self._pool.take(place)
@@ -71,10 +73,13 @@ class RoutedAdapter(WireAdapter):
                     raise
                 failures.append(error)
                 continue
+            connect_seconds = clock.monotonic() - begun
             try:
-                return self._exchange(connection, message, limits)
+                response = self._exchange(connection, message, limits)
             except NoAnswer:
                 raise UpstreamBroken("The upstream closed the connection without an answer.") from None
+            response.connect_seconds = connect_seconds
+            return response
         raise _together(failures)
 
     def _ways(self) -> list[Proxy | None]:

@@ -52,7 +52,7 @@ def attempt(
         if repair is not None:
             call, losses = replace(call, body=repair.body(call.body)), (*losses, repair.loss)
         exchange.note_losses(losses)
-        response, sent = _opened(provider, call, client.via(provider.upstream.route))
+        response, sent = _opened(provider, call, client.via(provider.upstream.route), exchange)
     except ExchangeRefused as error:
         return _instead(error, plan, request, exchange)
     except FlowayError as error:
@@ -76,7 +76,9 @@ def attempt(
     return outcome
 
 
-def _opened(provider: Provider, call: Call, client: Client) -> tuple[UpstreamResponse, UpstreamRequest]:
+def _opened(
+    provider: Provider, call: Call, client: Client, exchange: Exchange
+) -> tuple[UpstreamResponse, UpstreamRequest]:
     """The answer to a call, and what was sent; after a 401, what its provider would rather have sent.
 
     :raises UpstreamError: no answer came about.
@@ -85,6 +87,7 @@ def _opened(provider: Provider, call: Call, client: Client) -> tuple[UpstreamRes
     # An isinstance of a protocol class would cost more than the rest of an attempt's bookkeeping.
     observed = cast(Observing, provider) if hasattr(provider, "answered") else None
     sent = provider.prepare(call)
+    exchange.sends()
     response = client.open(sent)
     if observed:
         observed.answered(response.status_code, response.header_lines)
@@ -98,6 +101,7 @@ def _opened(provider: Provider, call: Call, client: Client) -> tuple[UpstreamRes
     if instead is None:
         return response, sent
     response.close()
+    exchange.sends()
     response = client.open(instead)
     if observed:
         observed.answered(response.status_code, response.header_lines)

@@ -38,6 +38,8 @@ class ExchangeSettled(Event):
     cost_microusd: int | None = 0
     upstream_request_id: str = ""
     client_request_id: str = ""
+    #: Of the client's ``traceparent``.
+    trace_id: str = ""
     #: Members of the request that a translation dropped, renamed, clamped or invented.
     losses: int = 0
     error: str = ""

@@ -14,11 +14,13 @@ from floway.domain.usage import NO_USAGE, Usage
 from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
 from floway.errors import LossyTranslation
+from floway.gateway.client_facts import client_of, session_of
 from floway.gateway.events import ExchangeSettled
 from floway.gateway.limits.reservation import Reservation
 from floway.gateway.plan import Plan
 from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
+from floway.gateway.trace import trace_of
 from floway.logs import emit
 from floway.oauth.excerpt import excerpt
 from floway.protocols.base import Billing
@@ -51,7 +53,9 @@ class Exchange:
     """
 
     __slots__ = (
+        "_answered_at",
         "_caller",
+        "_connect_seconds",
         "_first_output_at",
         "_hang_up",
         "_on_settled",
@@ -59,6 +63,7 @@ class Exchange:
         "_plan",
         "_prices",
         "_response",
+        "_sent_at",
         "_started",
         "_started_at",
         "_tried",
@@ -104,6 +109,9 @@ class Exchange:
         self._started_at: datetime = clock.now()
         self._started = clock.monotonic()
         self._tried_at = self._started
+        self._sent_at: float | None = None
+        self._answered_at: float | None = None
+        self._connect_seconds = 0.0
         self._tried: list[Tried] = []
         self._first_output_at: float | None = None
         self._plan: Plan | None = None
@@ -130,7 +138,12 @@ class Exchange:
         """An attempt begins; whatever happens next is charged to its upstream."""
         self._plan = plan
         self._tried_at = clock.monotonic()
+        self._sent_at = self._answered_at = None
         self.attempts += 1
+
+    def sends(self) -> None:
+        """The call is ready and leaves for its upstream."""
+        self._sent_at = clock.monotonic()
 
     def note_failed(self, reason: str, status: int | None) -> None:
         """Keep why the newest attempt did not serve."""
@@ -169,7 +182,9 @@ class Exchange:
             response.raw.abort()
 
     def note_answer(self, response: UpstreamResponse) -> None:
-        """Keep the upstream's own request id."""
+        """Keep when the head of an answer came, and the upstream's own request id."""
+        self._answered_at = clock.monotonic()
+        self._connect_seconds = response.connect_seconds
         self.upstream_request_id = response.header("request-id") or response.header("x-request-id")
 
     def note_losses(self, losses: tuple[Loss, ...]) -> None:
@@ -219,6 +234,8 @@ class Exchange:
 
     def _record(self, verdict: Verdict, status: int, billing: Billing, error: str) -> ExchangeRecord:
         plan = self._plan
+        headers = self.request.headers
+        trace = trace_of(headers)
         first = self._first_output_at
         charge = self._charge(billing)
         return ExchangeRecord(
@@ -245,7 +262,24 @@ class Exchange:
             error=error[:500],
             losses=kept(self.losses),
             attempt_log=tuple(self._tried),
+            client=client_of(headers),
+            session_id=session_of(headers),
+            trace_id=trace.trace_id,
+            parent_span_id=trace.parent_span_id,
+            **self._split(),
         )
+
+    def _split(self) -> dict[str, int]:
+        """The parts of the time to the head of the answer that came to pass, in microseconds."""
+        if not self.attempts:
+            return {}
+        parts = {"queue_us": _us(self._tried_at - self._started)}
+        if self._sent_at is not None:
+            parts["gateway_us"] = _us(self._sent_at - self._tried_at)
+            if self._answered_at is not None:
+                parts["connect_us"] = _us(self._connect_seconds)
+                parts["upstream_us"] = _us(self._answered_at - self._sent_at - self._connect_seconds)
+        return parts
 
     def expected_cost(self, plan: Plan, usage: Usage) -> int | None:
         """What usage would cost with a plan, in micro-USD; None without a price."""
@@ -292,9 +326,14 @@ class Exchange:
             cost_microusd=record.cost_microusd,
             upstream_request_id=record.upstream_request_id,
             client_request_id=self.client_request_id,
+            trace_id=record.trace_id,
             losses=len(self.losses),
             error=record.error,
         )
+
+
+def _us(seconds: float) -> int:
+    return max(round(seconds * 1_000_000), 0)
 
 
 def unacceptable(losses: tuple[Loss, ...]) -> tuple[str, ...]:

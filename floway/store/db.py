@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from floway import clock
 from floway.settings import Settings
+from floway.store.dialects import let_hint
 from floway.store.tables.base import metadata
 from floway.threads import Threads, pause
 
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     if settings.uses_sqlite:
         with app.app_context():
+            let_hint(db.engine)
             _listen(db.engine)
 
 

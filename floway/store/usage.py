@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, cast, get_args
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
+from floway import clock
 from floway.domain.exchange import ExchangeRecord, Lost, Tried, outcome_of
 from floway.domain.price import length_class
 from floway.domain.usage import Usage
@@ -70,7 +71,15 @@ _inputs = itemgetter(*_INPUTS)
 _identity = itemgetter(*_IDENTITY[:7])
 
 #: Longest text per column of foreign origin. PostgreSQL refuses a longer one and with it the whole batch.
-_MAX_CHARACTERS = {"model": 256, "model_key": 256, "tier": 64, "upstream_request_id": 256, "error": 2000}
+_MAX_CHARACTERS = {
+    "model": 256,
+    "model_key": 256,
+    "tier": 64,
+    "upstream_request_id": 256,
+    "error": 2000,
+    "client": 64,
+    "session_id": 128,
+}
 
 #: Beyond what any exchange can consume; a nonsense number of an upstream must not overflow the sums.
 _MAX_COUNT = 10**12
@@ -131,6 +140,10 @@ def record(batch: Sequence[ExchangeRecord]) -> int:
     rows = {each.id: _row(each) for each in batch}
     with transaction() as session:
         # The same order in every process, so that two of them never wait for each other.
+        # Within it: on SQLite rows are written one transaction after the other, in the order of this instant.
+        now = clock.now()
+        for row in rows.values():
+            row["written_at"] = now
         new = _insert_new(session, [rows[id_] for id_ in sorted(rows)])
         _add_to_buckets(session, new)
         usage_days.mark_stale(session, (usage_days.day_of(row["started_at"]) for row in new))
@@ -183,14 +196,14 @@ def requests(limit: int = 100, since: datetime | None = None) -> tuple[ExchangeR
     newest = select(_REQUESTS).order_by(_REQUESTS.c.started_at.desc(), _REQUESTS.c.id.desc()).limit(limit)
     with reading() as session:
         rows = session.execute(newest if since is None else newest.where(_REQUESTS.c.started_at >= since))
-        return tuple(_record(row) for row in rows)
+        return tuple(record_of(row) for row in rows)
 
 
 def find(request_id: str) -> ExchangeRecord | None:
     """One exchange, by the id that its client was sent."""
     with reading() as session:
         row = session.execute(select(_REQUESTS).where(_REQUESTS.c.id == request_id)).one_or_none()
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
 
 def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -279,7 +292,8 @@ def _text(value: str, longest: int | None) -> str:
     return value[:longest].encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
-def _record(row: Any) -> ExchangeRecord:
+def record_of(row: Any) -> ExchangeRecord:
+    """The exchange of a row of the table."""
     named = {one.name: getattr(row, one.name) for one in fields(ExchangeRecord) if one.name != "usage"}
     losses = tuple(Lost(*loss) for loss in row.losses or ())
     tried = tuple(Tried(*each) for each in row.attempt_log or ())

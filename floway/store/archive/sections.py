@@ -130,6 +130,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "login_failures": "Counted over minutes.",
     "maintenance_runs": "About this database.",
     "pending_devices": "They last for minutes, and their code is good for one gateway.",
+    "performance_counts": "What this machine has seen of a vendor.",
+    "performance_histograms": "What this machine has seen of a vendor.",
     "pending_sign_ins": "They last for minutes, and only their own browser can finish them.",
     "price_book": "Loaded from a file of its own.",
     "proxy_backoffs": "What this machine has seen of a network.",

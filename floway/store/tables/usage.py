@@ -4,12 +4,21 @@ Key, user and upstream ids have no foreign key: history outlives what it points 
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CHAR, BigInteger, Boolean, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floway.store.tables.base import Base, Document, Instant
+
+#: What a partial index is about. A query has to say the same, word by word, for SQLite to take the index.
+HAS_SESSION: Final = "session_id <> ''"
+HAS_FAILED: Final = "verdict <> 'complete'"
+IS_SLOW: Final = "duration_ms >= 60000"
+
+
+def _partial(name: str, condition: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class UsageCounts:
@@ -59,7 +68,17 @@ class UsageRequestRow(UsageCounts, Base):
     """One exchange. Nothing by which a prompt or an answer could be read."""
 
     __tablename__ = "usage_requests"
-    __table_args__ = (Index(None, "key_id", "started_at"),)
+    # One for each question of the log: see ``floway.store.exchanges``. Those of a part of the rows cost the
+    # others nothing.
+    __table_args__ = (
+        Index(None, "key_id", "started_at"),
+        Index(None, "user_id", "started_at"),
+        Index(None, "upstream_id", "started_at"),
+        Index(None, "model", "started_at"),
+        _partial("ix_usage_requests_session_id_started_at", HAS_SESSION, "session_id", "started_at"),
+        _partial("ix_usage_requests_failed", HAS_FAILED, "started_at"),
+        _partial("ix_usage_requests_slow", IS_SLOW, "started_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     started_at: Mapped[datetime] = mapped_column(Instant, index=True)
@@ -87,3 +106,14 @@ class UsageRequestRow(UsageCounts, Base):
     #: ``[[upstream id, number, status, reason, ms]]`` of candidates that were passed over or failed; NULL
     #: when there were none.
     attempt_log: Mapped[list[list[Any]] | None] = mapped_column(Document)
+    client: Mapped[str] = mapped_column(String(64), server_default=text("''"))
+    session_id: Mapped[str] = mapped_column(String(128), server_default=text("''"))
+    trace_id: Mapped[str] = mapped_column(String(32), server_default=text("''"))
+    parent_span_id: Mapped[str] = mapped_column(String(16), server_default=text("''"))
+    #: NULL where it did not come to that, and in all rows of a time before these columns.
+    queue_us: Mapped[int | None] = mapped_column(BigInteger)
+    gateway_us: Mapped[int | None] = mapped_column(BigInteger)
+    connect_us: Mapped[int | None] = mapped_column(BigInteger)
+    upstream_us: Mapped[int | None] = mapped_column(BigInteger)
+    #: When the row was written, on the clock of the process that did.
+    written_at: Mapped[datetime | None] = mapped_column(Instant, index=True)

@@ -60,6 +60,18 @@ def test_a_connection_is_used_again_after_a_whole_answer(client: Client) -> None
         assert running.connections == 1
 
 
+def test_a_connection_takes_time_only_where_there_is_none_yet(client: Client) -> None:
+    with upstream(replies(whole(b"one"), whole(b"two"))) as running:
+        taken = []
+        for _ in range(2):
+            opened = client.open(post(running.origin))
+            opened.raw.read_all(10**6, 5)
+            taken.append(opened.connect_seconds)
+
+    assert taken[0] > 0
+    assert taken[1] == 0
+
+
 @pytest.mark.parametrize(
     "answer", [whole(b"one", "Connection: close"), b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\none"]
 )

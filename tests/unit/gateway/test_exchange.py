@@ -11,6 +11,7 @@ from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.price import Price, Rates
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
+from floway.egress.adapter import UpstreamResponse
 from floway.errors import LossyTranslation
 from floway.gateway.candidate import Candidate
 from floway.gateway.exchange import Exchange
@@ -34,6 +35,13 @@ class Response:
 
     def abort(self) -> None:
         self.is_aborted = True
+
+
+def answer() -> UpstreamResponse:
+    """The head of an answer whose connection was open already."""
+    response = UpstreamResponse.__new__(UpstreamResponse)
+    response.header_lines = []
+    return response
 
 
 def test_the_facts_are_settled(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,8 +79,63 @@ def test_the_facts_are_settled(monkeypatch: pytest.MonkeyPatch) -> None:
             cost_microusd=None,
             duration_ms=3500,
             first_token_ms=250,
+            queue_us=2_000_000,
         )
     ]
+
+
+def test_the_way_to_the_head_of_the_answer_has_four_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[ExchangeRecord] = []
+    seconds = [10.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: seconds[0])
+    found = exchange(request(), settled)
+    seconds[0] += 1
+    found.tries(plan("up-1"))
+    seconds[0] += 2
+    found.sends()
+    seconds[0] += 4
+    found.note_answer(answer())
+    seconds[0] += 8
+
+    found.settle(Verdict.COMPLETE, 200, Billing())
+
+    [kept] = settled
+    assert (kept.queue_us, kept.gateway_us, kept.connect_us, kept.upstream_us, kept.duration_ms) == (
+        1_000_000,
+        2_000_000,
+        0,
+        4_000_000,
+        15_000,
+    )
+
+
+def test_what_did_not_come_to_pass_took_no_time() -> None:
+    settled: list[ExchangeRecord] = []
+    exchange(request(), settled).settle(Verdict.ENDED_BY_US, 404, Billing())
+    refused = exchange(request(), settled)
+    refused.tries(plan())
+    refused.settle(Verdict.UPSTREAM_ERROR, 502, Billing())
+
+    assert (settled[0].queue_us, settled[0].gateway_us) == (None, None)
+    assert settled[1].queue_us is not None
+    assert (settled[1].gateway_us, settled[1].upstream_us) == (None, None)
+
+
+def test_what_the_client_says_of_itself_is_kept(caplog: pytest.LogCaptureFixture) -> None:
+    settled: list[ExchangeRecord] = []
+    headers = {
+        "user-agent": "codex_cli_rs/0.38.0 (Linux)",
+        "session-id": "0198-ab",
+        "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    }
+    caplog.set_level("INFO", "floway")
+
+    exchange(request(headers=headers), settled).settle(Verdict.ENDED_BY_US, 404, Billing())
+
+    [kept] = settled
+    assert (kept.client, kept.session_id) == ("codex_cli_rs/0.38.0", "0198-ab")
+    assert (kept.trace_id, kept.parent_span_id) == ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7")
+    assert caplog.records[-1].__dict__["facts"]["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 def test_an_exchange_settles_once() -> None:

@@ -42,6 +42,8 @@ IDENTITY = {
     "tier": "",
 }
 
+MEASURED = {"hour": "2026-05-01T12", "upstream_id": "up_1", "model_key": "ü" * 256, "protocol": "messages"}
+
 #: One row per table, in the order of their foreign keys, with the longest texts that must fit.
 ROWS: Mapping[str, Mapping[str, Any]] = {
     "settings": {"key": "canary", "value": "v1:..."},
@@ -273,8 +275,22 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "error": "e" * 2000,
         "losses": [["messages[0].cache_control", "dropped", "no place for it"]],
         "attempt_log": [["up_1", None, None, "passed over", 0], ["up_2", 1, 500, "r" * 200, 7]],
+        "client": "ü" * 64,
+        "session_id": "ü" * 128,
+        "trace_id": "a" * 32,
+        "parent_span_id": "b" * 16,
+        "queue_us": LARGE,
+        "gateway_us": LARGE,
+        "connect_us": LARGE,
+        "upstream_us": LARGE,
+        "written_at": 253_402_300_799_000,
     }
     | COUNTS,
+    "performance_histograms": MEASURED | {"metric": "m" * 16} | {f"n{each:02}": LARGE for each in range(25)},
+    "performance_counts": MEASURED
+    | dict.fromkeys(
+        ("requests", "succeeded", "failed_with_output", "failed_without_output", "neutral", "stalled"), LARGE
+    ),
     "agent_setups": {
         "token_hash": "5" * 64,
         "user_id": "usr_1",
@@ -371,7 +387,14 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         # What the last step adds is empty again; each new step says so here.
-        assert content() == before | {"pending_devices": []}
+        texts = dict.fromkeys(("client", "session_id", "trace_id", "parent_span_id"), "")
+        times = dict.fromkeys(("queue_us", "gateway_us", "connect_us", "upstream_us", "written_at"))
+        [request] = before["usage_requests"]
+        assert content() == before | {
+            "usage_requests": [request | texts | times],
+            "performance_histograms": [],
+            "performance_counts": [],
+        }
 
 
 def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(config: Settings) -> None:

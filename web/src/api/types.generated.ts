@@ -326,6 +326,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List requests, the newest first; users see their own. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows of a page. */
+                    limit?: number;
+                    /** @description The next_cursor of the page before; absent is the first. */
+                    cursor?: string | null;
+                    /** @description Of this key. */
+                    key_id?: string | null;
+                    /** @description Of this user; not for plain users, who see their own anyway. */
+                    user_id?: string | null;
+                    /** @description That this upstream answered, or was asked last; (none) for no upstream. */
+                    upstream_id?: string | null;
+                    /** @description As the client named it. */
+                    model?: string | null;
+                    protocol?: "messages" | "chat_completions" | "responses" | "gemini" | null;
+                    /** @description Of one conversation, as its client named it. */
+                    session_id?: string | null;
+                    /** @description How it ended; repeatable, any of them. */
+                    verdict?: string[];
+                    status_class?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | null;
+                    /** @description That took at least so long. */
+                    min_duration_ms?: number | null;
+                    /** @description With this text in what went wrong, in whatever case. */
+                    error?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExchangePage"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchanges/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell requests as they end, for a quarter of an hour at most.
+         * @description Goes on behind Last-Event-ID. Some seconds before it, or before now, are told again: a reader puts a row
+         *     in the place of one with the same id.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Of this key. */
+                    key_id?: string | null;
+                    /** @description Of this user; not for plain users, who see their own anyway. */
+                    user_id?: string | null;
+                    /** @description That this upstream answered, or was asked last; (none) for no upstream. */
+                    upstream_id?: string | null;
+                    /** @description As the client named it. */
+                    model?: string | null;
+                    protocol?: "messages" | "chat_completions" | "responses" | "gemini" | null;
+                    /** @description Of one conversation, as its client named it. */
+                    session_id?: string | null;
+                    /** @description How it ended; repeatable, any of them. */
+                    verdict?: string[];
+                    status_class?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | null;
+                    /** @description That took at least so long. */
+                    min_duration_ms?: number | null;
+                    /** @description With this text in what went wrong, in whatever case. */
+                    error?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An event named exchange, with a row of the log, for each that ends. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchanges/{exchange_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange_id: string;
+            };
+            cookie?: never;
+        };
+        /** Read everything that is known of one request. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exchange_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExchangeDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/explain": {
         parameters: {
             query?: never;
@@ -4749,6 +4914,135 @@ export interface components {
         EvidenceHeader: {
             name: string;
             value: string;
+        };
+        Exchange: {
+            action: string;
+            attempts: number;
+            /** @description The product of its User-Agent. */
+            client: string;
+            /** @description null without a price. */
+            cost_usd: string | null;
+            duration_ms: number;
+            error: string;
+            /** @description From the start of the last attempt. */
+            first_token_ms: number | null;
+            /** @description The x-floway-request-id of its answer. */
+            id: string;
+            key_id: string;
+            /** @description null: it is gone. */
+            key_name: string | null;
+            loss_count: number;
+            /** @description As the client named it. */
+            model: string;
+            /** @description As the upstream names it. */
+            model_key: string;
+            /** @enum {string} */
+            protocol: "messages" | "chat_completions" | "responses" | "gemini";
+            session_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @description 499: its client left before. */
+            status: number;
+            stream: boolean;
+            tier: string;
+            tokens: components["schemas"]["ExchangeTokens"];
+            /** @description Of its traceparent. */
+            trace_id: string;
+            /** @description '' where none was asked. */
+            upstream_id: string;
+            upstream_name: string | null;
+            user_id: string;
+            user_name: string | null;
+            /** @enum {string} */
+            verdict: "complete" | "upstream_cut" | "stalled" | "client_left" | "upstream_error" | "ended_by_us";
+        };
+        ExchangeAttempt: {
+            ms: number;
+            /** @description Of the call; null: passed over without one. */
+            number: number | null;
+            reason: string;
+            status: number | null;
+            upstream_id: string;
+            upstream_name: string | null;
+        };
+        ExchangeDetail: {
+            action: string;
+            attempt_log: components["schemas"]["ExchangeAttempt"][];
+            attempts: number;
+            /** @description The product of its User-Agent. */
+            client: string;
+            /** @description null without a price. */
+            cost_usd: string | null;
+            duration_ms: number;
+            error: string;
+            /** @description From the start of the last attempt. */
+            first_token_ms: number | null;
+            /** @description The x-floway-request-id of its answer. */
+            id: string;
+            key_id: string;
+            /** @description null: it is gone. */
+            key_name: string | null;
+            loss_count: number;
+            losses: components["schemas"]["ExchangeLoss"][];
+            /** @description As the client named it. */
+            model: string;
+            /** @description As the upstream names it. */
+            model_key: string;
+            parent_span_id: string;
+            price_version: string;
+            /** @enum {string} */
+            protocol: "messages" | "chat_completions" | "responses" | "gemini";
+            session_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @description 499: its client left before. */
+            status: number;
+            stream: boolean;
+            tier: string;
+            timings: components["schemas"]["ExchangeTimings"];
+            tokens: components["schemas"]["ExchangeTokens"];
+            /** @description Of its traceparent. */
+            trace_id: string;
+            /** @description '' where none was asked. */
+            upstream_id: string;
+            upstream_name: string | null;
+            upstream_request_id: string;
+            user_id: string;
+            user_name: string | null;
+            /** @enum {string} */
+            verdict: "complete" | "upstream_cut" | "stalled" | "client_left" | "upstream_error" | "ended_by_us";
+        };
+        ExchangeLoss: {
+            kind: string;
+            path: string;
+            reason: string;
+        };
+        ExchangePage: {
+            items: components["schemas"]["Exchange"][];
+            next_cursor: string | null;
+        };
+        ExchangeTimings: {
+            /** @description Until there was a connection; 0 over one that was open. */
+            connect_ms: number | null;
+            /** @description From the start of the last attempt to the first output token. */
+            first_token_ms: number | null;
+            /** @description Until the call left: translation, credentials, images. */
+            gateway_ms: number | null;
+            /** @description From the arrival to the last attempt, with the attempts before it. */
+            queue_ms: number | null;
+            total_ms: number;
+            /** @description Until the head of the answer came. */
+            upstream_ms: number | null;
+        };
+        ExchangeTokens: {
+            cache_read: number;
+            cache_write_1h: number;
+            cache_write_5m: number;
+            input: number;
+            input_image: number;
+            output: number;
+            output_image: number;
+            reasoning: number;
         };
         Exclusion: {
             /** @description Its time is over, and the next call tries whether it holds. */
