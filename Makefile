@@ -22,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PIP_COMPILE := build/lock/bin/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-annotate --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --newline lf
 
-.PHONY: help setup demo run test lint check laws fuzz conformance bench lock format clean
+.PHONY: help setup demo run test lint check screenshots laws fuzz conformance bench lock format clean
 
 help: ## list the targets
 	@echo "Floway: make TARGET [PORT=$(PORT)]"
@@ -50,6 +50,12 @@ lint: $(DEV) $(NODE_MODULES) ## ruff, mypy, the import contracts, vue-tsc
 	@cd web && npm --silent run check
 
 check: lint test ## lint and test: exactly what CI runs
+
+screenshots: $(DEV) $(DASHBOARD) ## take pictures of every page into build/screenshots (ARGS: more for pytest)
+	@.ci/needs test
+	@rm -rf build/screenshots
+	@$(BIN)/python -m pytest tests/stories/test_every_page.py -q --screenshots build/screenshots $(ARGS)
+	@echo "open build/screenshots/index.html"
 
 laws: $(DEV) ## try the laws of translation on 10,000 conversations per pair (ARGS: more for pytest)
 	@$(BIN)/python -m pytest tests/laws --timeout 0 --examples 10000 $(ARGS)

@@ -1,6 +1,7 @@
 """Fixtures that live as long as the session: the processes that the functional tests talk to."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -16,9 +17,10 @@ EXAMPLES = 15
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take how many conversations the laws of translation and requests the admin API are tried with."""
+    """Take how many conversations and requests are tried, and where pictures of the dashboard go."""
     parser.addoption("--examples", type=int, default=EXAMPLES, help="conversations per law and pair")
     parser.addoption("--cases", type=int, default=0, help="requests to the admin API; a few without it")
+    parser.addoption("--screenshots", type=Path, default=None, help="folder for pictures of every page")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,9 @@ def storm(port: int, path: str, key: str, body: dict[str, Any], count: int) -> l
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(sent)}\r\nConnection: close\r\n\r\n"
     )
-    return asyncio.run(_all(port, head.encode() + sent, count))
+    # In a thread of its own, because a browser that a story has open runs a loop in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, _all(port, head.encode() + sent, count)).result()
 
 
 def statuses(answers: list[Answer]) -> Counter[int]:
