@@ -1,4 +1,16 @@
-import { Activity, ChartColumn, CircleUser, KeyRound, MessageSquare, Plug, Route, Server, Signpost, Users } from '@lucide/vue'
+import {
+  Activity,
+  ChartColumn,
+  CircleUser,
+  KeyRound,
+  MessageSquare,
+  Plug,
+  Route,
+  Server,
+  Signpost,
+  Users,
+  Waypoints,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteComponent } from 'vue-router'
 
@@ -17,7 +29,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'aliases'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'aliases' | 'proxies'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -65,6 +77,14 @@ export const PAGES: readonly MenuPage[] = [
     icon: Signpost,
     roles: VIEWERS,
     component: () => import('@/pages/AliasesPage.vue'),
+  },
+  {
+    name: 'proxies',
+    path: '/proxies',
+    group: 'routing',
+    icon: Waypoints,
+    roles: VIEWERS,
+    component: () => import('@/pages/ProxiesPage.vue'),
   },
   {
     name: 'explain',

@@ -4,11 +4,12 @@ import { explain } from './explain'
 import { keys } from './keys'
 import { playground } from './playground'
 import { account, setup, users } from './people'
+import { proxies } from './proxies'
 import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, playground, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const en = { ...core, proxies, playground, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
 
 export type Messages = typeof en

@@ -5,8 +5,9 @@ import { explain } from './explain'
 import { keys } from './keys'
 import { playground } from './playground'
 import { account, setup, users } from './people'
+import { proxies } from './proxies'
 import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, playground, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, proxies, playground, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
