@@ -9,6 +9,7 @@ from flask import Flask
 from floway.cli import (
     aliases,
     doctor,
+    exchanges,
     explain,
     keys,
     maintenance,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     for group in (
         users.group,
         keys.group,
+        exchanges.group,
         upstreams.group,
         proxies.group,
         aliases.group,

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -11,11 +10,9 @@ from typing import Any
 import click
 
 from floway import clock
-from floway.cli.commands import Commands, fail
-from floway.cli.output import show, show_one
-from floway.domain.exchange import Tried
+from floway.cli.commands import Commands
+from floway.cli.output import show
 from floway.services.usage_reports import TOKENS, Inquiry, cost_of, summed, tokens_of
-from floway.store import usage
 from floway.store.usage_reports import DIMENSIONS, Dimension, Question, Sum
 
 group = Commands("usage", help="What was consumed.")
@@ -86,11 +83,6 @@ def show_usage(
     show(rows, as_json)
 
 
-def _attempt(each: Tried) -> str:
-    call = "passed over" if each.number is None else f"call {each.number}, {each.ms} ms"
-    return f"{each.upstream_id} ({call}): {each.reason}"
-
-
 def _row(named: Sequence[str], members: Sequence[str], each: Sum) -> dict[str, Any]:
     return {
         **dict(zip(named, members, strict=True)),
@@ -99,25 +91,3 @@ def _row(named: Sequence[str], members: Sequence[str], each: Sum) -> dict[str, A
         "unpriced": each.unpriced_requests,
         **tokens_of(each.usage),
     }
-
-
-@group.command("request")
-@click.argument("request_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def show_request(request_id: str, as_json: bool) -> None:
-    """Show one request, by the x-floway-request-id of its answer.
-
-    With what its translation lost: where, what happened there, and why; and with the upstreams that were
-    passed over or failed.
-    """
-    found = usage.find(request_id)
-    if found is None:
-        fail(f"There is no request '{request_id}'; it may be older than FLOWAY_USAGE_RETENTION_DAYS.")
-    facts = asdict(found)
-    counts = facts.pop("usage")
-    losses = [loss._asdict() for loss in found.losses]
-    shown = losses if as_json else [f"{loss.kind} {loss.path} ({loss.reason})" for loss in found.losses]
-    tried = [each._asdict() for each in found.attempt_log]
-    trail = tried if as_json else [_attempt(each) for each in found.attempt_log]
-    lists = {"losses": shown, "attempt_log": trail}
-    show_one(facts | {"verdict": found.verdict.value} | counts | lists, as_json)

@@ -213,7 +213,7 @@ def test_what_was_lost_is_kept_with_the_request(named: Gateway) -> None:
     ledger.record(request_id)
     ledger.close()
 
-    shown = json.loads(named.flask("usage", "request", request_id, "--json"))
+    shown = json.loads(named.flask("exchanges", "show", request_id, "--json"))
 
     assert call.header("x-floway-loss") == "dropped top_k"
     assert [(loss["path"], loss["kind"]) for loss in shown["losses"]] == [("top_k", "dropped")]
