@@ -1,6 +1,7 @@
 """Gateways that several stories share, and what every test leaves behind clean."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,20 @@ from tests.support.replay import Replay, running_replay
 from tests.support.routes import add, add_routes, refusing_port
 from tests.support.simulator import Simulator
 from tests.support.usage import Ledger
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell the stories of a file in their order, the files in any: they share a gateway and what it knows."""
+    places: dict[Path, int] = {}
+    for number, item in enumerate(items):
+        places.setdefault(item.path, number)
+    items.sort(key=lambda item: (places[item.path], _line(item) if HERE in item.path.parents else 0))
+
+
+def _line(item: pytest.Item) -> int:
+    return item.location[1] or 0
 
 
 @pytest.fixture

@@ -117,9 +117,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture
 def stage(shared: Stage) -> Stage:
-    """The stage with an empty journal, a seat as it was, and nobody who is passed over."""
-    shared.vendor.reset()
+    """The stage with an empty journal, a seat that can be used, and nobody who is passed over."""
+    shared.vendor.seat(has_seat=True)
     shared.operator.post(f"upstreams/{shared.upstream_id}/put-back")
+    if shared.stored().copilot_token is None:
+        shared.operator.answer(f"upstreams/{shared.upstream_id}/copilot-refresh-now")
+        time.sleep(SETTLED_SECONDS)
+    shared.vendor.reset()
     return shared
 
 
@@ -325,8 +329,6 @@ def test_a_seat_that_is_gone_is_told_in_githubs_words_or_left_for_the_next(stage
 
 
 def test_github_that_fails_for_a_moment_is_asked_again(stage: Stage) -> None:
-    stage.vendor.seat(has_seat=True)
-    stage.operator.answer(f"upstreams/{stage.upstream_id}/copilot-refresh-now")
     stage.vendor.seat_order("expire")
     stage.vendor.fail("status=500", path="/v2/token", times=1)
 
@@ -361,9 +363,10 @@ def test_a_seat_is_signed_in_to_again_without_losing_what_is_known(stage: Stage)
     assert stage.chat().status == 200
 
 
-def test_no_token_is_in_the_log(shared: Stage) -> None:
-    credential = shared.stored()
-    log = shared.gateway.log_text()
+def test_no_token_is_in_the_log(stage: Stage) -> None:
+    assert stage.chat().status == 200
+    credential = stage.stored()
+    log = stage.gateway.log_text()
 
     assert credential.copilot_token is not None
     for secret in (credential.github_token, credential.copilot_token.token, "ghu_", "sim-copilot-"):
