@@ -18,6 +18,8 @@ export interface AccountWindow {
   id: string
   /** A window by its name, or by its length in minutes where the vendor tells that. */
   label: Sentence | { minutes: number }
+  /** The vendor's short name, which no language translates: `5h`. */
+  short: string
   source: 'headers' | 'usage_probe'
   /** When the source said so. */
   observedAt: unknown
@@ -49,8 +51,6 @@ export interface Credential {
   stateUpdatedAt: unknown
   /** When the access token ends: undefined without one, null when it is unknown. */
   accessExpiresAt: unknown
-  /** The kind of login that is held, by the way it came in. */
-  login: 'oauth' | 'setup-token'
   isRenewable: boolean
   limits: readonly Limit[]
   /** Until when the vendor refuses; null when it serves. */
@@ -68,6 +68,8 @@ export interface Account {
   email: string | null
   plan: string | null
   marks: readonly Mark[]
+  /** The kind of login that is stored, whoever's it is. */
+  held: 'oauth' | 'setup-token' | null
   /** Null when what is stored belongs to another account: it is never shown in its place. */
   credential: Credential | null
 }

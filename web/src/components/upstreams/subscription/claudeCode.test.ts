@@ -77,7 +77,7 @@ describe('the account of a Claude Code upstream', () => {
       told({ tokenKind: 'setup-token', refreshTokenSet: false }, { email: null, subscriptionType: null, rateLimitTier: null }),
     )
     expect(account.marks.map(({ text }) => text)).toEqual([{ key: 'subscription.setupToken' }, { key: 'subscription.noProfile' }])
-    expect([account.plan, account.credential!.isRenewable, account.credential!.login]).toEqual([null, false, 'setup-token'])
+    expect([account.plan, account.credential!.isRenewable, account.held]).toEqual([null, false, 'setup-token'])
   })
 })
 

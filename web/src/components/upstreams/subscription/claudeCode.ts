@@ -11,6 +11,15 @@ const PLANS: Readonly<Record<string, string>> = {
   enterprise: 'Claude Enterprise',
 }
 
+/** What the vendor's headers and its program call the windows. */
+const SHORT: Readonly<Record<QuotaWindow['window'], string>> = {
+  five_hour: '5h',
+  seven_day: '7d',
+  seven_day_sonnet: '7d Sonnet',
+  seven_day_opus: '7d Opus',
+  overage: 'overage',
+}
+
 /** The windows of the vendor's usage document, by their names there. */
 const PROBED = ['five_hour', 'seven_day', 'seven_day_sonnet', 'seven_day_opus'] as const
 
@@ -33,6 +42,7 @@ export function claudeAccount({ config, state }: Told): Account {
       ...(rateLimitTier ? [{ text: rateLimitTier, tone: 'plain' } as const] : []),
       ...mark(email === null, 'subscription.noProfile', 'warn', 'subscription.noProfileHint'),
     ],
+    held: state?.accounts[0]?.tokenKind ?? null,
     credential: stored ? credentialOf(stored) : null,
   }
 }
@@ -85,7 +95,6 @@ function credentialOf(stored: ClaudeCredential): Credential {
     message: stored.stateMessage ?? null,
     stateUpdatedAt: stored.stateUpdatedAt,
     accessExpiresAt: stored.accessToken?.expiresAt,
-    login: stored.tokenKind,
     isRenewable: stored.refreshTokenSet,
     limits: windows.length ? [{ name: '', windows }] : [],
     // Only the word about the whole account refuses: a spent overage is usual, and a rejection without an
@@ -102,7 +111,8 @@ function credentialOf(stored: ClaudeCredential): Credential {
 
 /** A window of which somebody said how much is used. */
 function shown({ window, used, ...rest }: QuotaWindow): AccountWindow[] {
-  return used === null ? [] : [{ ...rest, used, id: window, label: { key: `subscription.window.${window}` } }]
+  if (used === null) return []
+  return [{ ...rest, used, id: window, short: SHORT[window], label: { key: `subscription.window.${window}` } }]
 }
 
 function quotaMarks(headers: Members): Mark[] {

@@ -1,6 +1,7 @@
 import type { CodexCredential, CodexUpstream } from '@/api/subscriptions'
 import { instantOf } from '@/format/instant'
 import type { Account, AccountWindow, Credential, Limit, Mark } from './account'
+import { spanOf } from './span'
 import { entriesOf, finite, members, text, type Members } from './unknowns'
 
 type Told = Pick<CodexUpstream, 'config'> & { state: CodexUpstream['state'] | null }
@@ -12,6 +13,9 @@ const PLANS: Readonly<Record<string, string>> = {
   team: 'ChatGPT Business',
   business: 'ChatGPT Enterprise',
 }
+
+/** The limit that every account has; only others are named beside a window. */
+const MAIN_LIMIT = 'codex'
 
 interface Snapshot {
   limit: string
@@ -31,6 +35,7 @@ export function codexAccount({ config, state }: Told): Account {
     email,
     plan: plan === null ? null : (PLANS[plan] ?? plan),
     marks: [],
+    held: state && 'oauth',
     credential: stored ? credentialOf(stored) : null,
   }
 }
@@ -44,7 +49,6 @@ function credentialOf(stored: CodexCredential): Credential {
     message: stored.state_message ?? null,
     stateUpdatedAt: stored.state_updated_at,
     accessExpiresAt: stored.accessToken?.expiresAt,
-    login: 'oauth',
     isRenewable: stored.refreshTokenSet,
     limits: snapshots.flatMap(limitOf),
     limitedUntil: furthest(snapshots.map(({ data }) => data.ratelimited_until)),
@@ -75,6 +79,7 @@ function limitOf({ limit, at, data }: Snapshot): Limit[] {
       {
         id: `${limit}:${name}`,
         label: minutes === null ? { key: `subscription.window.${name}` } : { minutes },
+        short: [limit === MAIN_LIMIT ? '' : limit, minutes === null ? name : shortSpan(minutes)].filter(Boolean).join(' '),
         source: 'headers',
         observedAt: data.observed_at ?? at,
         used: used / 100,
@@ -84,6 +89,11 @@ function limitOf({ limit, at, data }: Snapshot): Limit[] {
     ]
   })
   return windows.length ? [{ name: limit, windows }] : []
+}
+
+const shortSpan = (minutes: number) => {
+  const [amount, unit] = spanOf(minutes)
+  return `${amount}${unit[0]}`
 }
 
 /** The latest of some instants; what is none of them does not count. */
