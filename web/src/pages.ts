@@ -3,8 +3,7 @@ import {
   ChartColumn,
   CircleUser,
   KeyRound,
-  MessageSquare,
-  Plug,
+  MessageSquare, Plug,
   Route,
   Server,
   Signpost,
@@ -71,6 +70,14 @@ export const PAGES: readonly MenuPage[] = [
     component: () => import('@/pages/UpstreamsPage.vue'),
   },
   {
+    name: 'explain',
+    path: '/explain',
+    group: 'routing',
+    icon: Route,
+    roles: VIEWERS,
+    component: () => import('@/pages/ExplainPage.vue'),
+  },
+  {
     name: 'aliases',
     path: '/aliases',
     group: 'routing',
@@ -85,14 +92,6 @@ export const PAGES: readonly MenuPage[] = [
     icon: Waypoints,
     roles: VIEWERS,
     component: () => import('@/pages/ProxiesPage.vue'),
-  },
-  {
-    name: 'explain',
-    path: '/explain',
-    group: 'routing',
-    icon: Route,
-    roles: VIEWERS,
-    component: () => import('@/pages/ExplainPage.vue'),
   },
   {
     name: 'keys',
@@ -122,5 +121,30 @@ export const PAGES: readonly MenuPage[] = [
     group: 'insight',
     icon: ChartColumn,
     component: () => import('@/pages/UsagePage.vue'),
+  },
+]
+
+/** A page below one of the menu, which is marked while it is open. */
+export interface InnerPage extends Pick<MenuPage, 'path' | 'roles' | 'component'> {
+  /** The route's name, and the key of the page's title under `page` in the messages. */
+  name: 'upstreamNew' | 'upstream'
+  parent: MenuPage['name']
+}
+
+/** The pages that links of others lead to. */
+export const INNER_PAGES: readonly InnerPage[] = [
+  {
+    name: 'upstreamNew',
+    path: '/upstreams/new',
+    parent: 'upstreams',
+    roles: OPERATORS,
+    component: () => import('@/pages/UpstreamNewPage.vue'),
+  },
+  {
+    name: 'upstream',
+    path: '/upstreams/:id',
+    parent: 'upstreams',
+    roles: VIEWERS,
+    component: () => import('@/pages/UpstreamPage.vue'),
   },
 ]

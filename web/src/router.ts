@@ -1,16 +1,18 @@
 import { createRouter, createWebHistory, type RouteRecordRaw, type RouterHistory } from 'vue-router'
 
 import { useSession } from '@/composables/useSession'
-import { PAGES, type MenuPage, type Role } from '@/pages'
+import { INNER_PAGES, PAGES, type InnerPage, type MenuPage, type Role } from '@/pages'
 
 declare module 'vue-router' {
   interface RouteMeta {
     /** The key of the page's name under `page` in the messages. */
-    title: MenuPage['name'] | 'login' | 'setup' | 'notFound'
+    title: MenuPage['name'] | InnerPage['name'] | 'login' | 'setup' | 'notFound'
     /** Open without a session, and outside the shell. */
     isPublic?: boolean
     /** Who may see it; absent is everybody who is signed in. */
     roles?: readonly Role[]
+    /** The page of the menu to which it belongs. */
+    menu?: MenuPage['name']
   }
 }
 
@@ -31,7 +33,13 @@ export const routes: RouteRecordRaw[] = [
     path,
     name,
     component,
-    meta: { title: name, ...(roles && { roles }) },
+    meta: { title: name, menu: name, ...(roles && { roles }) },
+  })),
+  ...INNER_PAGES.map(({ path, name, parent, component, roles }) => ({
+    path,
+    name,
+    component,
+    meta: { title: name, menu: parent, ...(roles && { roles }) },
   })),
   {
     path: '/:path(.*)*',

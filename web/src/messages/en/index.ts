@@ -1,5 +1,6 @@
 import { aliases } from './aliases'
 import { core } from './core'
+import { editor } from './editor'
 import { explain } from './explain'
 import { keys } from './keys'
 import { playground } from './playground'
@@ -10,6 +11,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, proxies, playground, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const en = { ...core, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
 
 export type Messages = typeof en

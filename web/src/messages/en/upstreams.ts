@@ -39,5 +39,11 @@ export const upstreams = {
   deleteTitle: 'Delete "{name}"?',
   deleteText: 'Its credential is deleted with it. What it used stays in the history.',
   emptyTitle: 'No upstream yet',
-  empty: 'An upstream is a vendor or subscription that answers requests. Add one on the command line:',
+  empty: 'An upstream is a vendor or subscription that answers requests.',
+  search: 'Search upstreams',
+  noMatch: 'No upstream of this name',
+  drag: 'Drag to another place',
+  gauge: '{label}: {share} used',
+  resets: 'resets {at}',
+  observed: 'observed {age}',
 }

@@ -40,5 +40,11 @@ export const upstreams: typeof en = {
   deleteTitle: '删除“{name}”？',
   deleteText: '其凭据将一并删除。其用量仍保留在历史中。',
   emptyTitle: '还没有上游',
-  empty: '上游是应答请求的厂商或订阅。请用命令行添加：',
+  empty: '上游是应答请求的厂商或订阅。',
+  search: '搜索上游',
+  noMatch: '没有此名称的上游',
+  drag: '拖动到其他位置',
+  gauge: '{label}：已用 {share}',
+  resets: '重置于 {at}',
+  observed: '观测于 {age}',
 }

@@ -1,0 +1,30 @@
+import { onScopeDispose, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { onBeforeRouteLeave } from 'vue-router'
+
+import { useConfirm } from './useConfirm'
+
+/**
+ * Ask before a page with unsaved input is left, also by closing the tab.
+ *
+ * @returns a function to call before a navigation of the page's own, which asks nothing
+ */
+export function useUnsavedGuard(isDirty: Readonly<Ref<boolean>>): { release: () => void } {
+  const { t } = useI18n()
+  const confirm = useConfirm()
+  let isReleased = false
+
+  onBeforeRouteLeave((to, from) => {
+    // The session may end under the form, and then nothing can be saved anyway.
+    if (isReleased || !isDirty.value || to.path === from.path || to.name === 'login') return true
+    return confirm({ title: t('app.unsaved'), text: t('app.leaveText'), action: t('app.leave'), isDanger: true })
+  })
+
+  function onUnload(event: BeforeUnloadEvent) {
+    if (isDirty.value) event.preventDefault()
+  }
+  addEventListener('beforeunload', onUnload)
+  onScopeDispose(() => removeEventListener('beforeunload', onUnload))
+
+  return { release: () => (isReleased = true) }
+}
