@@ -1,13 +1,19 @@
 """``/api/overview``: what the dashboard's first page shows."""
 
-from flask import current_app
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import current_app, g
 
 from floway.controlplane import auth
-from floway.controlplane.overview.schemas import OverviewSchema
+from floway.controlplane.overview.schemas import MatterListSchema, OverviewQuerySchema, OverviewSchema
 from floway.controlplane.overview.snapshot import Overview, read
-from floway.controlplane.resource import Resource
-from floway.services import model_lists
+from floway.controlplane.refusals import refusals
+from floway.controlplane.resource import Resource, stored
+from floway.services import attention, model_lists
 from floway.services.readiness import readiness
+from floway.services.usage_reports import zone_of
 from floway.services.worker import worker_of
 from floway.store import db
 
@@ -18,11 +24,26 @@ blueprint = Resource("overview", "/api/overview", "How the gateway is doing.")
 
 
 @blueprint.get("")
+@blueprint.arguments(OverviewQuerySchema, location="query")
 @blueprint.response(200, OverviewSchema)
-@auth.open_to("admin", "operator", "viewer")
-def overview() -> Overview:
-    """Readiness, upstreams, the last day's usage and the newest exchanges."""
+@auth.open_to(*auth.VIEWERS)
+def overview(question: Mapping[str, Any]) -> Overview:
+    """Readiness, upstreams, usage of the last day or of today, and the newest exchanges."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # another thread has no proxy
+    with refusals():
+        zone = zone_of(question["time_zone"])
     worker = worker_of(app)
     checks = readiness(app, worker)
-    return db.off_hub(app, read, checks, model_lists.read(worker, PATIENCE_SECONDS))
+    today_in = zone if question["period"] == "today" else None
+    return db.off_hub(app, read, checks, model_lists.read(worker, PATIENCE_SECONDS), today_in)
+
+
+@blueprint.get("/attention")
+@blueprint.response(200, MatterListSchema)
+@auth.open_to(*auth.VIEWERS)
+def list_matters() -> dict[str, Any]:
+    """What wants the hand of an operator; of keys and users only for administrators."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # another thread has no proxy
+    errors = model_lists.read(worker_of(app), PATIENCE_SECONDS).errors
+    found = stored(attention.matters, app, errors, of_people=g.session_user.role == "admin")
+    return {"items": [asdict(matter) for matter in found]}

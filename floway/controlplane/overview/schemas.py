@@ -1,10 +1,31 @@
 """Bodies of ``/api/overview``."""
 
+from typing import get_args
+
 from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
 from floway.domain.protocol import PROTOCOLS
 from floway.domain.verdict import Verdict
+from floway.services.attention import Topic
+
+#: What the sums of the overview cover.
+PERIODS = ("day", "today")
+
+
+class OverviewQuerySchema(StrictSchema):
+    """Which part of the usage is summed up."""
+
+    period = fields.String(
+        load_default="day",
+        validate=validate.OneOf(PERIODS),
+        metadata={"description": "The last 24 hours, or since midnight of `time_zone`."},
+    )
+    time_zone = fields.String(
+        load_default="UTC",
+        validate=validate.Length(1, 64),
+        metadata={"description": "Of the IANA database, as `Europe/Berlin`."},
+    )
 
 
 class OverviewGatewaySchema(StrictSchema):
@@ -94,6 +115,34 @@ class OverviewExchangeSchema(StrictSchema):
     duration_ms = fields.Integer(required=True)
     first_token_ms = fields.Integer(required=True, allow_none=True)
     error = fields.String(required=True, metadata={"description": "'' when nothing went wrong."})
+
+
+class MatterSchema(StrictSchema):
+    """One thing that wants the hand of an operator."""
+
+    topic = fields.String(required=True, validate=validate.OneOf(get_args(Topic)))
+    object_id = fields.String(
+        required=True,
+        metadata={"description": "Of the upstream, the key or the user; the name of a sweep."},
+    )
+    name = fields.String(required=True)
+    part = fields.String(
+        required=True,
+        metadata={"description": "The model of an upstream, the metric of a limit; '' is all of it."},
+    )
+    detail = fields.String(required=True, metadata={"description": "What was seen; '' without words."})
+    since = fields.AwareDateTime(required=True, allow_none=True)
+    amount = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Percent of a limit that is used; requests without a price."},
+    )
+
+
+class MatterListSchema(StrictSchema):
+    """Everything there is to mend, the most serious first."""
+
+    items = fields.List(fields.Nested(MatterSchema), required=True)
 
 
 class OverviewSchema(StrictSchema):

@@ -1,8 +1,9 @@
 """What the overview shows, read from the store in one go."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from floway import __version__, clock
 from floway.domain.exchange import ExchangeRecord
@@ -18,19 +19,19 @@ from floway.store.usage import UsageSum
 #: The shape of ``OverviewSchema``.
 Overview = dict[str, Any]
 
-PERIOD = timedelta(hours=24)
+DAY = timedelta(hours=24)
 
 #: Exchanges shown; a screenful.
 NEWEST = 20
 
 
-def read(checks: Mapping[str, str], lists: ModelLists) -> Overview:
+def read(checks: Mapping[str, str], lists: ModelLists, today_in: ZoneInfo | None = None) -> Overview:
     """The overview as of now; blocks on the database, so it runs off the hub.
 
     :param checks: ``{check: "ok" or what is wrong}``.
+    :param today_in: sum up since midnight there; else the last 24 hours.
     """
-    # Sums are kept by the hour, so the period begins with one.
-    since = (clock.now() - PERIOD).replace(minute=0, second=0, microsecond=0)
+    since = _since(clock.now(), today_in)
     listed, stored = upstreams.list_all(), catalogs.read_all()
     names = {upstream.id: upstream.name for upstream in listed}
     return {
@@ -39,6 +40,14 @@ def read(checks: Mapping[str, str], lists: ModelLists) -> Overview:
         "usage": _usage(since, usage.sums("outcome", since), usage.sums("model", since)),
         "exchanges": [_exchange(each, names) for each in usage.requests(limit=NEWEST)],
     }
+
+
+def _since(now: datetime, today_in: ZoneInfo | None) -> datetime:
+    start = now - DAY
+    if today_in is not None:
+        start = now.astimezone(today_in).replace(hour=0, minute=0).astimezone(UTC)
+    # Sums are kept by the hour of UTC, so the period begins with one, also where midnight does not.
+    return start.replace(minute=0, second=0, microsecond=0)
 
 
 def _gateway(checks: Mapping[str, str]) -> dict[str, Any]:

@@ -491,6 +491,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exchanges/{exchange_id}/dump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange_id: string;
+            };
+            cookie?: never;
+        };
+        /** A kept request of one's own, with what was said. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exchange_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dump"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a kept request, for good. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exchange_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchanges/{exchange_id}/dump/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A kept request of anybody; the audit log says who saw it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exchange_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dump"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/explain": {
         parameters: {
             query?: never;
@@ -882,6 +985,74 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/keys/{key_id}/dumps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** The kept requests of a key, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Rows of a page. */
+                    limit?: number;
+                    /** @description The next_cursor of the page before; absent is the first. */
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dumps"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete every kept request of a key, for good. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys/{key_id}/limits": {
         parameters: {
             query?: never;
@@ -1092,7 +1263,50 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Readiness, upstreams, the last day's usage and the newest exchanges. */
+        /** Readiness, upstreams, usage of the last day or of today, and the newest exchanges. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The last 24 hours, or since midnight of `time_zone`. */
+                    period?: "day" | "today";
+                    /** @description Of the IANA database, as `Europe/Berlin`. */
+                    time_zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Overview"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What wants the hand of an operator; of keys and users only for administrators. */
         get: {
             parameters: {
                 query?: never;
@@ -1108,7 +1322,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Overview"];
+                        "application/json": components["schemas"]["MatterList"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -4890,6 +5104,120 @@ export interface components {
             proxy_fallback_list?: components["schemas"]["Way"][];
             sort_order?: number;
         };
+        Dump: {
+            action: string;
+            client_request: components["schemas"]["DumpClientRequest"];
+            client_response: components["schemas"]["DumpResponse"];
+            duration_ms: number;
+            /** @description Empty when nothing went wrong. */
+            error: string;
+            exchange_id: string;
+            /**
+             * Format: date-time
+             * @description Until when it is kept, as the key says at this moment.
+             */
+            expires_at: string;
+            /** @description Whether only the beginning of some body is kept. */
+            is_truncated: boolean;
+            key_id: string;
+            /** @description As the client named it. */
+            model: string;
+            protocol: string;
+            /** @description Of the client's body, whole. */
+            request_bytes: number;
+            /** @description Of what the client was sent. */
+            response_bytes: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description What the client was sent. */
+            status: number;
+            /** @description The size of its file. */
+            stored_bytes: number;
+            stream: boolean;
+            /** @description Empty when none was asked. */
+            upstream_id: string;
+            /** @description Null when no upstream was asked. */
+            upstream_request: components["schemas"]["DumpUpstreamRequest"] | null;
+            /** @description Null when none came. */
+            upstream_response: components["schemas"]["DumpResponse"] | null;
+            user_id: string;
+            verdict: string;
+        };
+        DumpBody: {
+            /** @description Of what is no text, or says so. */
+            base64: string | null;
+            /** @description Its whole length. */
+            bytes: number;
+            /** @enum {string} */
+            encoding: "utf-8" | "base64" | "frames";
+            frames: components["schemas"]["DumpFrame"][] | null;
+            /** @description Whether only its beginning is kept. */
+            is_truncated: boolean;
+            text: string | null;
+        };
+        DumpClientRequest: {
+            body: components["schemas"]["DumpBody"];
+            /** @description Name and value in their order, repeats kept; secrets are [hidden]. */
+            headers: string[][];
+            method: string;
+            path: string;
+        };
+        DumpFrame: {
+            /** @description From the arrival of the request until it was complete. */
+            ms: number;
+            /** @description As it came, with its blank line. */
+            text: string;
+        };
+        DumpResponse: {
+            body: components["schemas"]["DumpBody"];
+            /** @description Name and value in their order, repeats kept; secrets are [hidden]. */
+            headers: string[][];
+            status: number;
+        };
+        DumpSummary: {
+            action: string;
+            duration_ms: number;
+            /** @description Empty when nothing went wrong. */
+            error: string;
+            exchange_id: string;
+            /**
+             * Format: date-time
+             * @description Until when it is kept, as the key says at this moment.
+             */
+            expires_at: string;
+            /** @description Whether only the beginning of some body is kept. */
+            is_truncated: boolean;
+            key_id: string;
+            /** @description As the client named it. */
+            model: string;
+            protocol: string;
+            /** @description Of the client's body, whole. */
+            request_bytes: number;
+            /** @description Of what the client was sent. */
+            response_bytes: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description What the client was sent. */
+            status: number;
+            /** @description The size of its file. */
+            stored_bytes: number;
+            stream: boolean;
+            /** @description Empty when none was asked. */
+            upstream_id: string;
+            user_id: string;
+            verdict: string;
+        };
+        DumpUpstreamRequest: {
+            body: components["schemas"]["DumpBody"];
+            /** @description Name and value in their order, repeats kept; secrets are [hidden]. */
+            headers: string[][];
+            method: string;
+            url: string;
+        };
+        Dumps: {
+            items: components["schemas"]["DumpSummary"][];
+            next_cursor: string | null;
+        };
         Duplicate: {
             name?: string;
         };
@@ -5287,6 +5615,24 @@ export interface components {
             path: string;
             reason: string;
         };
+        Matter: {
+            /** @description Percent of a limit that is used; requests without a price. */
+            amount: number | null;
+            /** @description What was seen; '' without words. */
+            detail: string;
+            name: string;
+            /** @description Of the upstream, the key or the user; the name of a sweep. */
+            object_id: string;
+            /** @description The model of an upstream, the metric of a limit; '' is all of it. */
+            part: string;
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            topic: "login_ended" | "upstream_excluded" | "model_list_failed" | "model_unpriced" | "key_near_limit" | "user_near_limit" | "sweep_failed";
+        };
+        MatterList: {
+            items: components["schemas"]["Matter"][];
+        };
         ModelList: {
             models: components["schemas"]["ModelListItem"][];
         };
@@ -5506,7 +5852,8 @@ export interface components {
             upstream_id: string | null;
         };
         PriceBand: {
-            from_tokens: number;
+            /** @enum {integer} */
+            from_tokens: 32001 | 100001 | 128001 | 200000 | 200001 | 256001 | 272001 | 512001;
             rates: components["schemas"]["PriceRates"];
             /** @description Of that tier alone; absent is the standard one. */
             tier?: string;
@@ -5764,7 +6111,7 @@ export interface components {
         };
         Round: {
             /** @description Absent: all of them. */
-            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "leases" | "limit_counters" | "requests" | "audit")[];
+            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "leases" | "limit_counters" | "requests" | "dumps" | "dump_space" | "dump_files" | "audit")[];
         };
         RoundResult: {
             items: components["schemas"]["Swept"][];
