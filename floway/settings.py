@@ -196,6 +196,37 @@ class Settings(HealthSettings):
             shown="365 days",
         ),
     )
+    dump_dir: Path | None = field(
+        default=None,
+        metadata=about(
+            "DUMP_DIR",
+            directory,
+            "The folder of whole requests, kept for API keys with a `dump_retention_seconds`. They hold prompts "
+            "and answers, readable to the gateway's own user only. Gateways on several machines need a "
+            "shared folder, or each shows only what it served itself.",
+            shown="`dumps` in the data folder",
+        ),
+    )
+    dump_body_bytes: int = field(
+        default=4 * 2**20,
+        metadata=about(
+            "DUMP_BODY_BYTES",
+            integer(1024, 2**30),
+            "How much of each body of a kept request is stored; a longer one is cut, which the dump says. A "
+            "request has up to four bodies, which are held in memory while it runs.",
+            shown="4194304 bytes (4 MiB)",
+        ),
+    )
+    dump_total_bytes: int = field(
+        default=2 * 2**30,
+        metadata=about(
+            "DUMP_TOTAL_BYTES",
+            integer(2**20, 2**50),
+            "How much space all kept requests may take, compressed. Beyond it the oldest are deleted within "
+            "minutes, whatever their keys ask for.",
+            shown="2147483648 bytes (2 GiB)",
+        ),
+    )
     metrics_token: str | None = field(
         repr=False,
         default=None,
@@ -235,6 +266,11 @@ class Settings(HealthSettings):
             shown="`info`",
         ),
     )
+
+    @property
+    def dumps(self) -> Path:
+        """The folder of whole requests; it need not exist."""
+        return self.dump_dir or self.data_dir / "dumps"
 
     @property
     def uses_sqlite(self) -> bool:

@@ -9,6 +9,7 @@ from flask import Flask
 from floway.cli import (
     aliases,
     doctor,
+    dumps,
     exchanges,
     explain,
     keys,
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     for group in (
         users.group,
         keys.group,
+        dumps.group,
         exchanges.group,
         upstreams.group,
         proxies.group,

@@ -45,6 +45,7 @@ def serve(
     headers = Headers(environ)
     client_id = headers.get("x-request-id", "")
     client_id = client_id if _GOOD_ID.fullmatch(client_id) else ""
+    capture = None
     try:
         caller = authenticate(api_key(headers, _query_key(environ)), gateway.snapshots.current)
         body = read_body(environ, max_body_bytes)
@@ -66,9 +67,13 @@ def serve(
             body=body,
             headers=headers,
         )
-        reply = answer(gateway, caller, request, request_id, client_id, environ.get("gunicorn.socket"))
+        if caller.keeps_dumps and gateway.dumps is not None:
+            raw_key = api_key(headers, _query_key(environ))
+            capture = gateway.dumps.capture(environ, headers, body, raw_key)
+        client_socket = environ.get("gunicorn.socket")
+        reply = answer(gateway, caller, request, request_id, client_id, client_socket, capture)
     _name_request(reply.headers, request_id, client_id)
-    return reply
+    return reply if capture is None else capture.replies(reply)
 
 
 def _query_key(environ: Mapping[str, Any]) -> str | None:

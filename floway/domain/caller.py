@@ -30,6 +30,8 @@ class Caller:
     models: tuple[str, ...] | None = None
     #: What the caller's use is held to; empty for most.
     limits: tuple[Ceiling, ...] = ()
+    #: Whether the key keeps whole requests.
+    keeps_dumps: bool = False
 
     def may_ask_for(self, model: str) -> bool:
         """Whether the caller's list has the model or the alias, by the name that clients send."""

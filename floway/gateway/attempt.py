@@ -9,6 +9,7 @@ from floway.egress.adapter import UpstreamResponse
 from floway.egress.client import Client
 from floway.egress.request import UpstreamRequest
 from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
+from floway.gateway.dumps.capture import Opener
 from floway.gateway.exchange import Exchange
 from floway.gateway.fold import JSON, folded
 from floway.gateway.meter import Meter
@@ -52,7 +53,10 @@ def attempt(
         if repair is not None:
             call, losses = replace(call, body=repair.body(call.body)), (*losses, repair.loss)
         exchange.note_losses(losses)
-        response, sent = _opened(provider, call, client.via(provider.upstream.route), exchange)
+        way: Opener = client.via(provider.upstream.route)
+        if exchange.capture is not None:
+            way = exchange.capture.watching(way, provider.upstream.secrets.values())
+        response, sent = _opened(provider, call, way, exchange)
     except ExchangeRefused as error:
         return _instead(error, plan, request, exchange)
     except FlowayError as error:
@@ -77,7 +81,7 @@ def attempt(
 
 
 def _opened(
-    provider: Provider, call: Call, client: Client, exchange: Exchange
+    provider: Provider, call: Call, client: Opener, exchange: Exchange
 ) -> tuple[UpstreamResponse, UpstreamRequest]:
     """The answer to a call, and what was sent; after a 401, what its provider would rather have sent.
 

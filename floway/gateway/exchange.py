@@ -15,6 +15,7 @@ from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
 from floway.errors import LossyTranslation
 from floway.gateway.client_facts import client_of, session_of
+from floway.gateway.dumps.capture import Capture
 from floway.gateway.events import ExchangeSettled
 from floway.gateway.limits.reservation import Reservation
 from floway.gateway.plan import Plan
@@ -69,6 +70,7 @@ class Exchange:
         "_tried",
         "_tried_at",
         "attempts",
+        "capture",
         "client_request_id",
         "cost_microusd",
         "id",
@@ -93,6 +95,8 @@ class Exchange:
         self.client_request_id = client_request_id
         self.request = request
         self.attempts = 0
+        #: Listens, where the caller's key keeps whole requests.
+        self.capture: Capture | None = None
         #: What the translation of the newest attempt loses.
         self.losses: tuple[Loss, ...] = ()
         self.upstream_request_id = ""

@@ -21,6 +21,7 @@ from floway.domain.verdict import Verdict
 from floway.egress.client import Client
 from floway.errors import CatalogUnavailable, CredentialError, FlowayError, InternalError
 from floway.gateway.catalog import Catalogs
+from floway.gateway.dumps.writer import DumpWriter
 from floway.gateway.estimate import estimated
 from floway.gateway.events import InternalFault
 from floway.gateway.exchange import Exchange
@@ -77,11 +78,15 @@ class Gateway:
     noted: Callable[[ExchangeRecord], None] = field(default=lambda record: None)
     #: Whether clients are told which upstream answered, after how many calls, and the cost.
     tells_facts: bool = True
+    #: Where whole requests are kept; None keeps none, whatever keys ask for.
+    dumps: DumpWriter | None = None
 
     def settled(self, exchange: Exchange, record: ExchangeRecord) -> None:
         """An exchange has ended: it is no longer open, and its usage is to be written."""
         self.live.discard(exchange)
         self.noted(record)
+        if exchange.capture is not None:
+            exchange.capture.settled(record)
         if exchange.is_billable:
             self.writer.add(record)
         if exchange.reservation is not None:

@@ -10,6 +10,7 @@ import random
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -24,6 +25,7 @@ from floway.domain.model import Catalog
 from floway.egress.client import Client
 from floway.gateway.background import Background
 from floway.gateway.catalog import Catalogs
+from floway.gateway.dumps.writer import DumpWriter
 from floway.gateway.events import BackgroundFailed, DrainEnded, DrainStarted, SnapshotFailed
 from floway.gateway.limits.limiter import Limiter
 from floway.gateway.live import Live
@@ -31,7 +33,7 @@ from floway.gateway.pipeline import Gateway
 from floway.gateway.settle import UsageWriter
 from floway.gateway.snapshot import Snapshots
 from floway.logs import emit
-from floway.services import accounts, first_run, usage_upkeep
+from floway.services import accounts, dumps, first_run, usage_upkeep
 from floway.services.backoffs import SharedBackoffs
 from floway.services.credential_slots import CredentialSlots
 from floway.services.events import SetupTokenMade
@@ -98,6 +100,7 @@ class Worker:
         self.backoffs = SharedBackoffs(self._app, self.background.spawn)
         self.health = SharedHealth(self._app, self.background.spawn, policy_of(self.settings))
         self.metrics = Recorder(self._upstream_names, lambda: len(self.gateway.live), self._unwritten)
+        self._dumps = DumpWriter(partial(dumps.keep, self._app), FLUSH_SECONDS, self.settings.dump_body_bytes)
         self.gateway = self._fresh_gateway()
         self.surroundings = surroundings(
             self.settings, self.gateway.client, self.slots.slot, self.background.spawn
@@ -119,6 +122,7 @@ class Worker:
             health=self.health.known,
             noted=self.metrics.note,
             tells_facts=self.settings.exchange_headers,
+            dumps=self._dumps,
         )
 
     def _upstream_names(self) -> dict[str, str]:
@@ -176,6 +180,7 @@ class Worker:
             gevent.spawn(self._every, seconds, function)
         gevent.spawn(self.gateway.writer.run)
         gevent.spawn(self.gateway.limiter.run)
+        gevent.spawn(self._dumps.run)
         atexit.register(self._at_exit, os.getpid())
         self._drain_on(signal.SIGTERM)
 
@@ -259,6 +264,7 @@ class Worker:
         # A token that was rotated and not yet stored would be lost.
         self.background.join(UNWRITTEN_SECONDS)
         self.gateway.writer.flush()
+        self._dumps.flush()
         self.gateway.limiter.stop()
 
     def _await_end(self, seconds: float) -> None:
@@ -270,6 +276,7 @@ class Worker:
     def _at_exit(self, pid: int | None) -> None:
         if os.getpid() == pid:
             self.gateway.writer.stop()
+            self._dumps.stop()
             self.gateway.limiter.stop()
             self.gateway.client.close()
             self._let_go()

@@ -297,6 +297,7 @@ def _caller(row: ApiKeyRow, user: UserRow) -> Caller:
         strict_losses=row.strict_losses,
         models=_tuple(row.models),
         limits=ceilings(row.id, row.limits, user.id, user.limits),
+        keeps_dumps=row.dump_retention_seconds is not None,
     )
 
 

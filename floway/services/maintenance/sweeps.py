@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from floway.services import dumps
 from floway.settings import Settings
 from floway.store import agent_setups, expiry, login_failures, pending_sign_ins
 from floway.store.expiry import Expiring
@@ -74,6 +75,21 @@ _ALL = (
         expiry.REQUESTS,
         lambda settings: timedelta(days=settings.usage_retention_days),
     ),
+    Sweep(
+        "dumps",
+        "Whole requests that their key does not keep any longer.",
+        dumps.EXPIRED,
+        _always(_AT_ONCE),
+        timedelta(minutes=5),
+    ),
+    Sweep(
+        "dump_space",
+        "Whole requests beyond the space that all may take (FLOWAY_DUMP_TOTAL_BYTES), the oldest first.",
+        dumps.BEYOND,
+        _always(_AT_ONCE),
+        timedelta(minutes=5),
+    ),
+    Sweep("dump_files", "Files of whole requests that no list has.", dumps.ORPHANS, _always(_AT_ONCE)),
     Sweep(
         "audit",
         "Entries of the audit log (FLOWAY_AUDIT_RETENTION_DAYS).",

@@ -286,6 +286,25 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "written_at": 253_402_300_799_000,
     }
     | COUNTS,
+    "dumps": {
+        "exchange_id": "r" * 64,
+        "started_at": 1_777_636_800_125,
+        "key_id": "key_1",
+        "user_id": "usr_1",
+        "protocol": "p" * 32,
+        "action": "a" * 32,
+        "model": "ü" * 256,
+        "upstream_id": "up_1",
+        "verdict": "v" * 32,
+        "status": 200,
+        "stream": True,
+        "duration_ms": LARGE,
+        "error": "e" * 2000,
+        "request_bytes": LARGE,
+        "response_bytes": LARGE,
+        "is_truncated": True,
+        "stored_bytes": LARGE,
+    },
     "performance_histograms": MEASURED | {"metric": "m" * 16} | {f"n{each:02}": LARGE for each in range(25)},
     "performance_counts": MEASURED
     | dict.fromkeys(
@@ -387,14 +406,7 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         # What the last step adds is empty again; each new step says so here.
-        texts = dict.fromkeys(("client", "session_id", "trace_id", "parent_span_id"), "")
-        times = dict.fromkeys(("queue_us", "gateway_us", "connect_us", "upstream_us", "written_at"))
-        [request] = before["usage_requests"]
-        assert content() == before | {
-            "usage_requests": [request | texts | times],
-            "performance_histograms": [],
-            "performance_counts": [],
-        }
+        assert content() == before | {"dumps": []}
 
 
 def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(config: Settings) -> None:
@@ -414,13 +426,9 @@ def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(confi
 def test_exchanges_of_the_time_before_prices_are_free_only_if_they_used_nothing(config: Settings) -> None:
     with opened(config) as app:
         upgrade(app, "a6e20d4f9b17")
-        row = {
-            name: value
-            for name, value in ROWS["usage_requests"].items()
-            if name not in ("cost_microusd", "price_version")
-        }
+        table = reflected()["usage_requests"]
+        row = {name: value for name, value in ROWS["usage_requests"].items() if name in table.columns}
         with db.engine.begin() as connection:
-            table = reflected()["usage_requests"]
             connection.execute(insert(table).values(row))
             connection.execute(insert(table).values(row | {"id": "req_2"} | dict.fromkeys(COUNTS, 0)))
 

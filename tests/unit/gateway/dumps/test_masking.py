@@ -1,0 +1,125 @@
+from base64 import b64encode
+from urllib.parse import quote
+
+import pytest
+
+from floway.gateway.dumps.masking import Mask, is_secret_header, secrets_of
+
+SECRET = "s3cret/value+of=the-vendor"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        SECRET,
+        quote(SECRET, safe=""),
+        b64encode(SECRET.encode()).decode().rstrip("="),
+        b64encode(f"user:{SECRET}".encode()).decode(),
+        b64encode(f"u:{SECRET}!".encode()).decode(),
+    ],
+)
+def test_a_known_secret_is_found_in_each_form(form: str) -> None:
+    body = f'{{"a": "{form}", "b": 1}}'.encode()
+
+    masked = Mask([SECRET]).body(body)
+
+    assert len(masked) == len(body)
+    assert b"*" * 20 in masked
+    assert form.encode() not in masked
+    assert (masked[:7], masked[-8:]) == (body[:7], body[-8:])
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "sk-ant-api03-" + "aB3_" * 8,
+        "sk-floway-" + "aB3-" * 8,
+        "ghp_" + "a1B2" * 9,
+        "github_pat_" + "a1B2_" * 9,
+        "AIza" + "a1B-" * 9,
+        "xoxb-" + "1234-" * 4,
+        "AKIA" + "ABCD1234" * 2,
+        "hf_" + "aB3d" * 8,
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0." + "a-B_" * 6,
+        "-----BEGIN PRIVATE KEY-----\\nMIIEvQ+/=\\n-----END PRIVATE KEY-----",
+    ],
+)
+def test_what_looks_like_a_secret_is_left_out(secret: str) -> None:
+    text = f"use {secret} here"
+
+    assert Mask([]).body(text.encode()) == text.replace(secret, "*" * len(secret)).encode()
+    assert Mask([]).text(text) == "use [hidden] here"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a risk-averse-and-task-oriented person",
+        "sk-short",
+        "https://example.com/a/b?c=d",
+        "the bearer of good news",
+        "def token(self): ...",
+        "",
+    ],
+)
+def test_words_stay(text: str) -> None:
+    assert Mask(["short"]).body(text.encode()) == text.encode()
+    assert Mask(["short"]).text(text) == text
+
+
+def test_the_secrets_of_a_line_are_left_out_with_what_is_around_them() -> None:
+    mask = Mask([SECRET])
+
+    assert mask.text(f"Bearer aaaabbbbccccdddd1 {SECRET}") == "Bearer [hidden] [hidden]"
+    assert mask.text("proxy http://user:pa55word@127.0.0.1:9") == "proxy http://[hidden]@127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Authorization", True),
+        ("proxy-authorization", True),
+        ("x-api-key", True),
+        ("x-goog-api-key", True),
+        ("api-key", True),
+        ("ocp-apim-subscription-key", True),
+        ("cookie", True),
+        ("set-cookie", True),
+        ("x-amz-security-token", True),
+        ("x-ratelimit-remaining-tokens", False),
+        ("anthropic-ratelimit-tokens-reset", False),
+        ("x-claude-code-session-id", False),
+        ("idempotency-key", False),
+        ("content-type", False),
+    ],
+)
+def test_a_header_is_secret_by_its_name(name: str, expected: bool) -> None:
+    assert is_secret_header(name) is expected
+
+
+def test_headers_keep_their_order_and_their_repeats() -> None:
+    lines = [("x-a", "1"), ("authorization", f"Bearer {SECRET}"), ("x-a", "2"), ("x-b", SECRET)]
+
+    assert Mask([SECRET]).headers(lines) == [
+        ["x-a", "1"],
+        ["authorization", "[hidden]"],
+        ["x-a", "2"],
+        ["x-b", "[hidden]"],
+    ]
+    assert set(secrets_of(lines)) == {f"Bearer {SECRET}", SECRET}
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/v1/messages", "/v1/messages"),
+        (
+            "/v1beta/models/m:generateContent?key=abc&alt=sse",
+            "/v1beta/models/m:generateContent?key=[hidden]&alt=sse",
+        ),
+        ("https://u:p@host.example/v1?beta=true", "https://[hidden]@host.example/v1?beta=true"),
+        ("http://[broken/", "[hidden]"),
+    ],
+)
+def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> None:
+    assert Mask([]).address(address) == shown

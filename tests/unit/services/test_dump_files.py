@@ -1,0 +1,72 @@
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from floway import clock
+from floway.services import dump_files
+from floway.services.dump_files import DumpFileMissing
+from floway.store.dumps import Place
+from tests.support.builders import NOON
+
+PLACE = Place("req_1", NOON)
+DOCUMENT = {"client_request": {"body": {"text": "ä" * 10_000}}}
+
+
+def test_a_document_is_written_for_its_owner_alone_and_read_again(tmp_path: Path) -> None:
+    folder = tmp_path / "dumps"
+    size = dump_files.write(folder, PLACE, DOCUMENT)
+    file = folder / "2026-11-22" / "req_1.json.zst"
+
+    assert dump_files.read(folder, PLACE) == DOCUMENT
+    assert file.stat().st_size == size < 1000
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "2026-11-22" / "req_1.json.zst").mkdir(parents=True)
+
+    with pytest.raises(OSError, match="Is a directory"):
+        dump_files.write(tmp_path, PLACE, DOCUMENT)
+    assert [file.name for file in (tmp_path / "2026-11-22").iterdir()] == ["req_1.json.zst"]
+
+
+def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(DumpFileMissing):
+        dump_files.read(tmp_path, PLACE)
+
+
+def test_removing_leaves_no_empty_day_behind(tmp_path: Path) -> None:
+    other = Place("req_2", NOON)
+    for place in (PLACE, other):
+        dump_files.write(tmp_path, place, DOCUMENT)
+
+    dump_files.remove(tmp_path, [PLACE, Place("req_gone", NOON)])
+    assert [file.name for file in (tmp_path / "2026-11-22").iterdir()] == ["req_2.json.zst"]
+    dump_files.remove(tmp_path, [other])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("exchange_id", ["../../etc/passwd", "", "a/b", "."])
+def test_an_id_leads_nowhere_else(tmp_path: Path, exchange_id: str) -> None:
+    with pytest.raises(ValueError, match="no id"):
+        dump_files.read(tmp_path, Place(exchange_id, NOON))
+
+
+def test_old_files_are_told_with_the_leftovers_of_killed_writers(tmp_path: Path) -> None:
+    for name in ("req_1", "req_2"):
+        dump_files.write(tmp_path, Place(name, NOON), DOCUMENT)
+    leftover = tmp_path / "2026-11-22" / ".half"
+    leftover.touch()
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "mine").touch()
+    past = (clock.now() - timedelta(hours=2)).timestamp()
+    for file in (leftover, tmp_path / "2026-11-22" / "req_1.json.zst", tmp_path / "notes" / "mine"):
+        os.utime(file, (past, past))
+
+    assert [exchange_id for exchange_id, _ in dump_files.settled(tmp_path)] == [".half", "req_1"]
+    assert list(dump_files.settled(tmp_path / "nowhere")) == []
