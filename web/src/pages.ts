@@ -3,7 +3,7 @@ import {
   ChartColumn,
   CircleUser,
   KeyRound,
-  MessageSquare, Plug,
+  ListTree, MessageSquare, Plug,
   Route,
   Server,
   Signpost,
@@ -28,7 +28,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'aliases' | 'proxies'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -116,6 +116,13 @@ export const PAGES: readonly MenuPage[] = [
     component: () => import('@/pages/AccountPage.vue'),
   },
   {
+    name: 'exchanges',
+    path: '/exchanges',
+    group: 'insight',
+    icon: ListTree,
+    component: () => import('@/pages/ExchangesPage.vue'),
+  },
+  {
     name: 'usage',
     path: '/usage',
     group: 'insight',
@@ -127,7 +134,7 @@ export const PAGES: readonly MenuPage[] = [
 /** A page below one of the menu, which is marked while it is open. */
 export interface InnerPage extends Pick<MenuPage, 'path' | 'roles' | 'component'> {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'upstreamNew' | 'upstream'
+  name: 'upstreamNew' | 'upstream' | 'exchange'
   parent: MenuPage['name']
 }
 
@@ -146,5 +153,11 @@ export const INNER_PAGES: readonly InnerPage[] = [
     parent: 'upstreams',
     roles: VIEWERS,
     component: () => import('@/pages/UpstreamPage.vue'),
+  },
+  {
+    name: 'exchange',
+    path: '/exchanges/:id',
+    parent: 'exchanges',
+    component: () => import('@/pages/ExchangePage.vue'),
   },
 ]

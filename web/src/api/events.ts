@@ -34,7 +34,8 @@ export async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerato
   }
 }
 
-function eventOf(block: string): StreamEvent | null {
+/** The event of one block of lines with LF ends; null of a block without data. */
+export function eventOf(block: string): StreamEvent | null {
   const found: StreamEvent = { event: 'message', data: '', id: '' }
   const data: string[] = []
   for (const line of block.split('\n')) {

@@ -38,6 +38,8 @@ export interface RequestOptions {
   etag?: string
   /** What kind of answer is wanted; JSON unless it says otherwise. */
   accept?: string
+  /** Of the newest event of a stream that was seen. */
+  lastEventId?: string
 }
 
 /** What was read, with the ETag that its next change must carry. */
@@ -92,6 +94,7 @@ export async function open(
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (method !== 'GET') headers['X-CSRF-Token'] = connection.csrfToken
   if (etag) headers['If-Match'] = etag
+  if (options.lastEventId) headers['Last-Event-ID'] = options.lastEventId
   const generation = connection.generation
   let response: Response
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { compact, count, money, percent, UNKNOWN } from './number'
-import { age, duration, timeOfDay } from './time'
+import { compact, count, exactMoney, money, percent, UNKNOWN } from './number'
+import { age, duration, momentOf, timeOfDay, localInput } from './time'
 
 const plain = (text: string) => text.replaceAll(/[  ]/g, ' ')
 
@@ -26,6 +26,17 @@ describe('numbers', () => {
 })
 
 describe('money', () => {
+  it('of a price keeps every digit that it has', () => {
+    expect(['3', '0.3', '0.075', '12.50', '0.000000125'].map((rate) => exactMoney(rate, 'en'))).toEqual([
+      '$3',
+      '$0.30',
+      '$0.075',
+      '$12.50',
+      '$0.000000125',
+    ])
+    expect(exactMoney(null, 'en')).toBe(UNKNOWN)
+  })
+
   it('keeps small amounts visible and unknown ones unknown', () => {
     expect([money('1234.5', 'en'), money('0.0042', 'en'), money('0', 'en'), money(null, 'en')]).toEqual([
       '$1,234.50',
@@ -54,5 +65,17 @@ describe('times', () => {
 
   it('of the day have seconds and no noon', () => {
     expect(timeOfDay('2026-11-22T12:03:04', 'en')).toBe('12:03:04')
+  })
+
+  it('in lists have the day, too', () => {
+    expect(momentOf('2026-11-22T00:03:04', 'en')).toBe('Nov 22, 00:03:04')
+  })
+})
+
+describe('a field of an instant', () => {
+  it('has the time of the browser, and gives the same instant back', () => {
+    const instant = new Date('2026-11-23T09:30:00Z')
+    expect(localInput(instant)).toMatch(/^2026-11-2[234]T\d\d:\d\d$/)
+    expect(new Date(localInput(instant))).toEqual(instant)
   })
 })

@@ -21,9 +21,27 @@ export function timeOfDay(instant: string, locale: string): string {
   }).format(new Date(instant))
 }
 
+/** Day and time of an instant, with seconds, without a year: for lists of what just was. */
+export function momentOf(instant: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant))
+}
+
 /** An instant in full, for a tooltip. */
 export function fullInstant(instant: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(instant))
+}
+
+/** An instant as a `datetime-local` field has it, in the browser's time zone: `2026-11-23T09:30`. */
+export function localInput(instant: Date): string {
+  const shifted = new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000)
+  return shifted.toISOString().slice(0, 16)
 }
 
 const STEPS = [

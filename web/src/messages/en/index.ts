@@ -1,6 +1,7 @@
 import { aliases } from './aliases'
 import { core } from './core'
 import { editor } from './editor'
+import { exchanges } from './exchanges'
 import { explain } from './explain'
 import { keys } from './keys'
 import { playground } from './playground'
@@ -11,6 +12,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const en = { ...core, exchanges, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
 
 export type Messages = typeof en

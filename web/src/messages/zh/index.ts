@@ -2,6 +2,7 @@ import type { Messages } from '../en'
 import { aliases } from './aliases'
 import { core } from './core'
 import { editor } from './editor'
+import { exchanges } from './exchanges'
 import { explain } from './explain'
 import { keys } from './keys'
 import { playground } from './playground'
@@ -11,4 +12,4 @@ import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, exchanges, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
