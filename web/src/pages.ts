@@ -3,10 +3,13 @@ import {
   ChartColumn,
   CircleUser,
   KeyRound,
-  ListTree, MessageSquare, Plug,
+  ListTree,
+  MessageSquare,
+  Plug,
   Route,
   Server,
   Signpost,
+  Tag,
   Users,
   Waypoints,
 } from '@lucide/vue'
@@ -28,7 +31,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -92,6 +95,14 @@ export const PAGES: readonly MenuPage[] = [
     icon: Waypoints,
     roles: VIEWERS,
     component: () => import('@/pages/ProxiesPage.vue'),
+  },
+  {
+    name: 'prices',
+    path: '/prices',
+    group: 'routing',
+    icon: Tag,
+    roles: VIEWERS,
+    component: () => import('@/pages/PricesPage.vue'),
   },
   {
     name: 'keys',

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from floway.controlplane.paging import PageQuerySchema
 from floway.controlplane.resource import StrictSchema
 from floway.controlplane.values import StrictInstant
+from floway.domain.price import LONG_INPUTS
 
 SOURCES = ("upstream_override", "override", "kind", "book")
 
@@ -29,7 +30,7 @@ class PriceRatesSchema(StrictSchema):
 class PriceBandSchema(StrictSchema):
     """Rates of requests with a long input."""
 
-    from_tokens = fields.Integer(required=True)
+    from_tokens = fields.Integer(required=True, validate=validate.OneOf(LONG_INPUTS))
     tier = fields.String(metadata={"description": "Of that tier alone; absent is the standard one."})
     rates = fields.Nested(PriceRatesSchema, required=True)
 

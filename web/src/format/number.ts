@@ -32,3 +32,15 @@ export function money(usd: string | null | undefined, locale: string): string {
     maximumFractionDigits: digits,
   }).format(value)
 }
+
+/** A decimal string of US dollars with every digit that it has: `$0.075`. */
+export function exactMoney(usd: string | null | undefined, locale: string): string {
+  if (usd == null) return UNKNOWN
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: usd.includes('.') ? Math.min(9, Math.max(2, usd.length - usd.indexOf('.') - 1)) : 0,
+    maximumFractionDigits: 9,
+  }).format(Number(usd))
+}

@@ -22,7 +22,7 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 /** Keys whose last part is a value of the API or a route: found by their stem. */
-const STEMS = ['verdict', 'protocol', 'role', 'error', 'page', 'app.theme', 'app.group', 'connect', 'keys.states', 'users.roleHint', 'upstreams.condition', 'upstreams.states', 'editor.kinds', 'editor.tabs', 'editor.health', 'editor.custom.styles', 'editor.headers', 'editor.members', 'editor.timeouts', 'editor.prefix', 'editor.model', 'editor.model.faults', 'subscription.way', 'subscription.condition', 'subscription.ended', 'subscription.window', 'subscription.source', 'usage.ranges', 'usage.dimensions', 'usage.measures', 'exchanges.ranges', 'exchanges.part', 'exchanges.partHint', 'exchanges.side', 'playground.fault', 'playground.role', 'aliases', 'aliases.selections', 'aliases.states', 'aliases.targetStates']
+const STEMS = ['prices.tabs', 'prices.states', 'prices.rates', 'prices.sources', 'verdict', 'protocol', 'role', 'error', 'page', 'app.theme', 'app.group', 'connect', 'keys.states', 'users.roleHint', 'upstreams.condition', 'upstreams.states', 'editor.kinds', 'editor.tabs', 'editor.health', 'editor.custom.styles', 'editor.headers', 'editor.members', 'editor.timeouts', 'editor.prefix', 'editor.model', 'editor.model.faults', 'subscription.way', 'subscription.condition', 'subscription.ended', 'subscription.window', 'subscription.source', 'usage.ranges', 'usage.dimensions', 'usage.measures', 'exchanges.ranges', 'exchanges.part', 'exchanges.partHint', 'exchanges.side', 'playground.fault', 'playground.role', 'aliases', 'aliases.selections', 'aliases.states', 'aliases.targetStates']
 
 describe('the messages', () => {
   it('have exactly the same keys in both languages', () => {

@@ -1,4 +1,5 @@
 import type { Key, KeyCreate, KeyPatch } from '@/api/keys'
+import { localInput } from '@/format/time'
 
 /** A key as a form edits it: text where people type, lists where they pick. */
 export interface Draft {
@@ -24,7 +25,7 @@ export function draftOf(key: Key | null): Draft {
     upstreamIds: key?.upstream_ids ?? [],
     models: key?.models?.join('\n') ?? '',
     strictLosses: key?.strict_losses ?? false,
-    expiresAt: key?.expires_at ? localOf(new Date(key.expires_at)) : '',
+    expiresAt: key?.expires_at ? localInput(new Date(key.expires_at)) : '',
     scope: (key?.scope ?? 'none') as Draft['scope'],
   }
 }
@@ -51,9 +52,4 @@ export function patchOf(draft: Draft, key: Key): KeyPatch {
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
   )
   return Object.fromEntries(changed) as KeyPatch
-}
-
-function localOf(instant: Date): string {
-  const shifted = new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
 }

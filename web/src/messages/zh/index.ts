@@ -7,9 +7,10 @@ import { explain } from './explain'
 import { keys } from './keys'
 import { playground } from './playground'
 import { account, setup, users } from './people'
+import { prices } from './prices'
 import { proxies } from './proxies'
 import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, exchanges, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, prices, exchanges, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
