@@ -9,6 +9,7 @@ export const upstreams = {
   enabledOf: 'Offer {name} to requests',
   condition: {
     disabled: 'Disabled',
+    signedOut: 'Login ended',
     unlisted: 'Model list failed',
     excluded: 'Passed over',
     partly: 'Some models passed over',

@@ -10,6 +10,7 @@ export const upstreams: typeof en = {
   enabledOf: '向请求提供 {name}',
   condition: {
     disabled: '已停用',
+    signedOut: '登录已失效',
     unlisted: '模型列表获取失败',
     excluded: '已跳过',
     partly: '部分模型已跳过',

@@ -1,7 +1,7 @@
 import { defineAsyncComponent, type Component } from 'vue'
 
 import type { Upstream } from '@/api/upstreams'
-import { subscriptionAbout, subscriptionGauges } from '@/components/upstreams/subscription/gauges'
+import { isSubscriptionEnded, subscriptionAbout, subscriptionGauges } from '@/components/upstreams/subscription/gauges'
 import { seatAbout, seatWindows } from './copilot'
 
 /** A part of a subscription that refills, as the list draws it. */
@@ -29,6 +29,8 @@ export interface Kind {
   /** Where it is or whose it is, for one line of the list. */
   about: (upstream: Upstream) => string
   gauges?: (upstream: Upstream, now: Date) => readonly QuotaGauge[]
+  /** Whether its login has ended, so that nothing is served before somebody brings another one. */
+  isEnded?: (upstream: Upstream) => boolean
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
@@ -47,6 +49,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     connection: defineAsyncComponent(() => import('@/components/upstreams/subscription/ClaudeCodePanel.vue')),
     about: subscriptionAbout,
     gauges: subscriptionGauges,
+    isEnded: isSubscriptionEnded,
   },
   codex: {
     title: 'Codex (ChatGPT)',
@@ -54,6 +57,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     connection: defineAsyncComponent(() => import('@/components/upstreams/subscription/CodexPanel.vue')),
     about: subscriptionAbout,
     gauges: subscriptionGauges,
+    isEnded: isSubscriptionEnded,
   },
   copilot: {
     title: 'GitHub Copilot',

@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Upstream } from '@/api/upstreams'
-import { subscriptionAbout, subscriptionGauges } from './gauges'
+import { conditionOf } from '../condition'
+import { isSubscriptionEnded, subscriptionAbout, subscriptionGauges } from './gauges'
 
 const NOW = new Date('2026-11-22T20:00:00Z')
 const LATER = '2026-11-22T21:00:00Z'
 
-const codex = (quotaSnapshot: Record<string, unknown>, email: string | null = null) =>
+const codex = (quotaSnapshot: Record<string, unknown>, email: string | null = null, state = 'active') =>
   ({
     kind: 'codex',
+    enabled: true,
     config: { accounts: [{ email, chatgptAccountId: '5c1e7a20-2f14-4f6e-8e0b-0f6d9a4f3c55', chatgptUserId: null, planType: null }] },
     state: {
       accounts: [
         {
           chatgptAccountId: '5c1e7a20-2f14-4f6e-8e0b-0f6d9a4f3c55',
           refreshTokenSet: true,
-          state: 'active',
+          state,
           state_updated_at: LATER,
           accessToken: null,
           quotaSnapshot,
@@ -59,5 +61,14 @@ describe('the line about a subscription', () => {
       'ada@example.org',
       '5c1e7a20…4f3c55',
     ])
+  })
+})
+
+describe('an ended login', () => {
+  it('is what is said of the upstream before anything else, unless it is disabled', () => {
+    const row = codex({}, null, 'session_terminated')
+    expect([isSubscriptionEnded(row), isSubscriptionEnded(codex({}))]).toEqual([true, false])
+    expect(conditionOf(row, undefined).name).toBe('signedOut')
+    expect(conditionOf({ ...row, enabled: false }, undefined).name).toBe('disabled')
   })
 })

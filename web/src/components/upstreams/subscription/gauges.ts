@@ -10,6 +10,11 @@ export function subscriptionAbout(upstream: Upstream): string {
   return account ? (account.email ?? shortId(account.id)) : ''
 }
 
+/** Whether there is no login that serves: it has ended, or belongs to another account. */
+export function isSubscriptionEnded(upstream: Upstream): boolean {
+  return accountOf(upstream)?.credential?.state !== 'active'
+}
+
 /** The windows of a subscription that are running. */
 export function subscriptionGauges(upstream: Upstream, now: Date): readonly QuotaGauge[] {
   const windows = accountOf(upstream)?.credential?.limits.flatMap((limit) => limit.windows) ?? []
