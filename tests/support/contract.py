@@ -55,14 +55,11 @@ class Trial:
         return self.statuses.total()
 
 
-def tried(
-    base_url: str, headers: Mapping[str, str], cases: int, *, number: int = 0, share: slice = EVERYTHING
-) -> Trial:
+def tried(base_url: str, headers: Mapping[str, str], cases: int, *, share: slice = EVERYTHING) -> Trial:
     """Call every operation, half of the time with what its schema forbids.
 
     :param headers: of somebody who is signed in.
-    :param cases: how many requests to make altogether, roughly.
-    :param number: another one tries other requests.
+    :param cases: how many requests to make at least; each operation is called once with any number.
     :param share: which operations to call, in the order of the document.
     """
     trial = Trial()
@@ -75,10 +72,14 @@ def tried(
         schema.config.update(base_url=base_url)
         operations = [each.ok() for each in schema.get_all_operations()]
         operations = [each for each in operations if (each.method.upper(), each.path) not in LEFT_OUT]
-        each_time = max(1, cases // (2 * len(operations)))
-        for operation in operations[share]:
-            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-                _try(operation, mode, each_time, number, session, known, trial)
+        turn = 0
+        # Not everything has something that could be wrong, so one round may not be enough.
+        while turn == 0 or trial.cases < cases:
+            each_time = max(1, (cases - trial.cases) // (2 * len(operations)))
+            for operation in operations[share]:
+                for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                    _try(operation, mode, each_time, turn, session, known, trial)
+            turn += 1
     return trial
 
 
@@ -86,14 +87,14 @@ def _try(
     operation: Any,
     mode: GenerationMode,
     cases: int,
-    number: int,
+    turn: int,
     session: requests.Session,
     known: Mapping[str, Sequence[str]],
     trial: Trial,
 ) -> None:
     made = operation.as_strategy(generation_mode=mode)
 
-    @seed(number)
+    @seed(turn)
     @settings(
         max_examples=cases,
         deadline=None,
