@@ -3715,6 +3715,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/dependents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** Tell who names an upstream, for whoever is about to delete it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dependents"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/upstreams/{upstream_id}/disable": {
         parameters: {
             query?: never;
@@ -4886,6 +4927,11 @@ export interface components {
             presets: components["schemas"]["Preset"][];
             secrets: components["schemas"]["SecretField"][];
         };
+        Caps: {
+            /** @description Those that name no other: without it they allow nothing. */
+            alone: number;
+            named: number;
+        };
         Change: {
             asks_key?: boolean;
             configuration: components["schemas"]["Choices"];
@@ -5045,6 +5091,14 @@ export interface components {
             usageProbeSnapshot: {
                 [key: string]: unknown;
             } | null;
+        };
+        Dependents: {
+            /** @description Names of those with a target there. */
+            aliases: string[];
+            keys: components["schemas"]["Caps"];
+            /** @description Prices that were set for its models. */
+            prices: number;
+            users: components["schemas"]["Caps"];
         };
         DevicePoll: {
             id: string;

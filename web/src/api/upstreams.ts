@@ -18,6 +18,7 @@ export type TrialBody = Partial<Schemas['Draft']>
 export type UpstreamModel = Schemas['UpstreamModel']
 export type UpstreamModels = Schemas['UpstreamModelList']
 export type ModelOverride = Schemas['Override']
+export type Dependents = Schemas['Dependents']
 export type ModelPrice = Schemas['ModelPrice']
 
 /** The upstreams that keys can be capped to, for everybody who has keys. */
@@ -55,6 +56,9 @@ export const createUpstream = (body: UpstreamCreate) => call<Upstream>('/api/ups
 
 export const editUpstream = (id: string, body: UpstreamPatch, etag: string) =>
   call<Upstream>(`/api/upstreams/${id}`, { method: 'PATCH', body, etag })
+
+/** Who names an upstream, before it is deleted. */
+export const readDependents = (id: string) => call<Dependents>(`/api/upstreams/${id}/dependents`)
 
 /** The form of a kind. */
 export const readBlueprint = (kind: string, signal?: AbortSignal) =>

@@ -57,8 +57,8 @@ describe('a draft of an upstream', () => {
 
 describe('a new upstream', () => {
   const blueprint = {
-    blank: { config: { base_url: null, protocols: null, header_rules: [] } },
-    presets: [{ id: 'p', title: 'Vendor', needs_key: true, config: { base_url: 'https://v' }, flag_overrides: { f: true } }],
+    blank: { config: { base_url: null, protocols: null, header_rules: [], models_fetch: { enabled: true, path: null } } },
+    presets: [{ id: 'p', title: 'Vendor', needs_key: true, config: { base_url: 'https://v', models_fetch: { path: '/models' } }, flag_overrides: { f: true } }],
   } as unknown as Blueprint
 
   it('is filled by a preset and leaves out what nobody said', () => {
@@ -67,7 +67,7 @@ describe('a new upstream', () => {
       kind: 'custom',
       name: 'Vendor',
       enabled: true,
-      config: { base_url: 'https://v', header_rules: [] },
+      config: { base_url: 'https://v', header_rules: [], models_fetch: { enabled: true, path: '/models' } },
       api_key: 'sk-1',
       flag_overrides: { f: true },
       model_prefix: null,

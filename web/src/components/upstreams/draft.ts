@@ -35,13 +35,23 @@ export function blankOf(blueprint: Blueprint, presetId = ''): Draft {
   return {
     name: preset?.title ?? '',
     enabled: true,
-    config: { ...(blueprint.blank.config as UpstreamConfig), ...preset?.config },
+    config: filled(blueprint.blank.config as UpstreamConfig, preset?.config ?? {}),
     apiKey: '',
     flagOverrides: preset?.flag_overrides ?? {},
     modelPrefix: null,
     disabledModels: [],
     ways: [],
   }
+}
+
+/** A blank configuration with a preset over it; of objects, member by member. */
+function filled(blank: UpstreamConfig, preset: UpstreamConfig): UpstreamConfig {
+  const isObject = (value: unknown) => !!value && typeof value === 'object' && !Array.isArray(value)
+  const over = Object.entries(preset).map(([name, value]) => {
+    const below = blank[name]
+    return [name, isObject(value) && isObject(below) ? { ...(below as object), ...(value as object) } : value]
+  })
+  return { ...blank, ...Object.fromEntries(over) }
 }
 
 /** What differs from the upstream that was opened; nothing when the form is clean. */

@@ -1,9 +1,11 @@
 import { aliases } from './aliases'
+import { audit } from './audit'
 import { core } from './core'
 import { editor } from './editor'
 import { exchanges } from './exchanges'
 import { explain } from './explain'
 import { keys } from './keys'
+import { overview } from './overview'
 import { playground } from './playground'
 import { account, setup, users } from './people'
 import { prices } from './prices'
@@ -13,6 +15,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, prices, exchanges, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const en = { ...core, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
 
 export type Messages = typeof en

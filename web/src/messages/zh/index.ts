@@ -1,10 +1,12 @@
 import type { Messages } from '../en'
 import { aliases } from './aliases'
+import { audit } from './audit'
 import { core } from './core'
 import { editor } from './editor'
 import { exchanges } from './exchanges'
 import { explain } from './explain'
 import { keys } from './keys'
+import { overview } from './overview'
 import { playground } from './playground'
 import { account, setup, users } from './people'
 import { prices } from './prices'
@@ -13,4 +15,4 @@ import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, prices, exchanges, editor, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
