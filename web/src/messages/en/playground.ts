@@ -48,6 +48,7 @@ export const playground = {
   tokensIn: '{n} in',
   tokensCached: '{n} of them cached',
   tokensOut: '{n} out',
+  cost: 'Cost',
   stopReason: 'Ended by',
   losses: 'Lost in translation',
   requestId: 'Request id',

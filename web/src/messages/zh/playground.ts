@@ -49,6 +49,7 @@ export const playground: typeof en = {
   tokensIn: '输入 {n}',
   tokensCached: '其中缓存 {n}',
   tokensOut: '输出 {n}',
+  cost: '费用',
   stopReason: '结束原因',
   losses: '转换中的损失',
   requestId: '请求 id',
