@@ -36,8 +36,8 @@ describe('the account of a Codex upstream', () => {
       empty: snapshot({ plan_type: 'pro' }),
     }).credential!
     expect(limits.map(({ name, windows }) => [name, windows.map(({ id, used, label }) => [id, used, label])])).toEqual([
-      ['codex', [['codex:primary', 0.125, { minutes: 300 }]]],
-      ['zeta', [['zeta:primary', 0, { minutes: 10_080 }]]],
+      ['codex', [['codex.primary', 0.125, { minutes: 300 }]]],
+      ['zeta', [['zeta.primary', 0, { minutes: 10_080 }]]],
     ])
   })
 

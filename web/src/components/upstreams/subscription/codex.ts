@@ -77,7 +77,7 @@ function limitOf({ limit, at, data }: Snapshot): Limit[] {
     const minutes = finite(data[`${name}_window_minutes`])
     return [
       {
-        id: `${limit}:${name}`,
+        id: `${limit}.${name}`,
         label: minutes === null ? { key: `subscription.window.${name}` } : { minutes },
         short: [limit === MAIN_LIMIT ? '' : limit, minutes === null ? name : shortSpan(minutes)].filter(Boolean).join(' '),
         source: 'headers',

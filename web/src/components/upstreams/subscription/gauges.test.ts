@@ -40,13 +40,13 @@ describe('the gauges of a subscription', () => {
     const row = codex({ codex: { fetchedAt: 1, data }, spark: { fetchedAt: NOW.getTime(), data: other } })
     expect(subscriptionGauges(row, NOW)).toEqual([
       {
-        key: 'codex:primary',
+        key: 'codex.primary',
         label: '5h',
         share: 1,
         resetsAt: '2026-11-22T21:00:00.000Z',
         observedAt: '2026-11-22T19:00:00.000Z',
       },
-      { key: 'spark:primary', label: 'spark 90m', share: 0.05, resetsAt: null, observedAt: NOW.toISOString() },
+      { key: 'spark.primary', label: 'spark 90m', share: 0.05, resetsAt: null, observedAt: NOW.toISOString() },
     ])
   })
 
