@@ -7,6 +7,7 @@ import {
   MessageSquare,
   Plug,
   Route,
+  ScrollText,
   Server,
   Signpost,
   Tag,
@@ -31,7 +32,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -139,6 +140,14 @@ export const PAGES: readonly MenuPage[] = [
     group: 'insight',
     icon: ChartColumn,
     component: () => import('@/pages/UsagePage.vue'),
+  },
+  {
+    name: 'audit',
+    path: '/audit',
+    group: 'system',
+    icon: ScrollText,
+    roles: ADMINS,
+    component: () => import('@/pages/AuditPage.vue'),
   },
 ]
 
