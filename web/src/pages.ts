@@ -9,6 +9,7 @@ import {
   Route,
   ScrollText,
   Server,
+  Settings,
   Signpost,
   Tag,
   Users,
@@ -32,7 +33,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -148,6 +149,14 @@ export const PAGES: readonly MenuPage[] = [
     icon: ScrollText,
     roles: ADMINS,
     component: () => import('@/pages/AuditPage.vue'),
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    group: 'system',
+    icon: Settings,
+    roles: ADMINS,
+    component: () => import('@/pages/SettingsPage.vue'),
   },
 ]
 

@@ -11,8 +11,9 @@ import { playground } from './playground'
 import { account, setup, users } from './people'
 import { prices } from './prices'
 import { proxies } from './proxies'
+import { settings } from './settings'
 import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }

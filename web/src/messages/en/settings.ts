@@ -1,0 +1,25 @@
+/** The page of settings. */
+export const settings = {
+  lead: 'How this installation is set up. Most settings are read from the environment at start; a few can be decided here.',
+  search: 'Search settings',
+  groups: {
+    retention: 'Retention',
+    gateway: 'Requests',
+    access: 'Access',
+    limits: 'Budgets and limits',
+    log: 'Log',
+    storage: 'Storage',
+    health: 'Health of upstreams',
+    vendors: 'Vendors',
+  },
+  sources: { default: 'default', environment: 'from the environment', database: 'decided here' },
+  default: 'Default:',
+  restart: 'needs a restart',
+  isSet: 'set',
+  notSet: 'not set',
+  decide: 'Decide here',
+  decideHint: 'Empty leaves it to the environment.',
+  saved: 'The settings are saved; every worker follows.',
+  noneTitle: 'Nothing fits',
+  none: 'No setting has this in its name or its text.',
+}
