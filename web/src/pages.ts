@@ -1,5 +1,6 @@
 import {
   Activity,
+  Brush,
   ChartColumn,
   CircleUser,
   KeyRound,
@@ -33,7 +34,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -157,6 +158,14 @@ export const PAGES: readonly MenuPage[] = [
     icon: Settings,
     roles: ADMINS,
     component: () => import('@/pages/SettingsPage.vue'),
+  },
+  {
+    name: 'maintenance',
+    path: '/maintenance',
+    group: 'system',
+    icon: Brush,
+    roles: VIEWERS,
+    component: () => import('@/pages/MaintenancePage.vue'),
   },
 ]
 

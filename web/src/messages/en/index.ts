@@ -5,6 +5,7 @@ import { editor } from './editor'
 import { exchanges } from './exchanges'
 import { explain } from './explain'
 import { keys } from './keys'
+import { maintenance } from './maintenance'
 import { overview } from './overview'
 import { playground } from './playground'
 import { account, setup, users } from './people'
@@ -16,6 +17,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const en = { ...core, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
 
 export type Messages = typeof en

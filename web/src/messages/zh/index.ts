@@ -6,6 +6,7 @@ import { editor } from './editor'
 import { exchanges } from './exchanges'
 import { explain } from './explain'
 import { keys } from './keys'
+import { maintenance } from './maintenance'
 import { overview } from './overview'
 import { playground } from './playground'
 import { account, setup, users } from './people'
@@ -16,4 +17,4 @@ import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }

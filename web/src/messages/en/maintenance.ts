@@ -1,0 +1,22 @@
+/** The page of maintenance. */
+export const maintenance = {
+  lead: 'What has become too old is deleted in rounds that run by themselves. What waits is what the next round would delete.',
+  sweeps: 'Sweeps',
+  what: 'What is deleted',
+  kept: 'Kept for',
+  atOnce: 'until its end',
+  every: 'a round every {span}',
+  waiting: 'Waiting',
+  total: 'nothing waits | one row waits | {n} rows wait',
+  last: 'Last round',
+  states: { never: 'Not yet', failed: 'Failed', running: 'Runs', lost: 'Lost', backlog: 'Goes on', done: 'Done' },
+  deleted: 'nothing deleted | one row deleted | {n} rows deleted',
+  run: 'Run now',
+  runOf: 'Run now: {name}',
+  runAll: 'Run all now',
+  runTitle: 'Run "{name}" now?',
+  runAllTitle: 'Run every sweep now?',
+  runText: 'Nothing waits; a run looks again. | One row is deleted for good. | {n} rows wait; up to 10,000 of each sweep are deleted for good.',
+  done: 'Nothing was deleted. | One row was deleted. | {n} rows were deleted.',
+  failed: 'These failed: {names}. The log says more.',
+}
