@@ -1,65 +1,80 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createMemoryHistory } from 'vue-router'
+import { createMemoryHistory, createRouter } from 'vue-router'
 
-import type { Overview } from '@/api/overview'
+import type { Matter, Overview } from '@/api/overview'
 import { i18n } from '@/i18n'
 import OverviewPage from '@/pages/OverviewPage.vue'
-import { makeRouter } from '@/router'
+import { routes } from '@/router'
 
 const NOTHING = { input: 0, cache_read: 0, cache_write: 0, output: 0 }
-
-const EMPTY: Overview = {
+const OVERVIEW: Overview = {
   gateway: { version: '1.2.3', is_ready: true, reason: null },
   upstreams: [],
-  usage: { since: '2026-11-21T12:00:00+00:00', requests: 0, unpriced_requests: 0, cost_usd: '0', tokens: NOTHING, by_outcome: [], by_model: [] },
+  usage: {
+    since: '2026-11-21T12:00:00+00:00',
+    requests: 3,
+    unpriced_requests: 0,
+    cost_usd: '0',
+    tokens: NOTHING,
+    by_outcome: [
+      { outcome: 'ok', requests: 2 },
+      { outcome: 'stalled', requests: 1 },
+    ],
+    by_model: [],
+  },
   exchanges: [],
 }
+const ENDED: Matter = {
+  topic: 'login_ended',
+  object_id: 'up_1',
+  name: 'team',
+  part: '',
+  detail: 'Your session has ended.',
+  since: null,
+  amount: null,
+}
+const UPSTREAM = {
+  id: 'up_1',
+  name: 'team',
+  kind: 'custom',
+  enabled: true,
+  config: { base_url: 'https://vendor.example' },
+  state: null,
+  models_cache: { model_count: 7, fetched_at: null, last_error: null },
+}
 
-const BUSY: Overview = {
-  ...EMPTY,
-  upstreams: [
-    {
-      id: 'up_1',
-      name: 'main vendor',
-      kind: 'custom',
-      enabled: true,
-      protocols: ['messages'],
-      models: null,
-      fetched_at: null,
-      error: 'refused the connection',
-      error_at: null,
-    },
-  ],
-  exchanges: [
-    {
-      id: 'x1',
-      started_at: '2026-11-22T11:00:00+00:00',
-      verdict: 'upstream_cut',
-      status: 200,
-      protocol: 'messages',
-      model: 'claude-x',
-      upstream: 'main vendor',
-      stream: true,
-      attempts: 1,
-      tokens: { input: 10, cache_read: 20, cache_write: 5, output: 7 },
-      cost_usd: '0.0001',
-      duration_ms: 1500,
-      first_token_ms: null,
-      error: 'The body ended early.',
-    },
-  ],
+type Answers = Record<string, unknown>
+const CALM: Answers = {
+  '/api/overview': OVERVIEW,
+  '/api/overview/attention': { items: [] },
+  '/api/upstreams': { items: [] },
+  '/api/upstreams/health': { items: [] },
+  '/api/exchanges': { items: [], next_cursor: null },
+}
+const BUSY: Answers = {
+  ...CALM,
+  '/api/overview/attention': { items: [ENDED] },
+  '/api/upstreams': { items: [UPSTREAM] },
 }
 
 const fetched = vi.fn<typeof fetch>()
-const answer = (body: unknown, status = 200) =>
-  fetched.mockResolvedValueOnce(new Response(JSON.stringify(body), { status }))
+const asked = () => fetched.mock.calls.map(([input]) => String(input))
 
-async function open() {
-  const page = mount(OverviewPage, {
-    global: { plugins: [createPinia(), i18n, makeRouter(createMemoryHistory())] },
+/** Every path has its answer; one without is never answered. */
+function answer(answers: Answers, status = 200) {
+  fetched.mockImplementation((input) => {
+    const body = answers[String(input).split('?')[0]!]
+    return body === undefined ? new Promise(() => {}) : Promise.resolve(new Response(JSON.stringify(body), { status }))
   })
+}
+
+async function open(address = '/') {
+  // Without the guard, which would ask who is signed in.
+  const router = createRouter({ history: createMemoryHistory(), routes })
+  await router.push(address)
+  const page = mount(OverviewPage, { global: { plugins: [createPinia(), i18n, router] } })
   await flushPromises()
   return page
 }
@@ -71,46 +86,51 @@ afterEach(() => {
 })
 
 describe('the overview', () => {
-  it('shows that it is loading', async () => {
-    fetched.mockReturnValueOnce(new Promise(() => {}))
+  it('appears at once: nothing is shown before every part is there', async () => {
+    answer({ ...CALM, '/api/upstreams/health': undefined })
     const page = await open()
-    expect(page.findAll('[role=status]').map((each) => each.attributes('aria-label'))).toEqual([
-      'Loading',
-      'Loading',
-    ])
+    expect(page.findAll('[role=status]').map((each) => each.attributes('aria-label'))).toEqual(['Loading'])
+    expect(page.text()).not.toContain('Version 1.2.3')
     page.unmount()
   })
 
   it('says what to do while there is nothing', async () => {
-    answer(EMPTY)
+    answer(CALM)
     const page = await open()
-    expect(page.text()).toContain('No upstream yet.')
-    expect(page.text()).toContain('No exchange yet.')
-    expect(page.text()).toContain('Version 1.2.3')
+    for (const sentence of ['An upstream is a vendor', 'No exchange yet.', 'Nothing wants your hand.', 'Version 1.2.3']) {
+      expect(page.text()).toContain(sentence)
+    }
     page.unmount()
   })
 
-  it('shows an upstream with its trouble and an exchange with its verdict and tokens', async () => {
+  it('tells what wants a hand with a way to mend it', async () => {
     answer(BUSY)
     const page = await open()
-    const [upstreams, exchanges] = page.findAll('tbody').map((each) => each.text())
-    expect(upstreams).toContain('refused the connection')
-    expect(upstreams).toContain('–')
-    for (const fact of ['Upstream cut', 'claude-x', 'main vendor', '35', '1.5 sec', 'The body ended early.']) {
-      expect(exchanges?.replaceAll(' ', ' ')).toContain(fact)
-    }
+    const matters = page.get('section')
+    expect(matters.text()).toContain('The login of team is over')
+    expect(matters.text()).toContain('Your session has ended.')
+    expect(matters.get('a').attributes('href')).toBe('/upstreams/up_1?tab=connection')
+    expect(page.get('a[href="/exchanges?verdict=stalled"]').text()).toBe('Stalled')
+    page.unmount()
+  })
+
+  it('counts from midnight of the reader when the address says so', async () => {
+    answer(CALM)
+    const page = await open('/?period=today')
+    const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)
+    expect(asked()).toContain(`/api/overview?period=today&time_zone=${zone}`)
     page.unmount()
   })
 
   it('keeps the older state on screen when a refresh fails, and says so', async () => {
     answer(BUSY)
     const page = await open()
-    answer({ error: 'boom', code: 'internal', request_id: 'r7' }, 500)
-    await page.get('button').trigger('click')
+    answer(Object.fromEntries(Object.keys(CALM).map((path) => [path, { error: 'boom', code: 'internal', request_id: 'r7' }])), 500)
+    await page.findAll('button').find((each) => each.text() === 'Refresh')!.trigger('click')
     await flushPromises()
     expect(page.get('[role=alert]').text()).toContain('The gateway failed')
     expect(page.get('[role=alert]').text()).toContain('r7')
-    expect(page.text()).toContain('main vendor')
+    expect(page.text()).toContain('The login of team is over')
     page.unmount()
   })
 })

@@ -12,9 +12,10 @@ import { playground } from './playground'
 import { account, setup, users } from './people'
 import { prices } from './prices'
 import { proxies } from './proxies'
+import { quota } from './quota'
 import { settings } from './settings'
 import { subscription } from './subscription'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, subscription, upstreams, usage }
+export const zh: Messages = { ...core, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
