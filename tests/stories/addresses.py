@@ -17,9 +17,9 @@ _SETS = {
     "ADMINS": ("admin",),
 }
 #: ``{what precedes a parameter: what stands for it in the installation}``.
-_THINGS: dict[str, Callable[[House], str]] = {
-    "/upstreams/": lambda house: house.upstream_ids["Claude team"],
-    "/exchanges/": lambda house: house.newest_exchange(),
+_THINGS: dict[str, Callable[[House, str], str]] = {
+    "/upstreams/": lambda house, role: house.upstream_ids["Claude team"],
+    "/exchanges/": lambda house, role: house.exchange_of(role),
 }
 
 
@@ -33,13 +33,13 @@ class Address:
     roles: tuple[str, ...]
     in_menu: bool
 
-    def of(self, house: House) -> str:
-        """Its path in an installation."""
+    def of(self, house: House, role: str = "admin") -> str:
+        """Its path in an installation, with a thing that this role may see."""
         before, parameter, _ = self.path.partition(":")
         if not parameter:
             return self.path
         assert before in _THINGS, f"say in tests/stories/addresses.py what stands for the end of {self.path}"
-        return before + _THINGS[before](house)
+        return before + _THINGS[before](house, role)
 
 
 def addresses() -> tuple[Address, ...]:

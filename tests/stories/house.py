@@ -1,7 +1,7 @@
 """A believable installation: people, keys, upstreams of every kind, and what was asked of them so far."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +23,7 @@ from floway.domain.verdict import Verdict
 from floway.services import upstreams as upstream_service
 from floway.settings import Settings, load
 from floway.store import aliases, api_keys, prices, proxies, usage, users
+from floway.store.api_keys import ApiKey
 from floway.store.db import transaction
 from floway.store.tables.users import UserRow
 from floway.store.users import Role
@@ -54,6 +55,8 @@ FAILURES = (
 )
 #: How many exchanges were really made.
 EXCHANGES = 60
+#: The number of those in the past that the user's first key made.
+_LAPTOP = 0
 #: Days of older usage, and exchanges in each.
 PAST_DAYS, PER_DAY = 14, 6
 
@@ -105,8 +108,10 @@ class House:
             call.read_all()
             return call.status
 
-    def newest_exchange(self) -> str:
-        """The id of one that is on record."""
+    def exchange_of(self, role: str) -> str:
+        """The id of an exchange that a role may see: the newest of all, or one of its own."""
+        if role == "user":
+            return f"req_past_1_{_LAPTOP}"
         with opened(self.settings):
             return usage.requests(limit=1)[0].id
 
@@ -191,34 +196,32 @@ def _keys(people: Mapping[str, str], main: str) -> dict[str, str]:
         "team bot": api_keys.create(people["admin"], "team bot", models=("claude-*",)),
         "old one": api_keys.create(people["operator"], "old one", enabled=False),
     }
-    _past([tester.id, *people.values()], [key.id for key, _ in made.values()], main)
+    _past([key for key, _ in made.values()], main)
     with transaction() as session:
         # Nearly used up by what was asked today.
         session.get_one(UserRow, tester.id).limits = Limits(requests_per_minute=600).document()
     return {name: key.id for name, (key, _) in made.items()}
 
 
-def _past(user_ids: list[str], key_ids: list[str], upstream_id: str) -> None:
+def _past(keys: Sequence[ApiKey], upstream_id: str) -> None:
     """What was asked in the days before, with a failure each day."""
     noon = clock.now().replace(hour=0, minute=30, second=0, microsecond=0)
     usage.record(
         [
-            _old(noon - timedelta(days=day, hours=number), day, number, user_ids, key_ids, upstream_id)
+            _old(noon - timedelta(days=day, hours=number), day, number, keys[number % len(keys)], upstream_id)
             for day in range(1, PAST_DAYS + 1)
             for number in range(PER_DAY)
         ]
     )
 
 
-def _old(
-    at: datetime, day: int, number: int, user_ids: list[str], key_ids: list[str], upstream_id: str
-) -> ExchangeRecord:
+def _old(at: datetime, day: int, number: int, key: ApiKey, upstream_id: str) -> ExchangeRecord:
     failed = number == day % PER_DAY
     return record(
         f"req_past_{day}_{number}",
         started_at=at,
-        key_id=key_ids[number % len(key_ids)],
-        user_id=user_ids[number % len(user_ids)],
+        key_id=key.id,
+        user_id=key.user_id,
         model=(CLAUDE, GPT)[number % 2],
         model_key=(CLAUDE, GPT)[number % 2],
         upstream_id=upstream_id,

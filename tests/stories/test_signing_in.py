@@ -25,7 +25,7 @@ def test_an_operator_signs_in_sees_a_request_arrive_and_signs_out(page_as: Doorm
     expect(tab.page.get_by_role("heading", name="Overview")).to_be_visible()
     expect(tab.page).to_have_title("Overview · Floway")
     expect(tab.page.get_by_text("Ready", exact=True)).to_be_visible()
-    exchanges = tab.page.get_by_role("region", name="Recent exchanges")
+    exchanges = tab.page.get_by_role("region", name="Live exchanges")
     expect(exchanges.get_by_role("row").first).to_be_visible()
 
     tab.page.evaluate("document.querySelectorAll('main tr').forEach((row) => (row.dataset.seen = '1'))")
