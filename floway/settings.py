@@ -187,6 +187,16 @@ class Settings(HealthSettings):
             shown="30 days",
         ),
     )
+    quota_retention_days: int = field(
+        default=90,
+        metadata=about(
+            "QUOTA_RETENTION_DAYS",
+            integer(1, 3650),
+            "How long it is kept how much of each subscription was used. A window of an account has at most "
+            "288 points a day, and 24 while nothing changes.",
+            shown="90 days",
+        ),
+    )
     audit_retention_days: int = field(
         default=365,
         metadata=about(

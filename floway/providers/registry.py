@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from floway.domain.credential import VersionedState
 from floway.domain.flag import FlagId
+from floway.domain.quota import QuotaReading
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
 from floway.providers.azure import flags as azure_flags
@@ -11,10 +13,13 @@ from floway.providers.azure.config import FORM as AZURE_FORM
 from floway.providers.azure.provider import AzureProvider
 from floway.providers.base import Provider, Surroundings
 from floway.providers.claude_code import flags as claude_code_flags
+from floway.providers.claude_code import series as claude_code_series
 from floway.providers.claude_code.provider import ClaudeCodeProvider
 from floway.providers.codex import flags as codex_flags
+from floway.providers.codex import series as codex_series
 from floway.providers.codex.provider import CodexProvider
 from floway.providers.copilot import flags as copilot_flags
+from floway.providers.copilot import series as copilot_series
 from floway.providers.copilot.provider import CopilotProvider
 from floway.providers.custom import flags as custom_flags
 from floway.providers.custom.form import FORM as CUSTOM_FORM
@@ -54,6 +59,13 @@ FORMS: Mapping[str, Form] = {
     "azure": AZURE_FORM,
     "custom": CUSTOM_FORM,
     "ollama": OLLAMA_FORM,
+}
+
+#: ``{kind: what its stored state says of the quota}``, by the id of the upstream; raises ``MalformedState``.
+QUOTAS: Mapping[str, Callable[[str, VersionedState], QuotaReading]] = {
+    "claude-code": claude_code_series.reading,
+    "codex": codex_series.reading,
+    "copilot": copilot_series.reading,
 }
 
 

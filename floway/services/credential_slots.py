@@ -25,23 +25,29 @@ from floway.store.errors import DatabaseError
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Told = Callable[[str, VersionedState], None]
+
 
 class CredentialSlots:
     """One slot for each upstream that was asked for.
 
     :param spawn: runs shared work; a worker's waits for it when it stops.
+    :param told: hears of every state that is written here; never waits, never fails.
     """
 
-    def __init__(self, app: Flask, spawn: Spawn = gevent.spawn) -> None:
+    def __init__(self, app: Flask, spawn: Spawn = gevent.spawn, told: Told = lambda *_: None) -> None:
         self._app = app
         self._spawn = spawn
+        self._told = told
         self._slots: dict[str, _Slot] = {}
 
     def slot(self, upstream_id: str) -> CredentialSlot:
         """The slot of an upstream; the same one each time."""
         slot = self._slots.get(upstream_id)
         if slot is None:
-            slot = self._slots[upstream_id] = _Slot(self._app, upstream_id, SingleFlight(self._spawn))
+            slot = self._slots[upstream_id] = _Slot(
+                self._app, upstream_id, SingleFlight(self._spawn), self._told
+            )
         return slot
 
     def refresh_changed(self) -> None:
@@ -78,8 +84,9 @@ class _Lease:
 
 
 class _Slot:
-    def __init__(self, app: Flask, upstream_id: str, flights: SingleFlight) -> None:
+    def __init__(self, app: Flask, upstream_id: str, flights: SingleFlight, told: Told) -> None:
         self._app = app
+        self._told = told
         self._known: VersionedState | None = None
         self.upstream_id = upstream_id
         self.flights = flights
@@ -97,7 +104,9 @@ class _Slot:
             raise MalformedState(self.upstream_id) from None
 
     def swap(self, mutate: Mutate) -> VersionedState:
-        return self._learned(self._in_database(states.swap, self.upstream_id, mutate))
+        stored = self._learned(self._in_database(states.swap, self.upstream_id, mutate))
+        self._told(self.upstream_id, stored)
+        return stored
 
     def lease(self, purpose: str, seconds: float) -> Lease | None:
         name = f"{purpose}:{self.upstream_id}"

@@ -18,3 +18,17 @@ class SetupTokenMade(Event):
     level = logging.WARNING
 
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaHistoryUnstored(Event):
+    """What a vendor said of a subscription's quota is missing in its history, and in nothing else.
+
+    ``fault`` is the name of the error of the database.
+    """
+
+    name = "quota_history_unstored"
+    level = logging.WARNING
+
+    upstream_id: str
+    fault: str

@@ -18,11 +18,12 @@ Source = Literal["default", "environment", "database"]
 
 #: Settings that a running installation looks up again each time it needs them. All others are part of how a
 #: process was built, and change with its next start.
-EDITABLE: Final = frozenset({"usage_retention_days", "audit_retention_days"})
+EDITABLE: Final = frozenset({"usage_retention_days", "quota_retention_days", "audit_retention_days"})
 
 #: ``{group: its settings}``; those of upstream health and of vendors go by their class, others are "gateway".
 _NAMED: Final[Mapping[str, frozenset[str]]] = {
-    "storage": frozenset({"data_dir", "database_url", "secret_keys"}),
+    "storage": frozenset({"data_dir", "database_url", "secret_keys"})
+    | {"dump_dir", "dump_body_bytes", "dump_total_bytes"},
     "retention": EDITABLE,
     "access": frozenset({"admin_password", "metrics_token", "metrics_public", "allow_private_image_urls"}),
     "limits": frozenset({"limits_time_zone", "limits_without_database"}),

@@ -9,7 +9,9 @@ from floway.egress.request import Timeouts
 from floway.oauth.slot import CredentialSlot
 from floway.providers.base import Surroundings
 from floway.services.credential_slots import CredentialSlots
+from floway.services.quota_history import QuotaHistory
 from floway.settings import Settings
+from floway.store import upstreams
 
 
 def surroundings(
@@ -26,4 +28,10 @@ def surroundings(
 def in_a_command(settings: Settings, client: Client) -> Surroundings:
     """Of a command, in the current app context: it does at once what a worker leaves for later."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
-    return surroundings(settings, client, CredentialSlots(app).slot, lambda work: work())
+    quota = QuotaHistory(app, _kind_of, lambda work: work())
+    return surroundings(settings, client, CredentialSlots(app, told=quota.note).slot, lambda work: work())
+
+
+def _kind_of(upstream_id: str) -> str:
+    found = upstreams.find(upstream_id)
+    return found.kind if found is not None else ""

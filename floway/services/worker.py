@@ -41,6 +41,7 @@ from floway.services.limits import SharedLedger
 from floway.services.maintenance import rounds
 from floway.services.metrics.recorder import Recorder
 from floway.services.price_book import shipping
+from floway.services.quota_history import QuotaHistory
 from floway.services.snapshots import STORE_ERRORS, load
 from floway.services.surroundings import surroundings
 from floway.services.upstream_health import SharedHealth, policy_of
@@ -96,7 +97,8 @@ class Worker:
     def _begin(self) -> None:
         """Take nothing over from a parent process: its sockets, greenlets and locks are not ours."""
         self.background = Background()
-        self.slots = CredentialSlots(self._app, self.background.spawn)
+        quota = QuotaHistory(self._app, self._kind_of, self.background.spawn)
+        self.slots = CredentialSlots(self._app, self.background.spawn, quota.note)
         self.backoffs = SharedBackoffs(self._app, self.background.spawn)
         self.health = SharedHealth(self._app, self.background.spawn, policy_of(self.settings))
         self.metrics = Recorder(self._upstream_names, lambda: len(self.gateway.live), self._unwritten)
@@ -128,6 +130,10 @@ class Worker:
     def _upstream_names(self) -> dict[str, str]:
         providers = self.gateway.snapshots.current.providers
         return {provider.upstream.id: provider.upstream.name for provider in providers}
+
+    def _kind_of(self, upstream_id: str) -> str:
+        providers = self.gateway.snapshots.current.providers
+        return next((each.upstream.kind for each in providers if each.upstream.id == upstream_id), "")
 
     def _unwritten(self) -> int:
         return len(self.gateway.writer)

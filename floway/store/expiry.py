@@ -16,6 +16,7 @@ from floway.store.tables.limit_counters import LimitCounterRow
 from floway.store.tables.login_failures import LoginFailureRow
 from floway.store.tables.pending_devices import PendingDeviceRow
 from floway.store.tables.pending_sign_ins import PendingSignInRow
+from floway.store.tables.quota_points import QuotaPointRow
 from floway.store.tables.sessions import SessionRow
 from floway.store.tables.usage import UsageRequestRow
 
@@ -58,4 +59,5 @@ SESSIONS: Final = by_age(SessionRow.expires_at)
 LEASES: Final = by_age(LeaseRow.expires_at)
 LIMIT_COUNTERS: Final = by_age(LimitCounterRow.updated_at)
 REQUESTS: Final = by_age(UsageRequestRow.started_at)
+QUOTA_POINTS: Final = by_age(QuotaPointRow.observed_at)
 AUDIT_ENTRIES: Final = by_age(AuditEntryRow.at)

@@ -41,7 +41,7 @@ class Stage:
         self.vendor = vendor
         #: A test has done something to the account since ``again``.
         self.is_touched = False
-        self._operator = operator
+        self.operator = operator
         self._app = app
         self.upstream_id = operator.import_login(vendor.login(), "subscription")
         self.keyed_id = gateway.add_upstream("keyed", vendor.base_url, models=[BOTH, ELSEWHERE], sort_order=9)
@@ -55,7 +55,7 @@ class Stage:
 
     def login(self) -> None:
         """Another login of the account; the models are asked for anew."""
-        self._operator.reimport_login(self.upstream_id, self.vendor.login())
+        self.operator.reimport_login(self.upstream_id, self.vendor.login())
         self._settle()
 
     def _settle(self) -> None:
@@ -188,6 +188,22 @@ def test_a_genuine_request_reaches_the_vendor_byte_for_byte(calm: Stage, name: s
     assert lines.pop("accept-encoding") == "identity"
     del given["accept-encoding"], lines["host"], lines["content-length"]
     assert lines == given
+
+
+def test_what_answers_say_of_the_quota_has_a_history(calm: Stage) -> None:
+    path = f"upstreams/{calm.upstream_id}/quota-history?window=five_hour"
+
+    assert calm.send().status == 200
+
+    def is_told() -> bool:
+        quota, found = calm.stored().quota_snapshot, calm.operator.get(path)["items"]
+        # Each change of the status is a point at once; other changes may come too soon after one.
+        return bool(found and quota) and found[0]["points"][-1]["status"] == quota.data["fiveHour"]["status"]
+
+    wait_until(is_told, "the point of the last status", 10)
+    [series] = calm.operator.get(path)["items"]
+    assert series["account_id"] == calm.stored().account_uuid
+    assert all(point["used"] is not None and point["resets_at"] for point in series["points"])
 
 
 def test_only_the_model_becomes_the_vendors_dated_id(calm: Stage) -> None:

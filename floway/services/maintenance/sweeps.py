@@ -91,6 +91,12 @@ _ALL = (
     ),
     Sweep("dump_files", "Files of whole requests that no list has.", dumps.ORPHANS, _always(_AT_ONCE)),
     Sweep(
+        "quota_points",
+        "Quota of subscriptions over time (FLOWAY_QUOTA_RETENTION_DAYS).",
+        expiry.QUOTA_POINTS,
+        lambda settings: timedelta(days=settings.quota_retention_days),
+    ),
+    Sweep(
         "audit",
         "Entries of the audit log (FLOWAY_AUDIT_RETENTION_DAYS).",
         expiry.AUDIT_ENTRIES,

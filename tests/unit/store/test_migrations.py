@@ -305,6 +305,15 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "is_truncated": True,
         "stored_bytes": LARGE,
     },
+    "quota_points": {
+        "upstream_id": "up_1",
+        "account_id": "ü" * 128,
+        "window_name": "ü" * 64,
+        "observed_at": 1_777_636_800_125,
+        "used": 1.25,
+        "resets_at": 253_402_300_799_000,
+        "status": "ü" * 64,
+    },
     "performance_histograms": MEASURED | {"metric": "m" * 16} | {f"n{each:02}": LARGE for each in range(25)},
     "performance_counts": MEASURED
     | dict.fromkeys(
@@ -406,7 +415,7 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         upgrade(app)
 
         # What the last step adds is empty again; each new step says so here.
-        assert content() == before | {"dumps": []}
+        assert content() == before | {"quota_points": []}
 
 
 def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(config: Settings) -> None:

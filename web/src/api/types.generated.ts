@@ -1336,6 +1336,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell percentiles of one metric by period and group; users see the upstreams they may use. */
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                    granularity?: "hour" | "4h" | "8h" | "day" | "month" | "all";
+                    time_zone?: string;
+                    metric?: "queue" | "gateway" | "connect" | "upstream" | "first_byte" | "first_token" | "output_token" | "total" | "wait" | "longest_wait";
+                    /** @description Of a hundred; repeatable. 50, 95 and 99 by default. */
+                    percentile?: number[];
+                    group_by?: ("upstream" | "model_key" | "protocol")[];
+                    /** @description Repeatable, any of them; (none) has none. */
+                    upstream_id?: string[];
+                    /** @description As the upstream names the model. */
+                    model_key?: string[];
+                    protocol?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceReport"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/playground/{protocol}": {
         parameters: {
             query?: never;
@@ -2462,6 +2514,48 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how long each model of an upstream is silent, and what limit that suggests. */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                    upstream_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SilenceList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4181,6 +4275,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/quota-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** The windows of an upstream's account, a series each. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A week before 'to' by default. */
+                    from?: string;
+                    /** @description This moment by default. */
+                    to?: string;
+                    /** @description One window; all by default. */
+                    window?: string | null;
+                    /** @description Of one series; the highest use of each span of time stays. */
+                    max_points?: number;
+                };
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuotaHistory"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -5854,6 +5999,61 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        PerformanceGroup: {
+            /** @description By dimension; an id for upstream, '' for none. */
+            members: {
+                [key: string]: string;
+            };
+            /** @description Of upstreams; null for one that is gone. */
+            names: {
+                [key: string]: string | null;
+            };
+            points: components["schemas"]["PerformancePoints"];
+            total: components["schemas"]["PerformanceTotal"];
+        };
+        PerformancePoints: {
+            failed: number[];
+            percentiles_ms: {
+                [key: string]: (number | null)[];
+            };
+            requests: number[];
+            samples: number[];
+        };
+        PerformanceReport: {
+            edges_ms: number[];
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            granularity: "hour" | "4h" | "8h" | "day" | "month" | "all";
+            group_by: ("upstream" | "model_key" | "protocol")[];
+            groups: components["schemas"]["PerformanceGroup"][];
+            /** @enum {string} */
+            metric: "queue" | "gateway" | "connect" | "upstream" | "first_byte" | "first_token" | "output_token" | "total" | "wait" | "longest_wait";
+            percentiles: string[];
+            periods: string[];
+            time_zone: string;
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["PerformanceTotal"];
+        };
+        PerformanceTotal: {
+            failed_with_output: number;
+            failed_without_output: number;
+            /** @description Values up to each of edges_ms, then those above. */
+            histogram: number[];
+            /** @description Their client left, was at fault, or nobody was asked. */
+            neutral: number;
+            /** @description By name, as p95; null without values. */
+            percentiles_ms: {
+                [key: string]: number | null;
+            };
+            requests: number;
+            /** @description Values of the metric. */
+            samples: number;
+            /** @description Of those that failed. */
+            stalled: number;
+            succeeded: number;
+        };
         PkceStart: {
             /** @description The upstream to re-import; absent for one that is to be created. */
             upstream_id?: string;
@@ -6081,6 +6281,29 @@ export interface components {
             /** @description How far it came when it failed. */
             stage: string | null;
         };
+        QuotaHistory: {
+            /** Format: date-time */
+            from: string;
+            items: components["schemas"]["QuotaSeries"][];
+            /** Format: date-time */
+            to: string;
+        };
+        QuotaPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            resets_at: string | null;
+            /** @description The vendor's word, or that of the kind of upstream. */
+            status: string | null;
+            /** @description A fraction; it may be more than 1. Null is unknown or unlimited. */
+            used: number | null;
+        };
+        QuotaSeries: {
+            /** @description As its vendor names accounts. */
+            account_id: string;
+            points: components["schemas"]["QuotaPoint"][];
+            window: string;
+        };
         QuotaWindow: {
             observedAt: string;
             resetsAt: string | null;
@@ -6165,7 +6388,7 @@ export interface components {
         };
         Round: {
             /** @description Absent: all of them. */
-            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "leases" | "limit_counters" | "requests" | "dumps" | "dump_space" | "dump_files" | "audit")[];
+            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "leases" | "limit_counters" | "requests" | "dumps" | "dump_space" | "dump_files" | "quota_points" | "audit")[];
         };
         RoundResult: {
             items: components["schemas"]["Swept"][];
@@ -6323,6 +6546,31 @@ export interface components {
             expires_in_seconds: number;
             /** @description Comes back with the code. */
             state: string;
+        };
+        Silence: {
+            edges_seconds: number[];
+            /** @description The limit lies below what is seen: it ends good streams. */
+            is_limit_low: boolean;
+            /** @description After so much silence a stream is ended. */
+            limit_seconds: number | null;
+            /** @description Streams whose longest wait was up to each edge, then those above. */
+            longest_waits: number[];
+            model_key: string;
+            protocol: string;
+            /** @description Exchanges that were ended for silence. */
+            stalled: number;
+            /** @description One stream of a thousand is silent for longer. */
+            stream_p999_seconds: number;
+            streams: number;
+            /** @description null: fewer than a thousand streams. */
+            suggested_seconds: number | null;
+            upstream_id: string;
+            upstream_name: string | null;
+            wait_p999_seconds: number;
+            waits: number;
+        };
+        SilenceList: {
+            items: components["schemas"]["Silence"][];
         };
         Snapshot: {
             data: {

@@ -1,0 +1,5 @@
+"""Quota of subscriptions over time."""
+
+from floway.controlplane.quota_history.routes import blueprint
+
+__all__ = ["blueprint"]
