@@ -96,6 +96,12 @@ class ExchangeRecord:
     connect_us: int | None = None
     #: Until the head of the upstream's answer was there.
     upstream_us: int | None = None
+    #: How often a stream waited for its upstream, and the waits that were longer than a second, milliseconds.
+    #: The last one of a stalled stream is what it was allowed.
+    waits: int = 0
+    long_waits_ms: tuple[int, ...] = ()
+    #: What was spoken with the upstream; '' without one.
+    upstream_protocol: str = ""
 
     @property
     def outcome(self) -> str:

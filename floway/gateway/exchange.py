@@ -22,6 +22,7 @@ from floway.gateway.plan import Plan
 from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
 from floway.gateway.trace import trace_of
+from floway.gateway.waits import SHORT_SECONDS, Waits
 from floway.logs import emit
 from floway.oauth.excerpt import excerpt
 from floway.protocols.base import Billing
@@ -80,6 +81,7 @@ class Exchange:
         "reservation",
         "upstream_request_id",
         "verdict",
+        "waits",
     )
 
     def __init__(
@@ -107,6 +109,8 @@ class Exchange:
         self.is_settled = False
         #: What it has cost, once it is settled; None also where nobody knows a price.
         self.cost_microusd: int | None = None
+        #: Of the stream that serves it.
+        self.waits = Waits()
         self._caller = caller
         self._on_settled = on_settled
         self._prices = prices
@@ -191,6 +195,15 @@ class Exchange:
         self._connect_seconds = response.connect_seconds
         self.upstream_request_id = response.header("request-id") or response.header("x-request-id")
 
+    def waited_for_beginning(self) -> None:
+        """The answer's first frames are there, which come a while behind its head."""
+        if self._answered_at is None:
+            return
+        self.waits.count += 1
+        seconds = clock.monotonic() - self._answered_at
+        if seconds > SHORT_SECONDS:
+            self.waits.note(seconds)
+
     def note_losses(self, losses: tuple[Loss, ...]) -> None:
         """Keep what the translation of this attempt loses.
 
@@ -270,6 +283,9 @@ class Exchange:
             session_id=session_of(headers),
             trace_id=trace.trace_id,
             parent_span_id=trace.parent_span_id,
+            upstream_protocol=plan.protocol if plan else "",
+            waits=self.waits.count,
+            long_waits_ms=tuple(self.waits.long_ms),
             **self._split(),
         )
 

@@ -13,6 +13,7 @@ from floway.gateway.events import InternalFault
 from floway.gateway.exchange import Exchange
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.refusal import failure_of_refusal
+from floway.gateway.waits import SHORT_SECONDS, Waits
 from floway.gateway.watch import ClientWatch
 from floway.logs import emit
 from floway.protocols.base import Billing, ChatProtocol
@@ -79,11 +80,12 @@ def relay(exchange: Exchange, opened: Streaming, keepalive_seconds: float) -> Ge
     never as if it were complete.
     """
     meter = opened.meter
+    exchange.waited_for_beginning()
     verdict, error = Verdict.CLIENT_LEFT, ""
     try:
         if opened.held:
             yield opened.held
-        failure = yield from _pieces(opened, keepalive_seconds, exchange.request.protocol)
+        failure = yield from _pieces(opened, keepalive_seconds, exchange.request.protocol, exchange.waits)
         verdict, error = _natural_end(opened, failure)
         if exchange.verdict is not None and not meter.is_finished:
             verdict, failure, error = exchange.verdict, STOPPING, ""
@@ -124,7 +126,7 @@ def _natural_end(opened: Streaming, failure: Failure | None) -> tuple[Verdict, s
 
 
 def _pieces(
-    opened: Streaming, keepalive_seconds: float, protocol: ChatProtocol
+    opened: Streaming, keepalive_seconds: float, protocol: ChatProtocol, waits: Waits
 ) -> Generator[bytes, None, Failure | None]:
     """Yield frames and keep-alives; return why the stream broke off, None at the end of the body."""
     meter, body = opened.meter, opened.response.raw
@@ -141,6 +143,8 @@ def _pieces(
                 break
             now = clock.monotonic()
             if now - heard_at >= opened.idle_seconds:
+                waits.count += 1
+                waits.note(now - heard_at)
                 return Failure.of(UpstreamTimeout("idle", opened.idle_seconds))
             yield protocol.keepalive
             written_at = clock.monotonic()
@@ -155,7 +159,11 @@ def _pieces(
             break
         if not chunk:
             break
-        heard_at = clock.monotonic()
+        now = clock.monotonic()
+        waits.count += 1
+        if now - heard_at > SHORT_SECONDS:
+            waits.note(now - heard_at)
+        heard_at = now
         try:
             visible = meter.feed(chunk)
         except UpstreamBroken as error:

@@ -4,6 +4,7 @@ Both are written in one transaction, and only an exchange whose row is new is ad
 So a batch can be written again after a commit of which nobody knows whether it happened.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -12,7 +13,7 @@ from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final, Literal, cast, get_args
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Dialect, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from floway import clock
@@ -20,9 +21,10 @@ from floway.domain.exchange import ExchangeRecord, Lost, Tried, outcome_of
 from floway.domain.price import length_class
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
-from floway.store import usage_days
+from floway.store import performance, usage_days
 from floway.store.db import reading, transaction
-from floway.store.dialects import upserting
+from floway.store.dialects import Writing, upserting, writing
+from floway.store.tables.base import milliseconds
 from floway.store.tables.usage import UsageBucketRow, UsageRequestRow
 
 Dimension = Literal["model", "key", "user", "upstream", "protocol", "outcome"]
@@ -53,10 +55,12 @@ _IDENTITY = (
 )
 _SUMMED = ("requests", "cost_microusd", "unpriced_requests", *_COUNTS)
 _INPUTS = tuple(name for name in _COUNTS if name.startswith(("input_", "cache_")))
+#: What is only added to sums, and stands in no row of an exchange.
+_SUMMED_ONLY = ("waits", "long_waits_ms", "upstream_protocol")
 _FACTS = tuple(
     each.name
     for each in fields(ExchangeRecord)
-    if each.name not in ("usage", "verdict", "losses", "attempt_log")
+    if each.name not in ("usage", "verdict", "losses", "attempt_log", *_SUMMED_ONLY)
 )
 
 _TEXTS = tuple(
@@ -69,6 +73,7 @@ _texts = attrgetter(*_TEXTS)
 _counts = attrgetter(*_COUNTS)
 _inputs = itemgetter(*_INPUTS)
 _identity = itemgetter(*_IDENTITY[:7])
+_upstream = itemgetter("upstream_id", "model_key", "protocol")
 
 #: Longest text per column of foreign origin. PostgreSQL refuses a longer one and with it the whole batch.
 _MAX_CHARACTERS = {
@@ -86,6 +91,8 @@ _MAX_COUNT = 10**12
 
 #: A million dollars: likewise.
 _MAX_COST_MICROUSD = 10**12
+
+_HOUR_MS = 3_600_000
 
 _OUTCOMES = {verdict.value: outcome_of(verdict) for verdict in Verdict}
 
@@ -139,14 +146,15 @@ def record(batch: Sequence[ExchangeRecord]) -> int:
     """
     rows = {each.id: _row(each) for each in batch}
     with transaction() as session:
-        # The same order in every process, so that two of them never wait for each other.
-        # Within it: on SQLite rows are written one transaction after the other, in the order of this instant.
-        now = clock.now()
+        # On SQLite transactions follow each other, and so do these instants.
+        now = milliseconds(clock.now())
         for row in rows.values():
             row["written_at"] = now
+        # The same order in every process, so that two of them never wait for each other.
         new = _insert_new(session, [rows[id_] for id_ in sorted(rows)])
         _add_to_buckets(session, new)
-        usage_days.mark_stale(session, (usage_days.day_of(row["started_at"]) for row in new))
+        _add_to_performance(session, new, batch)
+        usage_days.mark_stale(session, {_hour_of(row["started_at"] // _HOUR_MS)[:10] for row in new})
     return len(new)
 
 
@@ -219,9 +227,13 @@ def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, 
         ids = [row["id"] for row in rows[start : start + _MAX_ROWS]]
         stored.update(connection.execute(select(_REQUESTS.c.id).where(_REQUESTS.c.id.in_(ids))).scalars())
     new = [row for row in rows if row["id"] not in stored]
-    if new:
-        connection.execute(insert(_REQUESTS), new)
+    _insertion(connection.dialect).run(connection, new)
     return new
+
+
+@lru_cache(maxsize=2)
+def _insertion(dialect: Dialect) -> Writing:
+    return writing(insert(_REQUESTS), dialect)
 
 
 def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
@@ -230,7 +242,7 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
         length = length_class(sum(_inputs(row)))
         identity = (
-            _hour(row["started_at"]),
+            _hour_of(row["started_at"] // _HOUR_MS),
             *_identity(row),
             _OUTCOMES[row["verdict"]],
             length,
@@ -263,8 +275,21 @@ def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     )
 
 
+def _add_to_performance(
+    session: Session, rows: Iterable[dict[str, Any]], batch: Sequence[ExchangeRecord]
+) -> None:
+    """Under the names as they are stored, which are no longer than their columns."""
+    exchanges = {each.id: each for each in batch}
+    performance.add(
+        session,
+        [((_hour_of(row["started_at"] // _HOUR_MS), *_upstream(row)), exchanges[row["id"]]) for row in rows],
+    )
+
+
 def _row(each: ExchangeRecord) -> dict[str, Any]:
+    """The row in values that both drivers take as they are."""
     row = dict(zip(_FACTS, _facts(each), strict=True))
+    row["started_at"] = milliseconds(each.started_at)
     together = "".join(_texts(each))
     if not together.isascii() or not together.isprintable():
         for name in _TEXTS:
@@ -274,13 +299,19 @@ def _row(each: ExchangeRecord) -> dict[str, Any]:
             row[name] = _text(row[name], longest)
     row["verdict"] = each.verdict.value
     # Paths hold member names of the client's own making.
-    row["losses"] = [[_text(part, None) for part in loss] for loss in each.losses] or None
-    row["attempt_log"] = [_tried(one) for one in each.attempt_log] or None
-    for name, count in zip(_COUNTS, _counts(each.usage), strict=True):
-        row[name] = count if 0 <= count <= _MAX_COUNT else min(max(int(count), 0), _MAX_COUNT)
+    row["losses"] = _json([[_text(part, None) for part in loss] for loss in each.losses])
+    row["attempt_log"] = _json([_tried(one) for one in each.attempt_log])
+    counts = _counts(each.usage)
+    row.update(zip(_COUNTS, counts, strict=True))
+    if min(counts) < 0 or max(counts) > _MAX_COUNT:
+        row.update({name: min(max(int(row[name]), 0), _MAX_COUNT) for name in _COUNTS})
     if row["cost_microusd"] is not None:
         row["cost_microusd"] = min(max(row["cost_microusd"], 0), _MAX_COST_MICROUSD)
     return row
+
+
+def _json(parts: list[list[Any]]) -> str | None:
+    return json.dumps(parts) if parts else None
 
 
 def _tried(each: Tried) -> list[Any]:
@@ -294,7 +325,11 @@ def _text(value: str, longest: int | None) -> str:
 
 def record_of(row: Any) -> ExchangeRecord:
     """The exchange of a row of the table."""
-    named = {one.name: getattr(row, one.name) for one in fields(ExchangeRecord) if one.name != "usage"}
+    named = {
+        one.name: getattr(row, one.name)
+        for one in fields(ExchangeRecord)
+        if one.name != "usage" and one.name not in _SUMMED_ONLY
+    }
     losses = tuple(Lost(*loss) for loss in row.losses or ())
     tried = tuple(Tried(*each) for each in row.attempt_log or ())
     parts = {"verdict": Verdict(row.verdict), "usage": _usage(row), "losses": losses, "attempt_log": tried}
@@ -312,9 +347,10 @@ def _range(since: datetime, until: datetime | None) -> list[Any]:
 
 
 @lru_cache(maxsize=64)
-def _hour_of(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H")
+def _hour_of(number: int) -> str:
+    """The UTC hour of a number since 1970."""
+    return datetime.fromtimestamp(number * 3600, UTC).strftime("%Y-%m-%dT%H")
 
 
 def _hour(at: datetime) -> str:
-    return _hour_of(at.replace(minute=0, second=0, microsecond=0))
+    return _hour_of(milliseconds(at) // _HOUR_MS)

@@ -25,6 +25,19 @@ metadata = MetaData(
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def milliseconds(at: datetime) -> int:
+    """An instant as it is stored: milliseconds since 1970, rounded down.
+
+    :raises ValueError: it has no time zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a stored instant must have a time zone")
+    return (at - _EPOCH) // _MILLISECOND
+
+
 class Base(DeclarativeBase):
     """The base of all row classes."""
 
@@ -44,9 +57,7 @@ class Instant(TypeDecorator[datetime]):
         """Milliseconds, rounded down."""
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("a stored instant must have a time zone")
-        return (value - _EPOCH) // timedelta(milliseconds=1)
+        return milliseconds(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         """The instant, in UTC."""

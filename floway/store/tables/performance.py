@@ -29,7 +29,7 @@ class PerformanceHistogramRow(Base):
     upstream_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     #: As the upstream names it.
     model_key: Mapped[str] = mapped_column(String(256), primary_key=True)
-    #: The client's.
+    #: The client's; for waits what is spoken with the upstream.
     protocol: Mapped[str] = mapped_column(String(32), primary_key=True)
 
 

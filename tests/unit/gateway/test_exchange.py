@@ -80,6 +80,7 @@ def test_the_facts_are_settled(monkeypatch: pytest.MonkeyPatch) -> None:
             duration_ms=3500,
             first_token_ms=250,
             queue_us=2_000_000,
+            upstream_protocol="messages",
         )
     ]
 
@@ -107,6 +108,26 @@ def test_the_way_to_the_head_of_the_answer_has_four_parts(monkeypatch: pytest.Mo
         4_000_000,
         15_000,
     )
+
+
+@pytest.mark.parametrize(("seconds", "long_waits_ms"), [(0.5, ()), (1.5, (1500,))])
+def test_a_stream_begins_with_a_wait(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, long_waits_ms: tuple[int, ...]
+) -> None:
+    settled: list[ExchangeRecord] = []
+    now = [10.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: now[0])
+    found = exchange(request(stream=True), settled)
+    found.tries(plan())
+    found.sends()
+    found.note_answer(answer())
+    now[0] += seconds
+
+    found.waited_for_beginning()
+    found.settle(Verdict.COMPLETE, 200, Billing())
+
+    assert (settled[0].waits, settled[0].long_waits_ms) == (1, long_waits_ms)
+    assert settled[0].upstream_protocol == "messages"
 
 
 def test_what_did_not_come_to_pass_took_no_time() -> None:

@@ -162,6 +162,33 @@ def test_silence_beyond_the_idle_limit_is_a_stall_that_is_billed() -> None:
     assert b'"type":"timeout_error"' in sent.removeprefix(data(START, TEXT))
     assert stream.end == (Verdict.STALLED, "The upstream sent nothing for 1 s and was given up.")
     assert stream.record.usage == Usage(11)
+    # The silence that ended it counts as well.
+    [longest] = stream.record.long_waits_ms
+    assert 1000 <= longest < 10_000
+
+
+def test_waits_are_counted_and_long_ones_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relays, "SHORT_SECONDS", 0.03)
+    told = threading.Event()
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(sse(TEXT, end=b""))
+        told.wait(10)
+        peer.send(chunk(data(STOP)) + b"0\r\n\r\n")
+        peer.wait_closed()
+
+    with relayed(script) as stream:
+        frames = stream.frames(keepalive_seconds=0.02)
+        assert [next(frames), next(frames), next(frames)] == [data(TEXT), PING, PING]
+        told.set()
+        for _ in frames:
+            pass
+
+    # For its beginning, and for its end, which came behind two keep-alives.
+    assert stream.record.waits == 2
+    [longest] = stream.record.long_waits_ms
+    assert 40 <= longest < 20_000
 
 
 def test_a_frame_beyond_the_bound_ends_the_stream_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

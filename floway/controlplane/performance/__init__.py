@@ -1,0 +1,5 @@
+"""How fast upstreams are."""
+
+from floway.controlplane.performance.routes import blueprint
+
+__all__ = ["blueprint"]
