@@ -1,3 +1,5 @@
+import type { upstreams } from './upstreams'
+
 /** The editor of an upstream. */
 export const editor = {
   newLead: 'Choose what answers requests. Nothing is stored before you add it.',
@@ -161,12 +163,13 @@ export const editor = {
   },
   health: {
     disabled: 'It is offered no request.',
+    signedOut: 'Its login has ended. Sign in again under "Connection".',
     unlisted: 'It serves by an older list, or by none.',
     excluded: 'Requests pass it over for now, by this evidence:',
     partly: 'Requests pass some of its models over for now, by this evidence:',
     good: 'Nothing speaks against it.',
     unknown: 'How it is is not known.',
-  },
+  } satisfies Record<keyof typeof upstreams.condition, string>,
   model: {
     model: 'Model',
     manual: 'Models by hand',

@@ -162,6 +162,7 @@ export const editor: typeof en = {
   },
   health: {
     disabled: '不会向其分配请求。',
+    signedOut: '登录已失效。请在“连接”中重新登录。',
     unlisted: '使用较旧的列表，或没有列表。',
     excluded: '请求目前会跳过它，证据如下：',
     partly: '请求目前会跳过它的部分模型，证据如下：',
