@@ -11,7 +11,8 @@ _HEAD = """\
 
 An upstream is where requests go: a vendor, a resource, a subscription, a server of your own. The gateway
 speaks to each in a protocol that it has, translates where a client speaks another, and tries upstreams of
-one model in their order. This page is generated (`python -m tests.rules.upstreams_page`).
+one model in their order. The dashboard adds, tries and edits upstreams of every kind; the commands below do
+it in a shell. This page is generated (`python -m tests.rules.upstreams_page`).
 
 ## Kinds
 """
