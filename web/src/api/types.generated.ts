@@ -4275,6 +4275,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upstreams/{upstream_id}/quota-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upstream_id: string;
+            };
+            cookie?: never;
+        };
+        /** The windows of an upstream's account, a series each. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A week before 'to' by default. */
+                    from?: string;
+                    /** @description This moment by default. */
+                    to?: string;
+                    /** @description One window; all by default. */
+                    window?: string | null;
+                    /** @description Of one series; the highest use of each span of time stays. */
+                    max_points?: number;
+                };
+                header?: never;
+                path: {
+                    upstream_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuotaHistory"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage": {
         parameters: {
             query?: never;
@@ -6229,6 +6280,29 @@ export interface components {
             ok: boolean;
             /** @description How far it came when it failed. */
             stage: string | null;
+        };
+        QuotaHistory: {
+            /** Format: date-time */
+            from: string;
+            items: components["schemas"]["QuotaSeries"][];
+            /** Format: date-time */
+            to: string;
+        };
+        QuotaPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            resets_at: string | null;
+            /** @description The vendor's word, or that of the kind of upstream. */
+            status: string | null;
+            /** @description A fraction; it may be more than 1. Null is unknown or unlimited. */
+            used: number | null;
+        };
+        QuotaSeries: {
+            /** @description As its vendor names accounts. */
+            account_id: string;
+            points: components["schemas"]["QuotaPoint"][];
+            window: string;
         };
         QuotaWindow: {
             observedAt: string;
