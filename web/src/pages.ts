@@ -3,6 +3,7 @@ import {
   Brush,
   ChartColumn,
   CircleUser,
+  Gauge,
   KeyRound,
   ListTree,
   MessageSquare,
@@ -34,7 +35,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'quota' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -135,6 +136,14 @@ export const PAGES: readonly MenuPage[] = [
     group: 'insight',
     icon: ListTree,
     component: () => import('@/pages/ExchangesPage.vue'),
+  },
+  {
+    name: 'quota',
+    path: '/quota',
+    group: 'insight',
+    icon: Gauge,
+    roles: VIEWERS,
+    component: () => import('@/pages/QuotaPage.vue'),
   },
   {
     name: 'usage',

@@ -28,6 +28,15 @@ describe('the options of a chart', () => {
     expect(series[0]).not.toHaveProperty('stack')
   })
 
+  it('show a value between two gaps as a dot', () => {
+    const values = [1, null, 2, null, 3, 4]
+    const { series } = optionsOf({ ...INPUT, kind: 'lines', series: [{ id: 'a', name: 'a', values }] }) as {
+      series: { data: unknown[] }[]
+    }
+    const dot = (value: number) => ({ value, symbol: 'circle', symbolSize: 6 })
+    expect(series[0]!.data).toEqual([dot(1), null, dot(2), null, 3, 4])
+  })
+
   it('write no HTML into the page and no number for what is unknown', () => {
     const { tooltip } = optionsOf(INPUT) as {
       tooltip: { renderMode: string; valueFormatter: (value: unknown) => string }

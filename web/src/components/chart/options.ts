@@ -56,10 +56,19 @@ export function optionsOf({ kind, labels, series, format, look }: ChartInput): E
     series: series.map(({ id, name, values }, index) => ({
       id,
       name,
-      data: [...values],
+      data: kind === 'bars' ? [...values] : dotted(values),
       type: kind === 'bars' ? 'bar' : 'line',
-      ...(kind === 'bars' ? { stack: 'all', barMaxWidth: 28 } : { showSymbol: false, connectNulls: false }),
+      ...(kind === 'bars' ? { stack: 'all', barMaxWidth: 28 } : { symbol: 'none', connectNulls: false }),
       itemStyle: { color: look.series[index % look.series.length] },
     })),
   }
+}
+
+/** The values of a line; one between two gaps is no line, and gets a dot. */
+function dotted(values: readonly (number | null)[]) {
+  return values.map((value, index) =>
+    value !== null && values[index - 1] == null && values[index + 1] == null
+      ? { value, symbol: 'circle', symbolSize: 6 }
+      : value,
+  )
 }
