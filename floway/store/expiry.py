@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, func, inspect, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from floway.store import performance
 from floway.store.db import reading, transaction
 from floway.store.tables.agent_setups import AgentSetupRow
 from floway.store.tables.audit import AuditEntryRow
@@ -49,6 +50,19 @@ def by_age(column: InstrumentedAttribute[datetime]) -> Expiring:
     return Expiring(count, remove)
 
 
+def _of_performance() -> Expiring:
+    """Rows of hours and days, which have no instant."""
+
+    def day(horizon: datetime) -> str:
+        return horizon.astimezone(UTC).date().isoformat()
+
+    return Expiring(
+        lambda horizon: performance.count_before(day(horizon)),
+        lambda horizon, limit: performance.remove_before(day(horizon), limit),
+    )
+
+
+PERFORMANCE: Final = _of_performance()
 #: By when they were begun.
 SIGN_INS: Final = by_age(PendingSignInRow.created_at)
 LOGIN_FAILURES: Final = by_age(LoginFailureRow.failed_at)

@@ -14,6 +14,8 @@ from floway.store.expiry import Expiring
 _AT_ONCE = timedelta(0)
 #: A month, and what time zones and clocks differ by.
 _LONGEST_PERIOD = timedelta(days=33)
+#: Two years, so that one can be compared with the one before.
+_PERFORMANCE_KEPT = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ _ALL = (
         "Quota of subscriptions over time (FLOWAY_QUOTA_RETENTION_DAYS).",
         expiry.QUOTA_POINTS,
         lambda settings: timedelta(days=settings.quota_retention_days),
+    ),
+    Sweep(
+        "performance",
+        "How fast upstreams were, and how long they were silent.",
+        expiry.PERFORMANCE,
+        _always(_PERFORMANCE_KEPT),
     ),
     Sweep(
         "audit",

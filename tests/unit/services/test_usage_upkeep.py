@@ -5,7 +5,7 @@ from flask import Flask
 
 from floway import clock
 from floway.services import usage_upkeep
-from floway.store import prices, usage, usage_days
+from floway.store import performance, prices, usage, usage_days
 from tests.support.builders import record
 from tests.support.database import downgrade
 
@@ -62,3 +62,17 @@ def test_a_database_of_another_release_is_left_alone(app: Flask) -> None:
     downgrade(app, "-1")
 
     assert usage_upkeep.run(app) == 0
+
+
+def test_hours_of_performance_become_days_when_they_are_old(app: Flask) -> None:
+    for days_ago in (34, 35, 36, 38):
+        used(days_ago)
+
+    usage_upkeep.run(app)
+    assert [performance.has_hours(day) for day in ("2026-04-02", "2026-04-04")] == [False, True]
+    usage_upkeep.run(app)
+    usage_upkeep.run(app)
+
+    # 38, 36, 35 and 34 days ago: the last two are young.
+    kept = [performance.has_hours(day) for day in ("2026-04-02", "2026-04-04", "2026-04-05", "2026-04-06")]
+    assert kept == [False, False, True, True]

@@ -2,11 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from floway.store import expiry
+from floway.store import expiry, usage
 from floway.store.db import transaction
 from floway.store.tables.login_failures import LoginFailureRow
 from floway.store.tables.proxies import ProxyBackoffRow, ProxyRow
 from floway.store.tables.upstreams import UpstreamRow
+from tests.support.builders import record
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FAILURES = expiry.LOGIN_FAILURES
@@ -56,3 +57,12 @@ def test_rows_with_several_columns_of_identity_are_told_apart(app: Flask) -> Non
 
     assert backoffs.count(NOW - timedelta(seconds=90)) == 0
     assert backoffs.count(NOW) == 1
+
+
+def test_sums_of_performance_go_by_their_day(app: Flask) -> None:
+    usage.record([record("req_1", started_at=NOW - timedelta(days=3)), record("req_2", started_at=NOW)])
+
+    # How it ended, and how long it took.
+    assert expiry.PERFORMANCE.count(NOW - timedelta(days=2)) == 2
+    assert expiry.PERFORMANCE.remove(NOW - timedelta(days=2), 10) == 2
+    assert expiry.PERFORMANCE.count(NOW + timedelta(days=2)) == 2
