@@ -11,6 +11,7 @@ from tests.stories.conftest import Doorman
 from tests.stories.house import House
 from tests.stories.tab import Tab
 from tests.support.gateway import UPSTREAM_KEY
+from tests.support.ports import wait_until
 
 #: What the stories of this file add, whatever becomes of them.
 OURS = "Story "
@@ -212,22 +213,49 @@ def test_a_seat_is_signed_in_to_by_a_code(page_as: Doorman, house: House) -> Non
     assert not tab.faults()
 
 
-@pytest.mark.parametrize("name", ["Main vendor", "GitHub Copilot (owner)"])
-def test_every_tab_is_sound_for_who_may_only_look(page_as: Doorman, house: House, name: str) -> None:
+def test_every_tab_is_sound_for_who_may_only_look(page_as: Doorman, house: House) -> None:
     tab = page_as("viewer", locale="zh-Hans", theme="dark", width=390)
     for section in ("connection", "models", "flags", "routing", "health"):
-        tab.visit(f"/upstreams/{house.upstream_ids[name]}?tab={section}")
+        tab.visit(f"/upstreams/{house.upstream_ids['Main vendor']}?tab={section}")
         assert not tab.faults(), section
         expect(tab.page.get_by_role("button", name="保存")).to_have_count(0)
 
 
-def test_an_upstream_moves_by_keyboard(page_as: Doorman, house: House, custom: dict[str, Any]) -> None:
+def order_of(house: House) -> list[str]:
+    return [each["name"] for each in house.operator.get("upstreams")["items"]]
+
+
+def test_an_upstream_moves_by_keyboard_and_by_drag(
+    page_as: Doorman, house: House, custom: dict[str, Any]
+) -> None:
     tab = page_as("operator")
     page = tab.page
     tab.visit("/upstreams")
-    names = [each["name"] for each in house.operator.get("upstreams")["items"]]
+    names = order_of(house)
     assert names[-1] == custom["name"]
     page.get_by_role("button", name=f"Move {custom['name']} up").press("Enter")
     expect(page.get_by_role("row").nth(len(names) - 1)).to_contain_text(custom["name"])
+    wait_until(lambda: order_of(house)[-2] == custom["name"], "one place up")
+
+    handles = page.get_by_title("Drag to another place")
+    handles.nth(len(names) - 2).drag_to(handles.nth(len(names) - 1))
+    wait_until(lambda: order_of(house) == names, "where it was")
+    expect(page.get_by_role("row").nth(len(names))).to_contain_text(custom["name"])
+
+
+def test_a_copy_is_disabled_and_unsaved_input_is_not_lost_to_it(
+    page_as: Doorman, custom: dict[str, Any]
+) -> None:
+    tab = page_as("operator")
+    page = tab.page
+    tab.visit(f"/upstreams/{custom['id']}")
+    field(page, "Name").fill(f"{OURS}unsaved")
+    page.get_by_role("button", name=f"Actions for {custom['name']}").click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(page.get_by_role("dialog")).to_contain_text("not saved yet")
+    page.get_by_role("dialog").get_by_role("button", name="Leave without saving").click()
+
+    expect(page.get_by_role("heading", name=f"{custom['name']} 2")).to_be_visible()
+    expect(page.get_by_role("switch", name="Enabled")).not_to_be_checked()
     tab.settle()
-    assert [each["name"] for each in house.operator.get("upstreams")["items"]][-2] == custom["name"]
+    assert not tab.faults()

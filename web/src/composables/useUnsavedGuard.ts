@@ -1,6 +1,6 @@
 import { onScopeDispose, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { onBeforeRouteLeave } from 'vue-router'
+import { onBeforeRouteLeave, onBeforeRouteUpdate, type RouteLocationNormalized } from 'vue-router'
 
 import { useConfirm } from './useConfirm'
 
@@ -14,11 +14,14 @@ export function useUnsavedGuard(isDirty: Readonly<Ref<boolean>>): { release: () 
   const confirm = useConfirm()
   let isReleased = false
 
-  onBeforeRouteLeave((to, from) => {
+  function ask(to: RouteLocationNormalized, from: RouteLocationNormalized) {
     // The session may end under the form, and then nothing can be saved anyway.
     if (isReleased || !isDirty.value || to.path === from.path || to.name === 'login') return true
     return confirm({ title: t('app.unsaved'), text: t('app.leaveText'), action: t('app.leave'), isDanger: true })
-  })
+  }
+  onBeforeRouteLeave(ask)
+  // The same page of another thing is another form.
+  onBeforeRouteUpdate(ask)
 
   function onUnload(event: BeforeUnloadEvent) {
     if (isDirty.value) event.preventDefault()
