@@ -96,6 +96,22 @@ def test_a_viewer_sees_the_account_and_its_quota_and_nothing_to_press(page_as: D
     assert not tab.faults()
 
 
+def test_a_viewer_looks_at_the_quota_of_every_account_over_a_day(page_as: Doorman, house: House) -> None:
+    tab = page_as("viewer")
+    tab.visit("/quota")
+    account = tab.page.get_by_role("region", name="Claude team")
+    expect(account.get_by_role("img", name="What was used of each window")).to_be_visible()
+
+    tab.page.get_by_role("button", name="24 hours").click()
+    expect(tab.page).to_have_url(re.compile(r"\?range=day"))
+    account.get_by_text("Figures", exact=True).click()
+    expect(account.get_by_role("cell", name="allowed").first).to_be_visible()
+    tab.settle()
+
+    assert not tab.faults()
+    expect(tab.page.get_by_role("region", name="GitHub Copilot (owner)")).to_be_visible()
+
+
 def _expect_refusal(tab: Tab) -> None:
     """The browser complains of each refused request; this one was asked for."""
     tab.settle()
