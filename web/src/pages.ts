@@ -1,5 +1,6 @@
 import {
   Activity,
+  ArrowLeftRight,
   Brush,
   ChartColumn,
   CircleUser,
@@ -35,7 +36,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'quota' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'quota' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance' | 'transfer'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -175,6 +176,14 @@ export const PAGES: readonly MenuPage[] = [
     icon: Brush,
     roles: VIEWERS,
     component: () => import('@/pages/MaintenancePage.vue'),
+  },
+  {
+    name: 'transfer',
+    path: '/transfer',
+    group: 'system',
+    icon: ArrowLeftRight,
+    roles: ADMINS,
+    component: () => import('@/pages/TransferPage.vue'),
   },
 ]
 

@@ -14,10 +14,11 @@ import { proxies } from './proxies'
 import { quota } from './quota'
 import { settings } from './settings'
 import { subscription } from './subscription'
+import { transfer } from './transfer'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
+export const en = { ...core, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
 
 export type Messages = typeof en

@@ -15,7 +15,8 @@ import { proxies } from './proxies'
 import { quota } from './quota'
 import { settings } from './settings'
 import { subscription } from './subscription'
+import { transfer } from './transfer'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
+export const zh: Messages = { ...core, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
