@@ -49,6 +49,10 @@ class Operator:
         assert response.ok, f"{path}: {response.status_code} {response.text[:500]}"
         return response.json()
 
+    def opened(self, path: str) -> requests.Response:
+        """An answer whose body is read as it comes; it must be closed."""
+        return self._session.get(f"{self._base_url}/{path}", timeout=60, stream=True)
+
     def send(self, method: str, path: str, body: Any = None, etag: str | None = None) -> requests.Response:
         """The answer to a change, whatever its status.
 
