@@ -15,6 +15,7 @@ import {
   Settings,
   Signpost,
   Tag,
+  Timer,
   Users,
   Waypoints,
 } from '@lucide/vue'
@@ -36,7 +37,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'quota' | 'explain' | 'playground' | 'exchanges' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance' | 'transfer'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'quota' | 'explain' | 'playground' | 'exchanges' | 'performance' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance' | 'transfer'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -152,6 +153,13 @@ export const PAGES: readonly MenuPage[] = [
     group: 'insight',
     icon: ChartColumn,
     component: () => import('@/pages/UsagePage.vue'),
+  },
+  {
+    name: 'performance',
+    path: '/performance',
+    group: 'insight',
+    icon: Timer,
+    component: () => import('@/pages/PerformancePage.vue'),
   },
   {
     name: 'audit',

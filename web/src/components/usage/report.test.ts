@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { UsageGroup, UsageReport, UsageTotal } from '@/api/usage'
-import { MAX_SERIES, measured, nameOf, questionOf, seriesOf } from './report'
+import { earlier, labelsOf, MAX_SERIES, measured, nameOf, questionOf, seriesOf } from './report'
 
 const TOKENS = {
   input: 10,
@@ -36,6 +36,16 @@ describe('a report of usage', () => {
       '2026-11-21T13:00:00.000Z',
       '2026-11-22T13:00:00.000Z',
       'hour',
+    ])
+  })
+
+  it('compares with as long a time before, and names its periods', () => {
+    const from = new Date('2026-11-21T00:00:00Z')
+    expect(earlier({ from, to: new Date('2026-11-22T00:00:00Z') })).toEqual({ from: new Date('2026-11-20T00:00:00Z'), to: from })
+    const periods = ['2026-11-21T07:00:00']
+    expect([labelsOf({ granularity: 'day', periods }), labelsOf({ granularity: 'hour', periods })]).toEqual([
+      ['11-21'],
+      ['11-21 07:00'],
     ])
   })
 

@@ -20,6 +20,17 @@ export function questionOf(range: Range, groupBy: string, now: Date): UsageQuest
   return { from, to, granularity: range === 'day' ? 'hour' : 'day', groupBy }
 }
 
+/** As long a time, right before. */
+export function earlier({ from, to }: Pick<UsageQuestion, 'from' | 'to'>): { from: Date; to: Date } {
+  return { from: new Date(2 * from.getTime() - to.getTime()), to: from }
+}
+
+/** The periods as an axis shows them: a day by its date, an hour by its time as well. */
+export function labelsOf({ granularity, periods }: { granularity: string; periods: readonly string[] }): string[] {
+  const end = granularity === 'day' ? 10 : 16
+  return periods.map((each) => each.slice(5, end).replace('T', ' '))
+}
+
 /** All that goes in: read from the cache, written to it, or neither. */
 export function inputOf(tokens: UsageTotal['tokens']): number {
   return tokens.input + tokens.cache_read + tokens.cache_write_5m + tokens.cache_write_1h
@@ -43,7 +54,7 @@ export function measured(total: UsageTotal, measure: Measure): number | null {
 }
 
 /** What a group is called: by the names of its ids, else by the ids; null is nobody or nothing. */
-export function nameOf({ members, names }: UsageGroup): string | null {
+export function nameOf({ members, names }: Pick<UsageGroup, 'members' | 'names'>): string | null {
   const parts = Object.entries(members).map(([dimension, id]) => names[dimension] ?? id)
   return parts.filter(Boolean).join(' · ') || null
 }

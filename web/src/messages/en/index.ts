@@ -3,6 +3,7 @@ import { audit } from './audit'
 import { core } from './core'
 import { editor } from './editor'
 import { exchanges } from './exchanges'
+import { performance } from './performance'
 import { explain } from './explain'
 import { keys } from './keys'
 import { maintenance } from './maintenance'
@@ -19,6 +20,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
+export const en = { ...core, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
 
 export type Messages = typeof en

@@ -4,6 +4,7 @@ import { audit } from './audit'
 import { core } from './core'
 import { editor } from './editor'
 import { exchanges } from './exchanges'
+import { performance } from './performance'
 import { explain } from './explain'
 import { keys } from './keys'
 import { maintenance } from './maintenance'
@@ -19,4 +20,4 @@ import { transfer } from './transfer'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
+export const zh: Messages = { ...core, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
