@@ -12,6 +12,7 @@ from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
 from floway.gateway.dumps.capture import Opener
 from floway.gateway.exchange import Exchange
 from floway.gateway.fold import JSON, folded
+from floway.gateway.masking import mask_of
 from floway.gateway.meter import Meter
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
@@ -66,6 +67,10 @@ def attempt(
         unstated = getattr(provider, "unstated_content_type", "")
         observe = _observer(provider, sent, plan)
         outcome = _outcome(response, request, prepared.meter, observe, idle_seconds, unstated)
+    except UpstreamBroken as error:
+        response.close()
+        # It may quote the answer, and that what it was asked with.
+        return Failed(UpstreamBroken(mask_of(provider.upstream).text(str(error))))
     except FlowayError as error:
         response.close()
         return Failed(error)

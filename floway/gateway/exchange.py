@@ -18,6 +18,7 @@ from floway.gateway.client_facts import client_of, session_of
 from floway.gateway.dumps.capture import Capture
 from floway.gateway.events import ExchangeSettled
 from floway.gateway.limits.reservation import Reservation
+from floway.gateway.masking import mask_of
 from floway.gateway.plan import Plan
 from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
@@ -276,7 +277,7 @@ class Exchange:
             duration_ms=round((clock.monotonic() - self._started) * 1000),
             first_token_ms=round((first - self._tried_at) * 1000) if first is not None else None,
             upstream_request_id=self.upstream_request_id[:128],
-            error=error[:500],
+            error=self._told(error)[:500],
             losses=kept(self.losses),
             attempt_log=tuple(self._tried),
             client=client_of(headers),
@@ -288,6 +289,11 @@ class Exchange:
             long_waits_ms=tuple(self.waits.long_ms),
             **self._split(),
         )
+
+    def _told(self, error: str) -> str:
+        """What went wrong without what a vendor repeated of its own key."""
+        upstream = self._plan.candidate.provider.upstream if self._plan else None
+        return mask_of(upstream).text(error) if error else ""
 
     def _split(self) -> dict[str, int]:
         """The parts of the time to the head of the answer that came to pass, in microseconds."""

@@ -10,6 +10,7 @@ from floway.gateway.exchange import Exchange
 from floway.gateway.health.finding import Fault, Finding, Standing, finding_of
 from floway.gateway.health.health import Health
 from floway.gateway.health.waiting import Waiting, last_resorts, reason, refusal
+from floway.gateway.masking import mask_of
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
 from floway.gateway.repair import repair_of
@@ -91,6 +92,7 @@ def _next(
         return outcome, Standing.SERVED
     status = outcome.status if isinstance(outcome, Refused) else None
     upstream = plan.candidate.provider.upstream
+    failure = mask_of(upstream).text(failure)
     exchange.note_failed(failure, status)
     emit(AttemptFailed(exchange.id, upstream.id, exchange.attempts, failure, status))
     return outcome, _told(plan, request, outcome, exchange, health)

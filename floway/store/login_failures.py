@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import delete, func, select
@@ -29,7 +30,7 @@ def record(user_name: str, address: str) -> None:
     with transaction() as session:
         session.execute(delete(LoginFailureRow).where(LoginFailureRow.failed_at < now - KEPT))
         row = LoginFailureRow(
-            id=uuid4().hex, failed_at=now, user_name=_normal(user_name), address=address[:64]
+            id=uuid4().hex, failed_at=now, user_name=_mark(user_name), address=address[:64]
         )
         session.add(row)
 
@@ -40,7 +41,7 @@ def within(window: timedelta, *, user_name: str | None = None, address: str | No
         LoginFailureRow.failed_at > clock.now() - window
     )
     if user_name is not None:
-        query = query.where(LoginFailureRow.user_name == _normal(user_name))
+        query = query.where(LoginFailureRow.user_name == _mark(user_name))
     if address is not None:
         query = query.where(LoginFailureRow.address == address[:64])
     with reading() as session:
@@ -53,11 +54,13 @@ def forget(user_name: str, address: str) -> None:
     with transaction() as session:
         session.execute(
             delete(LoginFailureRow).where(
-                LoginFailureRow.user_name == _normal(user_name), LoginFailureRow.address == address[:64]
+                LoginFailureRow.user_name == _mark(user_name), LoginFailureRow.address == address[:64]
             )
         )
 
 
-def _normal(user_name: str) -> str:
+def _mark(user_name: str) -> str:
+    """What names are told apart by; people type passwords there, so the name itself is not stored."""
     # As users are found, or a name in another spelling would have a count of its own.
-    return unicodedata.normalize("NFKC", user_name).casefold()[:128]
+    normal = unicodedata.normalize("NFKC", user_name).casefold()[:128]
+    return sha256(normal.encode("utf-8", "replace")).hexdigest()

@@ -13,7 +13,7 @@ from floway.domain.exchange import ExchangeRecord
 from floway.egress.adapter import UpstreamResponse
 from floway.egress.request import UpstreamRequest
 from floway.egress.tap import TappedBody
-from floway.gateway.dumps.masking import secrets_of
+from floway.gateway.masking import secrets_of
 from floway.gateway.request import Reply
 
 #: Pieces of a body whose times are kept; later ones count as one with the last.

@@ -17,7 +17,7 @@ from base64 import b64encode
 from typing import Any, Final
 
 from floway.gateway.dumps.capture import Call, Capture, Headers, Heard
-from floway.gateway.dumps.masking import Mask
+from floway.gateway.masking import Mask
 from floway.protocols.sse import Decoder
 
 _EVENT_STREAM: Final = "text/event-stream"

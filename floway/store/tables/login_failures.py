@@ -15,6 +15,6 @@ class LoginFailureRow(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     failed_at: Mapped[datetime] = mapped_column(Instant, index=True)
-    #: Folded, as names are compared; need not be the name of a user.
+    #: The SHA-256 of what was typed, folded as names are compared; need not be the name of a user.
     user_name: Mapped[str] = mapped_column(String(128), index=True)
     address: Mapped[str] = mapped_column(String(64), index=True)

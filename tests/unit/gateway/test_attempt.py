@@ -28,7 +28,7 @@ from floway.gateway.request import ClientRequest
 from floway.oauth.errors import ExchangeRefused
 from floway.providers.base import Call
 from floway.providers.custom.provider import CustomProvider
-from tests.support.builders import LIMITS, exchange, model, provider, request
+from tests.support.builders import LIMITS, UPSTREAM_KEY, exchange, model, provider, request
 from tests.support.builders import upstream as row
 from tests.support.ports import free_port
 from tests.support.proxies import connect_proxy
@@ -152,6 +152,15 @@ def test_a_stream_that_ends_before_it_says_anything_is_a_failure(client: Client,
 
     assert isinstance(outcome, Failed)
     assert str(outcome.error) == "The upstream ended its stream before its first event."
+
+
+def test_what_is_quoted_of_an_answer_has_no_key_of_the_upstream(client: Client) -> None:
+    page = f"<p>{UPSTREAM_KEY} is wrong</p>".encode()
+    with upstream(cuts(whole(page, "Content-Type: text/html"))) as running:
+        outcome = tried(client, running.origin)
+
+    assert isinstance(outcome, Failed)
+    assert str(outcome.error).endswith("<p>[hidden] is wrong</p>")
 
 
 def test_a_stream_whose_only_event_has_no_blank_line_is_heard(client: Client) -> None:

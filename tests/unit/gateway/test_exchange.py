@@ -1,3 +1,4 @@
+import logging
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -19,7 +20,7 @@ from floway.gateway.plan import Plan
 from floway.gateway.prices import PriceIndex
 from floway.protocols.base import Billing
 from floway.translate.ledger import Loss, LossKind
-from tests.support.builders import NOON, caller, exchange, model, provider, request
+from tests.support.builders import NOON, UPSTREAM_KEY, caller, exchange, model, provider, request
 
 
 def plan(upstream_id: str = "up-1", **facts: Any) -> Plan:
@@ -188,6 +189,18 @@ def test_what_clients_and_upstreams_make_long_is_cut() -> None:
 
     lengths = [len(text) for text in (settled[0].model, settled[0].upstream_request_id, settled[0].error)]
     assert lengths == [256, 128, 500]
+
+
+def test_a_vendor_that_repeats_its_key_tells_it_to_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    settled: list[ExchangeRecord] = []
+    found = exchange(request(), settled)
+    found.tries(plan())
+
+    with caplog.at_level(logging.INFO, "floway"):
+        found.settle(Verdict.UPSTREAM_ERROR, 200, Billing(), f"Incorrect API key: {UPSTREAM_KEY}")
+
+    assert settled[0].error == "Incorrect API key: [hidden]"
+    assert UPSTREAM_KEY not in str(caplog.records[0].__dict__)
 
 
 def test_a_log_that_cannot_be_written_does_not_cost_the_record(monkeypatch: pytest.MonkeyPatch) -> None:

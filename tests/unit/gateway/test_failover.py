@@ -1,3 +1,4 @@
+import logging
 from contextlib import ExitStack
 
 import pytest
@@ -15,7 +16,7 @@ from floway.gateway.health.policy import Policy
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
 from floway.protocols.base import Billing
-from tests.support.builders import exchange, model, provider, request
+from tests.support.builders import UPSTREAM_KEY, exchange, model, provider, request
 from tests.support.health import Clock
 from tests.support.ports import free_port
 from tests.support.upstream import Peer, Script, cuts, replies, sse, upstream, whole
@@ -94,6 +95,16 @@ def test_the_first_that_serves_is_the_last_that_is_asked() -> None:
 
     assert attempted.calls == [1, 0]
     assert attempted.charged == ("up-0", 1)
+
+
+def test_a_failure_is_told_without_the_key_that_the_vendor_repeats(caplog: pytest.LogCaptureFixture) -> None:
+    repeats = ERROR.replace("Busy", f"Busy, {UPSTREAM_KEY}")
+
+    with caplog.at_level(logging.WARNING, "floway"):
+        Attempted(replies(sse(repeats)), replies(SERVES))
+
+    [line] = [record for record in caplog.records if record.getMessage() == "attempt_failed"]
+    assert getattr(line, "facts", {})["reason"] == "error in the stream: overloaded_error: Busy, [hidden]"
 
 
 def test_an_error_after_content_is_not_failed_over() -> None:

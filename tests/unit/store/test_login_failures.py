@@ -2,10 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from floway import clock
 from floway.store import login_failures
+from floway.store.db import reading
 from floway.store.login_failures import Failures
+from floway.store.tables.login_failures import LoginFailureRow
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -57,3 +60,12 @@ def test_a_very_long_name_is_stored_cut(at: list[datetime]) -> None:
     login_failures.record("x" * 5000, "y" * 5000)
 
     assert login_failures.within(MINUTE, user_name="x" * 5000, address="y" * 5000).count == 1
+
+
+def test_what_was_typed_is_not_stored(at: list[datetime]) -> None:
+    login_failures.record("a password, by mistake", "192.0.2.1")
+
+    with reading() as session:
+        [row] = session.scalars(select(LoginFailureRow))
+        assert "password" not in row.user_name
+    assert login_failures.within(MINUTE, user_name="A password, by mistake").count == 1

@@ -3,7 +3,8 @@ from urllib.parse import quote
 
 import pytest
 
-from floway.gateway.dumps.masking import Mask, is_secret_header, secrets_of
+from floway.gateway.masking import Mask, is_secret_header, mask_of, secrets_of
+from tests.support.builders import UPSTREAM_KEY, upstream
 
 SECRET = "s3cret/value+of=the-vendor"
 
@@ -123,3 +124,9 @@ def test_headers_keep_their_order_and_their_repeats() -> None:
 )
 def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> None:
     assert Mask([]).address(address) == shown
+
+
+def test_the_mask_of_an_upstream_knows_its_secrets() -> None:
+    assert mask_of(upstream()).text(f"not {UPSTREAM_KEY}") == "not [hidden]"
+    assert mask_of(upstream(version=2)) is mask_of(upstream())
+    assert mask_of(None).text(f"not {UPSTREAM_KEY}") == f"not {UPSTREAM_KEY}"

@@ -1,10 +1,13 @@
-"""Secrets left out of what is stored, by what is known of a call and by how secrets look."""
+"""Secrets left out of what is stored, told and logged, by what is known of a call and by how secrets look."""
 
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from floway.domain.upstream import Upstream
 
 HIDDEN: Final = "[hidden]"
 
@@ -92,6 +95,17 @@ class Mask:
         if "@" in parts.netloc:
             parts = parts._replace(netloc=f"{HIDDEN}@{parts.netloc.rpartition('@')[2]}")
         return self.text(urlunsplit(parts))
+
+
+def mask_of(upstream: Upstream | None) -> Mask:
+    """Leaves the stored secrets of an upstream out; a vendor may repeat what it was sent."""
+    return _mask(frozenset(upstream.secrets.values()) if upstream is not None else frozenset())
+
+
+@lru_cache(maxsize=512)
+def _mask(known: frozenset[str]) -> Mask:
+    # Made once for an upstream: one that fails does so often.
+    return Mask(known)
 
 
 def is_secret_header(name: str) -> bool:
