@@ -1,6 +1,7 @@
 import {
   Activity,
   ArrowLeftRight,
+  BookOpen,
   Brush,
   ChartColumn,
   CircleUser,
@@ -37,7 +38,7 @@ export const ADMINS: readonly Role[] = ['admin']
 /** One page of the menu. */
 export interface MenuPage {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'quota' | 'explain' | 'playground' | 'exchanges' | 'performance' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance' | 'transfer'
+  name: 'overview' | 'connect' | 'keys' | 'users' | 'account' | 'upstreams' | 'usage' | 'quota' | 'explain' | 'playground' | 'exchanges' | 'performance' | 'aliases' | 'proxies' | 'prices' | 'audit' | 'settings' | 'maintenance' | 'transfer' | 'apiDocs'
   path: string
   group: (typeof GROUPS)[number]
   icon: Component
@@ -192,6 +193,13 @@ export const PAGES: readonly MenuPage[] = [
     icon: ArrowLeftRight,
     roles: ADMINS,
     component: () => import('@/pages/TransferPage.vue'),
+  },
+  {
+    name: 'apiDocs',
+    path: '/api-docs',
+    group: 'system',
+    icon: BookOpen,
+    component: () => import('@/pages/ApiDocsPage.vue'),
   },
 ]
 

@@ -1,4 +1,5 @@
 import { aliases } from './aliases'
+import { apiDocs } from './apiDocs'
 import { audit } from './audit'
 import { core } from './core'
 import { editor } from './editor'
@@ -20,6 +21,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
+export const en = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
 
 export type Messages = typeof en

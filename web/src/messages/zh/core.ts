@@ -44,7 +44,7 @@ export const core: typeof en = {
     group: { run: '运行', routing: '路由', people: '访问', insight: '洞察', system: '系统' },
   },
   role: { admin: '管理员', operator: '运维', viewer: '只读', user: '用户' },
-  page: { login: '登录', overview: '总览', connect: '接入', keys: 'API 密钥', users: '用户', account: '账户', setup: '初始设置', upstreams: '上游', upstreamNew: '新建上游', upstream: '上游', usage: '用量', quota: '配额', explain: '路由解释', aliases: '别名', proxies: '代理', playground: '试用', prices: '价格', exchanges: '请求记录', exchange: '请求', audit: '审计日志', settings: '设置', maintenance: '维护', transfer: '导入与导出', performance: '性能', notFound: '页面不存在' },
+  page: { login: '登录', overview: '总览', connect: '接入', keys: 'API 密钥', users: '用户', account: '账户', setup: '初始设置', upstreams: '上游', upstreamNew: '新建上游', upstream: '上游', usage: '用量', quota: '配额', explain: '路由解释', aliases: '别名', proxies: '代理', playground: '试用', prices: '价格', exchanges: '请求记录', exchange: '请求', audit: '审计日志', settings: '设置', maintenance: '维护', transfer: '导入与导出', performance: '性能', apiDocs: 'API 文档', notFound: '页面不存在' },
   login: {
     lead: '登录网关',
     name: '用户名',

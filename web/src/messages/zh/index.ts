@@ -1,5 +1,6 @@
 import type { Messages } from '../en'
 import { aliases } from './aliases'
+import { apiDocs } from './apiDocs'
 import { audit } from './audit'
 import { core } from './core'
 import { editor } from './editor'
@@ -20,4 +21,4 @@ import { transfer } from './transfer'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
+export const zh: Messages = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }

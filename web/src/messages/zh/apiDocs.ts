@@ -1,0 +1,25 @@
+import type { apiDocs as en } from '../en/apiDocs'
+
+export const apiDocs: typeof en = {
+  lead: '本控制台所做的一切都可用脚本完成：这是本网关的管理 API，由网关自述。',
+  rules: '所有调用的共同规则',
+  callers: '脚本以“Authorization: Bearer”发送有管理 API 权限的密钥，以其所有者的身份行事。',
+  changes: 'PATCH、PUT 和 DELETE 需以 If-Match 携带读取时的 ETag；* 表示任意版本。PATCH 中未给出的内容保持不变。',
+  values: '时间为 UTC 的 RFC 3339 格式，金额为美元的十进制字符串，未知字段会被拒绝。',
+  errors: '拒绝时包含 error、code 和 request_id，并在 fields 中说明请求体的问题。',
+  models: '模型通过其厂商的 API 调用：参见客户端配置',
+  search: '搜索调用',
+  everything: '也显示我的角色无权调用的',
+  who: '可调用者：{roles}。',
+  anybody: '任何人都可调用。',
+  sessionOnly: '仅限会话，不能使用密钥。',
+  shell: '在终端中',
+  parameters: '参数',
+  inPath: '路径参数',
+  inQuery: '查询参数',
+  optional: '可选',
+  body: '请求体',
+  answer: '响应',
+  noneTitle: '没有匹配项',
+  none: '没有调用的路径或说明包含此内容。',
+}
