@@ -1,7 +1,7 @@
 """One installation and one browser for all stories."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -67,7 +67,8 @@ def gallery(request: pytest.FixtureRequest) -> Iterator[Gallery]:
 class Doorman:
     """Opens tabs, signed in as somebody; what they complain of fails the story at its end."""
 
-    def __init__(self, browser: Browser, house: House) -> None:
+    def __init__(self, browser: Browser, house: Callable[[], House]) -> None:
+        """:param house: gives the installation, which a story of another gateway does without."""
         self._browser = browser
         self._house = house
         self.tabs: list[Tab] = []
@@ -86,7 +87,7 @@ class Doorman:
         :param role: whose session it has; None is nobody's.
         :param base_url: another gateway, where nobody is signed in.
         """
-        here = base_url or self._house.gateway.base_url
+        here = base_url or self._house().gateway.base_url
         stored = {"locale": locale} | ({"session": "1"} if role else {})
         context = self._browser.new_context(
             base_url=here,
@@ -101,16 +102,16 @@ class Doorman:
         return tab
 
     def _session(self, role: Role) -> tuple[str, str]:
-        with opened(self._house.settings):
+        with opened(self._house().settings):
             user = users.named(role)
             assert user is not None, f"the installation has no {role}"
             return COOKIE, sessions.create(user.id, timedelta(hours=1))[0]
 
 
 @pytest.fixture
-def page_as(browser: Browser, house: House) -> Iterator[Doorman]:
+def page_as(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Doorman]:
     """Opens tabs: ``page_as("operator", locale="zh-Hans", theme="dark", width=390)``."""
-    doorman = Doorman(browser, house)
+    doorman = Doorman(browser, lambda: request.getfixturevalue("house"))
     yield doorman
     for tab in doorman.tabs:
         tab.page.context.close()

@@ -206,12 +206,19 @@ export const PAGES: readonly MenuPage[] = [
 /** A page below one of the menu, which is marked while it is open. */
 export interface InnerPage extends Pick<MenuPage, 'path' | 'roles' | 'component'> {
   /** The route's name, and the key of the page's title under `page` in the messages. */
-  name: 'upstreamNew' | 'upstream' | 'exchange'
+  name: 'start' | 'upstreamNew' | 'upstream' | 'exchange'
   parent: MenuPage['name']
 }
 
 /** The pages that links of others lead to. */
 export const INNER_PAGES: readonly InnerPage[] = [
+  {
+    name: 'start',
+    path: '/start',
+    parent: 'overview',
+    roles: OPERATORS,
+    component: () => import('@/pages/StartPage.vue'),
+  },
   {
     name: 'upstreamNew',
     path: '/upstreams/new',

@@ -43,7 +43,7 @@ export const core = {
     group: { run: 'Run', routing: 'Routing', people: 'Access', insight: 'Insight', system: 'System' },
   },
   role: { admin: 'Administrator', operator: 'Operator', viewer: 'Viewer', user: 'User' },
-  page: { login: 'Sign in', overview: 'Overview', connect: 'Connect', keys: 'API keys', users: 'Users', account: 'Account', setup: 'Set-up', upstreams: 'Upstreams', upstreamNew: 'New upstream', upstream: 'Upstream', usage: 'Usage', quota: 'Quota', explain: 'Explain', aliases: 'Aliases', proxies: 'Proxies', playground: 'Playground', prices: 'Prices', exchanges: 'Exchanges', exchange: 'Exchange', audit: 'Audit log', settings: 'Settings', maintenance: 'Maintenance', transfer: 'Import & export', performance: 'Performance', apiDocs: 'API docs', notFound: 'Page not found' },
+  page: { start: 'First steps', login: 'Sign in', overview: 'Overview', connect: 'Connect', keys: 'API keys', users: 'Users', account: 'Account', setup: 'Set-up', upstreams: 'Upstreams', upstreamNew: 'New upstream', upstream: 'Upstream', usage: 'Usage', quota: 'Quota', explain: 'Explain', aliases: 'Aliases', proxies: 'Proxies', playground: 'Playground', prices: 'Prices', exchanges: 'Exchanges', exchange: 'Exchange', audit: 'Audit log', settings: 'Settings', maintenance: 'Maintenance', transfer: 'Import & export', performance: 'Performance', apiDocs: 'API docs', notFound: 'Page not found' },
   login: {
     lead: 'Sign in to your gateway',
     name: 'User name',
@@ -70,7 +70,7 @@ export const core = {
   },
   connect: {
     lead: 'Point a client at this gateway. Put your API key where the lines say {placeholder}.',
-    keyHint: 'A key is shown once, when it is created:',
+    keyHint: 'A key is shown once, when it is created on the page',
     client: 'Client',
     model: 'Model',
     modelHint: 'Models that an enabled upstream serves in {protocol}.',

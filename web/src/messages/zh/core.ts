@@ -44,7 +44,7 @@ export const core: typeof en = {
     group: { run: '运行', routing: '路由', people: '访问', insight: '洞察', system: '系统' },
   },
   role: { admin: '管理员', operator: '运维', viewer: '只读', user: '用户' },
-  page: { login: '登录', overview: '总览', connect: '接入', keys: 'API 密钥', users: '用户', account: '账户', setup: '初始设置', upstreams: '上游', upstreamNew: '新建上游', upstream: '上游', usage: '用量', quota: '配额', explain: '路由解释', aliases: '别名', proxies: '代理', playground: '试用', prices: '价格', exchanges: '请求记录', exchange: '请求', audit: '审计日志', settings: '设置', maintenance: '维护', transfer: '导入与导出', performance: '性能', apiDocs: 'API 文档', notFound: '页面不存在' },
+  page: { start: '第一步', login: '登录', overview: '总览', connect: '接入', keys: 'API 密钥', users: '用户', account: '账户', setup: '初始设置', upstreams: '上游', upstreamNew: '新建上游', upstream: '上游', usage: '用量', quota: '配额', explain: '路由解释', aliases: '别名', proxies: '代理', playground: '试用', prices: '价格', exchanges: '请求记录', exchange: '请求', audit: '审计日志', settings: '设置', maintenance: '维护', transfer: '导入与导出', performance: '性能', apiDocs: 'API 文档', notFound: '页面不存在' },
   login: {
     lead: '登录网关',
     name: '用户名',
@@ -71,7 +71,7 @@ export const core: typeof en = {
   },
   connect: {
     lead: '让客户端使用本网关。请把 {placeholder} 换成你的 API 密钥。',
-    keyHint: '密钥只在创建时显示一次：',
+    keyHint: '密钥只在创建时显示一次，创建页面：',
     client: '客户端',
     model: '模型',
     modelHint: '已启用的上游以 {protocol} 提供的模型。',

@@ -16,9 +16,10 @@ import { prices } from './prices'
 import { proxies } from './proxies'
 import { quota } from './quota'
 import { settings } from './settings'
+import { start } from './start'
 import { subscription } from './subscription'
 import { transfer } from './transfer'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, subscription, upstreams, usage }
+export const zh: Messages = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, start, subscription, upstreams, usage }

@@ -1,0 +1,28 @@
+import type { start as en } from '../en/start'
+
+export const start: typeof en = {
+  lead: '四步完成：从空网关到客户端可用。',
+  done: '（已完成）',
+  upstream: '添加上游',
+  upstreamLead: '可以是持有 API 密钥的供应商、可登录的订阅，或自己的服务器。之后还可以继续添加。',
+  another: '再添加一个上游',
+  key: '创建 API 密钥',
+  keyLead: '客户端用它访问本网关，它不是供应商的密钥。',
+  haveKeys: '你有 {n} 个密钥，其内容无法再次显示。 | 你有 {n} 个密钥，其内容无法再次显示。',
+  keyName: '第一个密钥',
+  makeKey: '创建密钥',
+  trial: '确认可用',
+  trialLead: '这会发出一个真实请求：经过网关到达上游，并记入请求日志。',
+  noModel: '网关正在向上游获取模型。',
+  model: '模型',
+  hello: '用一句话打个招呼。',
+  ask: '向模型提问',
+  refused: '请求被拒绝，状态码 {status}。',
+  broken: '回答中断了。',
+  works: '可用：{time}内完成回答。',
+  playground: '在试用页继续',
+  exchanges: '在请求日志中查看',
+  connect: '接入客户端',
+  connectLead: '复制以下内容，其中已包含你的密钥。',
+  connectOld: '复制以下内容，并在标注处填入你的密钥。',
+}
