@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from floway.domain.price import plain
 from floway.domain.usage import Usage
 from floway.domain.usage_periods import Period, Step, local, periods
 from floway.errors import ConfigError
 from floway.store import api_keys, upstreams, users
 from floway.store.db import reading
+from floway.store.usage_days import SUMMED
 from floway.store.usage_reports import Dimension, Question, Sum, answer
 
 #: Periods of one question: the hours of more than a year.
@@ -22,7 +21,7 @@ MAX_CELLS: Final = 250_000
 #: Periods that are read at once for a file.
 _CHUNK: Final = 31
 
-_MICRO: Final = Decimal(1_000_000)
+_MICRO: Final = 1_000_000
 #: ``{member of a document: field of Usage}``.
 TOKENS: Final = {each.name.removesuffix("_tokens"): each.name for each in fields(Usage)}
 
@@ -41,22 +40,20 @@ class Inquiry:
     compares: bool = False
 
 
-@dataclass(slots=True)
 class _Group:
     """The sums of one member over all periods, gaps filled."""
 
-    members: tuple[str, ...]
-    requests: list[int]
-    cost_microusd: list[int]
-    unpriced_requests: list[int]
-    tokens: dict[str, list[int]]
+    def __init__(self, members: tuple[str, ...], width: int) -> None:
+        self.members = members
+        #: In the order of ``floway.store.usage_days.SUMMED``.
+        self.columns = [[0] * width for _ in SUMMED]
+        self.requests, self.cost_microusd, self.unpriced_requests, *tokens = self.columns
+        self.tokens = dict(zip(TOKENS, tokens, strict=True))
 
     def add(self, each: Sum) -> None:
-        self.requests[each.period] += each.requests
-        self.cost_microusd[each.period] += each.cost_microusd
-        self.unpriced_requests[each.period] += each.unpriced_requests
-        for name, counts in self.tokens.items():
-            counts[each.period] += getattr(each.usage, TOKENS[name])
+        period = each.period
+        for column, count in zip(self.columns, each.counted, strict=True):
+            column[period] += count
 
 
 def report(inquiry: Inquiry) -> dict[str, Any]:
@@ -141,7 +138,9 @@ def names_of(group_by: Sequence[Dimension]) -> dict[Dimension, dict[str, str]]:
 
 def usd(microusd: int) -> str:
     """An amount of millionths as a decimal string of dollars."""
-    return plain(Decimal(microusd) / _MICRO)
+    dollars, rest = divmod(abs(microusd), _MICRO)
+    sign = "-" if microusd < 0 else ""
+    return f"{sign}{dollars}.{rest:06}".rstrip("0") if rest else f"{sign}{dollars}"
 
 
 def cost_of(microusd: int, unpriced_requests: int) -> str | None:
@@ -172,10 +171,7 @@ def _groups(sums: Sequence[Sum], width: int) -> list[_Group]:
             if (len(groups) + 1) * width > MAX_CELLS:
                 reason = "Too many groups for so many periods; filter, or ask for a coarser granularity."
                 raise ConfigError(f"group_by: {reason}", {"group_by": reason}, "too_many_groups")
-            columns = {name: [0] * width for name in TOKENS}
-            group = groups[each.members] = _Group(
-                each.members, [0] * width, [0] * width, [0] * width, columns
-            )
+            group = groups[each.members] = _Group(each.members, width)
         group.add(each)
     return sorted(
         groups.values(), key=lambda each: (-sum(each.cost_microusd), -sum(each.requests), each.members)

@@ -1,10 +1,10 @@
 """Sums of usage over periods, from the days where those are summed up, else from the hours."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import add
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, NamedTuple, cast, get_args
 
 from sqlalchemy import CTE, ColumnElement, Integer, Select, String, Table, column, func, select, values
 from sqlalchemy.orm import Session
@@ -44,19 +44,38 @@ class Question:
     filters: Mapping[Dimension, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What one member of the groups used in one period."""
+class Sum(NamedTuple):
+    """What one member of the groups used in one period.
+
+    An answer may have a quarter of a million: nothing is made of one that nobody asks for.
+    """
 
     #: The number of the period.
     period: int
     #: A value for each dimension that it is grouped by; '' for none.
     members: tuple[str, ...]
-    requests: int
-    cost_microusd: int
-    #: Requests that used tokens without a price, which is in no cost.
-    unpriced_requests: int
-    usage: Usage
+    #: The columns of ``SUMMED``.
+    counted: tuple[int, ...]
+
+    @property
+    def requests(self) -> int:
+        """How many there were."""
+        return self.counted[0]
+
+    @property
+    def cost_microusd(self) -> int:
+        """Of those that have a price."""
+        return self.counted[1]
+
+    @property
+    def unpriced_requests(self) -> int:
+        """Requests that used tokens without a price, which is in no cost."""
+        return self.counted[2]
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens."""
+        return Usage(*self.counted[3:])
 
 
 def answer(question: Question, asked: Sequence[Period]) -> tuple[Sum, ...]:
@@ -73,9 +92,7 @@ def answer(question: Question, asked: Sequence[Period]) -> tuple[Sum, ...]:
         else:
             rows = _put_together(session, question, pieces(list(asked), stale(first, last)))
     return tuple(
-        Sum(period, members, counted[0], counted[1], counted[2], Usage(*counted[3:]))
-        for (period, members), counted in sorted(rows.items())
-        if counted[0]
+        Sum(period, members, counted) for (period, members), counted in sorted(rows.items()) if counted[0]
     )
 
 
@@ -85,13 +102,38 @@ _Sums = dict[tuple[int, tuple[str, ...]], tuple[int, ...]]
 
 def _put_together(session: Session, question: Question, found: Pieces) -> _Sums:
     sums: _Sums = {}
-    for table, parts in ((_DAYS, found.days), (_BUCKETS, found.hours)):
+    days = found.days
+    if _grouping(question) != ALL:
+        single = [piece for piece in days if piece.sign == 1 and _is_one_day(piece)]
+        if len(single) > 1:
+            _add(sums, _of_single_days(session, question, single), 1)
+            days = tuple(piece for piece in days if piece.sign != 1 or not _is_one_day(piece))
+    for table, parts in ((_DAYS, days), (_BUCKETS, found.hours)):
         for sign in (1, -1):
             signed = [piece for piece in parts if piece.sign == sign]
             for start in range(0, len(signed), _MAX_PIECES):
                 statement = _over(table, question, signed[start : start + _MAX_PIECES])
                 _add(sums, session.execute(statement), sign)
     return sums
+
+
+def _is_one_day(piece: Piece) -> bool:
+    return date.fromisoformat(piece.until) - date.fromisoformat(piece.since) == timedelta(days=1)
+
+
+def _of_single_days(session: Session, question: Question, parts: Sequence[Piece]) -> Iterator[Any]:
+    """The rows of days as they are: each member has one a day, and there is nothing to add up.
+
+    Otherwise the database would sort all of them to find that out.
+    """
+    columns = [_DAYS.c[_column(name)] for name in question.group_by] + [_DAYS.c[name] for name in SUMMED]
+    periods = {piece.since: piece.period for piece in parts}
+    rows = session.execute(
+        select(_DAYS.c.day, *columns)
+        .where(_DAYS.c.day >= min(periods), _DAYS.c.day <= max(periods), *_filters(_DAYS, question))
+        .limit(MAX_SUMS + 1)
+    )
+    return ((periods[row[0]], *row[1:]) for row in rows if row[0] in periods)
 
 
 def _over(table: Table, question: Question, parts: Sequence[Piece]) -> Select[Any]:
