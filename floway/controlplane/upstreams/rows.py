@@ -8,6 +8,7 @@ from floway.controlplane import etag
 from floway.controlplane.upstreams import kinds
 from floway.domain.model import Catalog
 from floway.domain.upstream import Upstream
+from floway.errors import MalformedState
 from floway.providers.registry import FLAG_DEFAULTS, FORMS
 from floway.providers.shared.forms import API_KEY
 from floway.services.changes import fingerprint
@@ -23,8 +24,9 @@ class Facts:
     """What the database has about one upstream."""
 
     upstream: Upstream
-    #: Without its secrets; None for kinds that have none.
+    #: Without its secrets; None for kinds that have none, and where it is malformed.
     state: Mapping[str, Any] | None
+    is_state_readable: bool
     #: Of the upstream's version; None before the first.
     catalog: Catalog | None
 
@@ -65,6 +67,7 @@ def row(facts: Facts, *, may_change: bool, list_error: str | None = None) -> Row
         "api_key_set": key is not None,
         "api_key_fingerprint": None if key is None else fingerprint(key),
         "state": facts.state,
+        "state_is_readable": facts.is_state_readable,
         "flag_overrides": upstream.flag_overrides,
         "flag_defaults": FLAG_DEFAULTS[upstream.kind],
         "model_prefix": prefix_document(upstream),
@@ -91,13 +94,23 @@ def model_count(facts: Facts) -> int | None:
 
 
 def _facts(upstream: Upstream, stored: Mapping[str, Catalog]) -> Facts:
-    to_state = kinds.SHOWN[upstream.kind].state
     catalog = stored.get(upstream.id)
     return Facts(
         upstream,
-        None if to_state is None else to_state(upstream.id, states.read(upstream.id)),
+        *_state(upstream),
         catalog if catalog is not None and catalog.upstream_version == upstream.version else None,
     )
+
+
+def _state(upstream: Upstream) -> tuple[Mapping[str, Any] | None, bool]:
+    """The state without its secrets, and whether it can be read: one bad row must not hide the others."""
+    to_state = kinds.SHOWN[upstream.kind].state
+    if to_state is None:
+        return None, True
+    try:
+        return to_state(upstream.id, states.read(upstream.id)), True
+    except MalformedState:
+        return None, False
 
 
 def _models_cache(facts: Facts, list_error: str | None) -> dict[str, Any]:

@@ -119,6 +119,10 @@ class UpstreamRowSchema(StrictSchema):
         allow_none=True,
         metadata={"description": "What the machine knows of a login, without its tokens; null without one."},
     )
+    state_is_readable = fields.Boolean(
+        required=True,
+        metadata={"description": "False: the stored state is malformed; another import replaces it."},
+    )
     flag_overrides = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
     flag_defaults = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
     model_prefix = fields.Nested(ModelPrefixSchema, required=True, allow_none=True)

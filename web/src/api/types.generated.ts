@@ -6388,7 +6388,7 @@ export interface components {
         };
         Round: {
             /** @description Absent: all of them. */
-            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "leases" | "limit_counters" | "requests" | "dumps" | "dump_space" | "dump_files" | "quota_points" | "audit")[];
+            sweeps?: ("sign_ins" | "login_failures" | "agent_setups" | "devices" | "sessions" | "upstream_health" | "leases" | "limit_counters" | "requests" | "dumps" | "dump_space" | "dump_files" | "quota_points" | "performance" | "audit")[];
         };
         RoundResult: {
             items: components["schemas"]["Swept"][];
@@ -6886,6 +6886,8 @@ export interface components {
             state: {
                 [key: string]: unknown;
             } | null;
+            /** @description False: the stored state is malformed; another import replaces it. */
+            state_is_readable: boolean;
             /** Format: date-time */
             updated_at: string;
             /** @description Grows with every edit. */

@@ -11,7 +11,7 @@ from tests.support.builders import NOON, UPSTREAM_KEY, catalog, model, upstream
 
 
 def facts(**config: object) -> Facts:
-    return Facts(upstream(**config), None, catalog(model("a"), model("b")))
+    return Facts(upstream(**config), None, True, catalog(model("a"), model("b")))
 
 
 def test_a_key_is_shown_as_its_fingerprint() -> None:

@@ -43,6 +43,7 @@ export const subscription = {
   noProfile: 'No profile',
   noProfileHint: 'This token may not read the profile, so there is no e-mail address, and the id is Floway’s own.',
   missing: 'What is stored belongs to another account than {id}, which this upstream is set up for. It is not used. Import the login of this account again.',
+  unreadable: 'What is stored of this login cannot be read; the log of the gateway says where it is damaged. Import the login again.',
   condition: {
     missing: 'Login is missing',
     session_terminated: 'Session ended',

@@ -44,6 +44,7 @@ export const subscription: typeof en = {
   noProfile: '无个人资料',
   noProfileHint: '此令牌不能读取个人资料，因此没有电子邮箱，ID 由 Floway 生成。',
   missing: '已存储的登录属于另一个账户，而不是此上游所配置的 {id}，因此不会使用。请重新导入该账户的登录。',
+  unreadable: '已存储的登录无法读取；网关日志说明了损坏之处。请重新导入登录。',
   condition: {
     missing: '缺少登录',
     session_terminated: '会话已终止',

@@ -173,6 +173,14 @@ describe('the card of a subscription', () => {
     expect(panel.text()).not.toContain('somebody-else')
   })
 
+  it('asks for a login where what is stored cannot be read', async () => {
+    answer(BEGUN)
+    const panel = open({ ...row(), state: null, config: { accounts: [] } } as unknown as Upstream)
+    await flushPromises()
+    expect(panel.get('[role=alert]').text()).toContain('cannot be read')
+    expect(sent()).toEqual([['/api/upstreams/claude-code-pkce-start', { upstream_id: 'up_1' }]])
+  })
+
   it('says that it replaces the other kind of login', async () => {
     answer(BEGUN)
     const panel = open(row({ tokenKind: 'setup-token', refreshTokenSet: false }))

@@ -70,8 +70,10 @@ export interface Account {
   marks: readonly Mark[]
   /** The kind of login that is stored, whoever's it is. */
   held: 'oauth' | 'setup-token' | null
-  /** Null when what is stored belongs to another account: it is never shown in its place. */
+  /** Null when what is stored is none of this account's: it is never shown in its place. */
   credential: Credential | null
+  /** Nobody can read what is stored, so it is not known whose it is either. */
+  isUnreadable: boolean
 }
 
 export interface AccountCondition {

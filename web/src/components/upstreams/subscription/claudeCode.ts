@@ -26,11 +26,12 @@ const PROBED = ['five_hour', 'seven_day', 'seven_day_sonnet', 'seven_day_opus'] 
 /** The usual state of an account without extra credits, which nobody has to be told of. */
 const STEADY_REASON = 'out_of_credits'
 
+/** Of a row that was damaged. */
+const NOBODY = { accountUuid: '', email: null, subscriptionType: null, rateLimitTier: null }
+
 /** The account of a Claude Code upstream. */
 export function claudeAccount({ config, state }: Told): Account {
-  const [configured] = config.accounts
-  if (!configured) throw new TypeError('A Claude Code upstream has an account.')
-  const { accountUuid, email, subscriptionType, rateLimitTier } = configured
+  const { accountUuid, email, subscriptionType, rateLimitTier } = config.accounts[0] ?? NOBODY
   const stored = state?.accounts.find((each) => each.accountUuid === accountUuid)
   const isSetupToken = stored?.tokenKind === 'setup-token'
   return {
@@ -40,10 +41,11 @@ export function claudeAccount({ config, state }: Told): Account {
     marks: [
       ...mark(isSetupToken, 'subscription.setupToken', 'info', 'subscription.setupTokenHint'),
       ...(rateLimitTier ? [{ text: rateLimitTier, tone: 'plain' } as const] : []),
-      ...mark(email === null, 'subscription.noProfile', 'warn', 'subscription.noProfileHint'),
+      ...mark(stored !== undefined && email === null, 'subscription.noProfile', 'warn', 'subscription.noProfileHint'),
     ],
     held: state?.accounts[0]?.tokenKind ?? null,
     credential: stored ? credentialOf(stored) : null,
+    isUnreadable: state === null,
   }
 }
 

@@ -23,11 +23,12 @@ interface Snapshot {
   data: Members
 }
 
+/** Of a row that was damaged. */
+const NOBODY = { chatgptAccountId: '', email: null, planType: null }
+
 /** The account of a Codex upstream. */
 export function codexAccount({ config, state }: Told): Account {
-  const [configured] = config.accounts
-  if (!configured) throw new TypeError('A Codex upstream has an account.')
-  const { chatgptAccountId, email, planType } = configured
+  const { chatgptAccountId, email, planType } = config.accounts[0] ?? NOBODY
   const stored = state?.accounts.find((each) => each.chatgptAccountId === chatgptAccountId)
   const plan = stored?.accessToken?.planType ?? planType
   return {
@@ -37,6 +38,7 @@ export function codexAccount({ config, state }: Told): Account {
     marks: [],
     held: state && 'oauth',
     credential: stored ? credentialOf(stored) : null,
+    isUnreadable: state === null,
   }
 }
 
@@ -56,8 +58,9 @@ function credentialOf(stored: CodexCredential): Credential {
     extras: [
       {
         title: 'subscription.rawSnapshots',
+        // A name before each is of use only where there are several.
         entries: snapshots.flatMap(({ limit, data }) =>
-          entriesOf(data).map(([name, value]) => [`${limit} · ${name}`, value] as const),
+          entriesOf(data).map(([name, value]) => [snapshots.length > 1 ? `${limit} · ${name}` : name, value] as const),
         ),
       },
     ],
