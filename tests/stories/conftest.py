@@ -11,10 +11,10 @@ from floway.controlplane.auth import COOKIE
 from floway.store import sessions, users
 from floway.store.users import Role
 from tests.stories.gallery import Gallery
-from tests.stories.house import House, running_house
+from tests.stories.house import House, running_house, settings_of
 from tests.stories.tab import AXE, PATIENCE_MS, Tab, remembered
 from tests.support.database import opened
-from tests.support.gateway import ROOT
+from tests.support.gateway import ROOT, Gateway
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 BUILT = ROOT / "floway/static/manifest.json"
@@ -80,32 +80,36 @@ class Doorman:
         locale: str = "en",
         theme: str = "light",
         width: int = WIDE,
-        base_url: str | None = None,
+        gateway: Gateway | None = None,
     ) -> Tab:
         """A tab that has not been anywhere yet.
 
-        :param role: whose session it has; None is nobody's.
-        :param base_url: another gateway, where nobody is signed in.
+        :param role: whose session it has, of the user of that name; None is nobody's.
+        :param gateway: another one than that of the installation.
         """
-        here = base_url or self._house().gateway.base_url
+        gateway = gateway or self._house().gateway
+        here = gateway.base_url
+        cookie = (COOKIE, session_of(role, gateway)) if role else None
         stored = {"locale": locale} | ({"session": "1"} if role else {})
         context = self._browser.new_context(
             base_url=here,
             locale="en-GB",
             color_scheme=theme,  # type: ignore[arg-type]  # playwright spells its literals itself
             viewport={"width": width, "height": HEIGHT},
-            storage_state=remembered(here, self._session(role) if role else None, **stored),
+            storage_state=remembered(here, cookie, **stored),
         )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         tab = Tab(context.new_page())
         self.tabs.append(tab)
         return tab
 
-    def _session(self, role: Role) -> tuple[str, str]:
-        with opened(self._house().settings):
-            user = users.named(role)
-            assert user is not None, f"the installation has no {role}"
-            return COOKIE, sessions.create(user.id, timedelta(hours=1))[0]
+
+def session_of(role: Role, gateway: Gateway) -> str:
+    """The raw token of a session; signing in with a password takes a second."""
+    with opened(settings_of(gateway)):
+        user = users.named(role)
+        assert user is not None, f"there is no {role}"
+        return sessions.create(user.id, timedelta(hours=1))[0]
 
 
 @pytest.fixture

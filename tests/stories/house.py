@@ -121,6 +121,11 @@ class House:
             return len(usage.requests(limit=1000, since=clock.now() - timedelta(hours=1)))
 
 
+def settings_of(gateway: Gateway) -> Settings:
+    """What a gateway runs with."""
+    return load({name: value for name, value in gateway.environment.items() if name.startswith("FLOWAY_")})
+
+
 @contextmanager
 def running_house(folder: Path) -> Iterator[House]:
     """The installation with two workers; stopped at the end."""
@@ -133,8 +138,7 @@ def running_house(folder: Path) -> Iterator[House]:
         }
         gateway = Gateway(folder, variables)
         gateway.prepare()
-        named = {name: value for name, value in gateway.environment.items() if name.startswith("FLOWAY_")}
-        settings = load(named)
+        settings = settings_of(gateway)
         with opened(settings) as app:
             key_ids = _fill(vendor)
             gateway.start()

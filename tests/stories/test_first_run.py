@@ -63,7 +63,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 def test_a_fresh_installation_answers_in_the_playground_within_twelve_clicks(
     page_as: Doorman, fresh: Gateway, vendor: Simulator
 ) -> None:
-    tab = page_as(None, base_url=fresh.base_url)
+    tab = page_as(None, gateway=fresh)
     hand, page = Hand(tab), tab.page
     tab.visit("/")
     set_up(hand, fresh)

@@ -29,10 +29,10 @@ def test_an_alias_is_added_with_what_it_leads_to_and_edited(
     tab.page.get_by_role("button", name="Add an alias").click()
     form = tab.page.get_by_role("dialog")
     form.get_by_label("Name", exact=True).fill("story/best")
-    form.get_by_label("Model").fill(CLAUDE)
+    form.get_by_role("combobox", name="Model").fill(CLAUDE)
     expect(form.get_by_text("served by Main vendor")).to_be_visible()
     form.get_by_role("button", name="Add a target").click()
-    form.get_by_label("Model").last.fill("gone-model")
+    form.get_by_role("combobox", name="Model").last.fill("gone-model")
     expect(form.get_by_text("nobody serves it")).to_be_visible()
     assert tab.faults() == []
     form.get_by_role("button", name="Add an alias").click()

@@ -23,7 +23,7 @@ def test_a_setting_is_refused_then_decided_and_the_audit_log_has_both_values(
     tab.complaints.clear()
     field.fill("400")
     tab.page.get_by_role("button", name="Save").click()
-    expect(tab.page.get_by_text("decided here")).to_be_visible()
+    expect(tab.page.get_by_text("decided here", exact=True)).to_be_visible()
     assert tab.faults() == []
 
     tab.visit("/audit?kind=settings")
@@ -36,7 +36,7 @@ def test_a_setting_is_refused_then_decided_and_the_audit_log_has_both_values(
     tab.visit(f"/settings?q={DAYS}")
     tab.page.get_by_label("Decide here").fill("")
     tab.page.get_by_role("button", name="Save").click()
-    expect(tab.page.get_by_text("decided here")).to_have_count(0)
+    expect(tab.page.get_by_text("decided here", exact=True)).to_have_count(0)
 
 
 def test_an_installation_is_exported_and_the_plan_of_its_import_read(
@@ -46,10 +46,10 @@ def test_an_installation_is_exported_and_the_plan_of_its_import_read(
     tab.visit("/transfer")
     export = tab.page.get_by_role("region", name="Export")
     export.get_by_label("Passphrase", exact=True).fill("a long passphrase")
-    export.get_by_label("The same again").fill("another passphrase")
+    export.get_by_role("textbox", name="The same again").fill("another passphrase")
     export.get_by_role("button", name="Download").click()
     expect(export.get_by_role("alert")).to_have_text("The two differ.")
-    export.get_by_label("The same again").fill("a long passphrase")
+    export.get_by_role("textbox", name="The same again").fill("a long passphrase")
     with tab.page.expect_download() as download:
         export.get_by_role("button", name="Download").click()
     archive = tmp_path / "archive.jsonl"

@@ -87,6 +87,7 @@ def test_a_faulty_form_says_what_is_wrong_where_it_is(page_as: Doorman) -> None:
     page.get_by_role("button", name="Add upstream").click()
 
     expect(field(page, "Base URL")).to_have_attribute("aria-invalid", "true")
+    expect(field(page, "Base URL")).to_be_focused()
     expect(page.get_by_text("must be a URL like https://host/path").first).to_be_visible()
     assert any("400 POST /api/upstreams" in line for line in tab.complaints)
     tab.complaints.clear()
@@ -196,6 +197,9 @@ def test_a_seat_is_signed_in_to_by_a_code(page_as: Doorman, house: House) -> Non
     page = tab.page
     tab.visit("/upstreams/new?kind=copilot")
     field(page, "Name").fill(f"{OURS}seat")
+    open_tab(tab, "Flags")
+    page.get_by_label("No prompt_cache_key").get_by_text("On", exact=True).click()
+    open_tab(tab, "Connection")
     page.get_by_role("button", name="Get a code").click()
     code = page.get_by_role("figure").locator("code")
     expect(code).to_be_visible()
@@ -209,6 +213,8 @@ def test_a_seat_is_signed_in_to_by_a_code(page_as: Doorman, house: House) -> Non
     seat.get_by_role("button", name="Ask for quota").click()
     expect(page.get_by_text("The quota was read.")).to_be_visible()
     expect(seat.get_by_role("meter").first).to_be_visible()
+    made = house.operator.get(f"upstreams/{page.url.rpartition('/')[2]}")
+    assert made["flag_overrides"] == {"strip-prompt-cache-key": True}
     tab.settle()
     assert not tab.faults()
 

@@ -43,7 +43,7 @@ def test_the_root_is_the_document_for_every_client(
 ) -> None:
     response = built.open("/", method=method, headers=headers)
     assert (response.status_code, response.mimetype) == (200, "text/html")
-    assert response.headers["Cache-Control"] == "no-cache"
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_the_document_loads_the_hashed_entry_and_nothing_inline(built: FlaskClient) -> None:
