@@ -62,9 +62,6 @@ class SharedHealth:
             stored = off_hub(self._app, upstream_health.read_all)
             if begun == self._begun:
                 self.known.learn(stored)
-            horizon = clock.now() - rules.FORGOTTEN
-            if any(each.until < horizon for each in stored.values()):
-                off_hub(self._app, upstream_health.prune, horizon)
 
     def _keep(self, domain: Domain, found: Exclusion | None, ended: Exclusion | None) -> None:
         self._begun += 1

@@ -39,6 +39,7 @@ from floway.services.credential_slots import CredentialSlots
 from floway.services.events import SetupTokenMade
 from floway.services.limits import SharedLedger
 from floway.services.maintenance import rounds
+from floway.services.metrics.exclusions import Excluded, excluded
 from floway.services.metrics.recorder import Recorder
 from floway.services.price_book import shipping
 from floway.services.quota_history import QuotaHistory
@@ -101,7 +102,9 @@ class Worker:
         self.slots = CredentialSlots(self._app, self.background.spawn, quota.note)
         self.backoffs = SharedBackoffs(self._app, self.background.spawn)
         self.health = SharedHealth(self._app, self.background.spawn, policy_of(self.settings))
-        self.metrics = Recorder(self._upstream_names, lambda: len(self.gateway.live), self._unwritten)
+        self.metrics = Recorder(
+            self._upstream_names, lambda: len(self.gateway.live), self._unwritten, self._excluded
+        )
         self._dumps = DumpWriter(partial(dumps.keep, self._app), FLUSH_SECONDS, self.settings.dump_body_bytes)
         self.gateway = self._fresh_gateway()
         self.surroundings = surroundings(
@@ -130,6 +133,10 @@ class Worker:
     def _upstream_names(self) -> dict[str, str]:
         providers = self.gateway.snapshots.current.providers
         return {provider.upstream.id: provider.upstream.name for provider in providers}
+
+    def _excluded(self) -> tuple[Excluded, ...]:
+        providers = self.gateway.snapshots.current.providers
+        return excluded([each.upstream for each in providers], self.health.known.known, clock.now())
 
     def _kind_of(self, upstream_id: str) -> str:
         providers = self.gateway.snapshots.current.providers

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, func, inspect, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, inspect, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from floway.store import performance
+from floway.store import performance, sessions
 from floway.store.db import reading, transaction
 from floway.store.tables.agent_setups import AgentSetupRow
 from floway.store.tables.audit import AuditEntryRow
@@ -19,6 +19,7 @@ from floway.store.tables.pending_devices import PendingDeviceRow
 from floway.store.tables.pending_sign_ins import PendingSignInRow
 from floway.store.tables.quota_points import QuotaPointRow
 from floway.store.tables.sessions import SessionRow
+from floway.store.tables.upstream_health import UpstreamHealthRow
 from floway.store.tables.usage import UsageRequestRow
 
 
@@ -34,15 +35,22 @@ class Expiring:
 
 def by_age(column: InstrumentedAttribute[datetime]) -> Expiring:
     """The rows of a table, as old as one of its instants says; it should have an index."""
+    return _by(column, lambda horizon: column < horizon)
+
+
+def _by(
+    column: InstrumentedAttribute[datetime], is_old: Callable[[datetime], ColumnElement[bool]]
+) -> Expiring:
+    """The rows of a table that are too old in one way or another, in the order of one of its instants."""
     table = column.class_
     identity = [getattr(table, each.key) for each in inspect(table).primary_key]
 
     def count(horizon: datetime) -> int:
         with reading() as session:
-            return session.scalars(select(func.count()).select_from(table).where(column < horizon)).one()
+            return session.scalars(select(func.count()).select_from(table).where(is_old(horizon))).one()
 
     def remove(horizon: datetime, limit: int) -> int:
-        oldest = select(*identity).where(column < horizon).order_by(column, *identity).limit(limit)
+        oldest = select(*identity).where(is_old(horizon)).order_by(column, *identity).limit(limit)
         with transaction() as session:
             gone: Any = delete(table).where(tuple_(*identity).in_(oldest)).returning(identity[0])
             return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
@@ -69,7 +77,12 @@ LOGIN_FAILURES: Final = by_age(LoginFailureRow.failed_at)
 #: By their end.
 AGENT_SETUPS: Final = by_age(AgentSetupRow.expires_at)
 DEVICES: Final = by_age(PendingDeviceRow.expires_at)
-SESSIONS: Final = by_age(SessionRow.expires_at)
+#: A session that nobody used has ended as well.
+SESSIONS: Final = _by(
+    SessionRow.expires_at,
+    lambda horizon: or_(SessionRow.expires_at < horizon, SessionRow.last_seen_at < horizon - sessions.IDLE),
+)
+UPSTREAM_HEALTH: Final = by_age(UpstreamHealthRow.expires_at)
 LEASES: Final = by_age(LeaseRow.expires_at)
 LIMIT_COUNTERS: Final = by_age(LimitCounterRow.updated_at)
 REQUESTS: Final = by_age(UsageRequestRow.started_at)

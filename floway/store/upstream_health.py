@@ -64,12 +64,6 @@ def forget(upstream_id: str) -> tuple[Exclusion, ...]:
     return found
 
 
-def prune(horizon: datetime) -> None:
-    """Delete what was over before an instant."""
-    with transaction() as session:
-        session.execute(delete(UpstreamHealthRow).where(UpstreamHealthRow.expires_at < horizon))
-
-
 def _columns(domain: Domain, each: Exclusion) -> dict[str, Any]:
     return {
         "upstream_id": domain.upstream_id,

@@ -272,6 +272,8 @@ def test_metrics_have_none(stage: Stage) -> None:
     assert answer.status_code == 200
     assert leaks("metrics", answer.text) == []
     assert "floway_failed_attempts_total" in answer.text
+    # It refuses its key, and has no other.
+    assert 'floway_upstream_excluded{upstream="repeating"} 1.0' in answer.text
 
 
 def test_clients_are_told_none(stage: Stage) -> None:

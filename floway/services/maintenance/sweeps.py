@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from floway.gateway.health.policy import FORGOTTEN
 from floway.services import dumps
 from floway.settings import Settings
 from floway.store import agent_setups, expiry, login_failures, pending_sign_ins
@@ -63,7 +64,18 @@ _ALL = (
         _always(_AT_ONCE),
         timedelta(minutes=15),
     ),
-    Sweep("sessions", "Sessions of the dashboard that have ended.", expiry.SESSIONS, _always(_AT_ONCE)),
+    Sweep(
+        "sessions",
+        "Sessions of the dashboard that have ended, also because nobody used them.",
+        expiry.SESSIONS,
+        _always(_AT_ONCE),
+    ),
+    Sweep(
+        "upstream_health",
+        "Why upstreams were passed over, once it is long over.",
+        expiry.UPSTREAM_HEALTH,
+        _always(FORGOTTEN),
+    ),
     Sweep("leases", "Leases of processes that were killed.", expiry.LEASES, _always(_AT_ONCE)),
     Sweep(
         "limit_counters",

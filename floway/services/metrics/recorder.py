@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from floway.domain.exchange import ExchangeRecord
+from floway.services.metrics.exclusions import Excluded, Exclusions
 from floway.services.metrics.folder import VARIABLE, living
 from floway.services.metrics.meters import MAX_MODELS, NONE, OTHER, Meters, meters
 from floway.threads import Threads
@@ -34,6 +35,7 @@ class Recorder:
     """The metrics of this process.
 
     :param upstream_names: ``{id: name}`` as of now, of enabled upstreams.
+    :param excluded: what is passed over at this moment; every worker knows the same.
     :param is_shared: whether the values stand in files beside those of other workers.
     """
 
@@ -42,12 +44,14 @@ class Recorder:
         upstream_names: Callable[[], Mapping[str, str]],
         open_exchanges: Callable[[], int],
         unwritten: Callable[[], int],
+        excluded: Callable[[], Iterable[Excluded]] = lambda: (),
         *,
         is_shared: bool | None = None,
     ) -> None:
         self._upstream_names = upstream_names
         self._open_exchanges = open_exchanges
         self._unwritten = unwritten
+        self._excluded = excluded
         self._is_shared = VARIABLE in os.environ if is_shared is None else is_shared
         self._registry = CollectorRegistry()
         self._meters: Meters | None = None
@@ -76,7 +80,9 @@ class Recorder:
     def exposition(self) -> bytes:
         """Everything in Prometheus' text format, of all workers where they share their values."""
         self.count()
-        return self._threads.run(self._collected)
+        exclusions = CollectorRegistry()
+        exclusions.register(Exclusions(self._excluded()))
+        return self._threads.run(lambda: self._collected() + generate_latest(exclusions))
 
     def _collected(self) -> bytes:
         folder = os.environ.get(VARIABLE)

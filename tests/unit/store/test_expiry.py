@@ -1,13 +1,16 @@
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
-from floway.store import expiry, usage
+from floway.store import expiry, sessions, usage
 from floway.store.db import transaction
 from floway.store.tables.login_failures import LoginFailureRow
 from floway.store.tables.proxies import ProxyBackoffRow, ProxyRow
+from floway.store.tables.sessions import SessionRow
 from floway.store.tables.upstreams import UpstreamRow
 from tests.support.builders import record
+from tests.support.dashboard import person
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FAILURES = expiry.LOGIN_FAILURES
@@ -66,3 +69,18 @@ def test_sums_of_performance_go_by_their_day(app: Flask) -> None:
     assert expiry.PERFORMANCE.count(NOW - timedelta(days=2)) == 2
     assert expiry.PERFORMANCE.remove(NOW - timedelta(days=2), 10) == 2
     assert expiry.PERFORMANCE.count(NOW + timedelta(days=2)) == 2
+
+
+def test_a_session_that_nobody_uses_goes_before_its_end(app: Flask) -> None:
+    user = person()
+    for hours in (1, 11, 13):
+        sessions.create(user.id, timedelta(days=7))
+        with transaction() as session:
+            newest = select(SessionRow).order_by(SessionRow.created_at.desc(), SessionRow.last_seen_at.desc())
+            row = session.scalars(newest.limit(1)).one()
+            row.created_at = row.last_seen_at = NOW - timedelta(hours=hours)
+            row.expires_at = NOW + timedelta(days=7)
+
+    assert expiry.SESSIONS.count(NOW) == 1
+    assert expiry.SESSIONS.remove(NOW, 9) == 1
+    assert expiry.SESSIONS.remove(NOW + timedelta(days=8), 9) == 2

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from floway.domain.health import Domain, Exclusion
-from floway.store import upstream_health, upstreams
+from floway.store import expiry, upstream_health, upstreams
 from tests.support.builders import NOON
 from tests.support.health import evidence, exclusion
 
@@ -75,11 +75,11 @@ def test_an_upstream_is_put_back_as_a_whole() -> None:
     assert set(upstream_health.read_all()) == {other.domain}
 
 
-def test_what_is_long_over_is_pruned() -> None:
+def test_what_is_long_over_is_swept() -> None:
     old = put(exclusion(row("one"), seconds=5))
     young = put(exclusion(row("two"), seconds=50))
 
-    upstream_health.prune(NOON + timedelta(seconds=20))
+    assert expiry.UPSTREAM_HEALTH.remove(NOON + timedelta(seconds=20), 9) == 1
 
     assert set(upstream_health.read_all()) == {young.domain}
     assert old.domain != young.domain

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
+from floway.services.metrics.exclusions import Excluded
 from floway.services.metrics.folder import VARIABLE
 from floway.services.metrics.meters import MAX_MODELS
 from floway.services.metrics.recorder import Recorder
@@ -168,3 +169,16 @@ def test_one_worker_answers_for_all_and_forgets_what_the_dead_were_serving(tmp_p
     later = scraped()
     assert value(later, "floway_cost_micro_usd_total", **where) == 3000
     assert value(later, "floway_open_exchanges") == 3
+
+
+def test_what_is_passed_over_is_as_the_scrape_finds_it() -> None:
+    found = [Excluded("main vendor", True, 0)]
+    metrics = Recorder(lambda: {}, lambda: 0, lambda: 0, lambda: found, is_shared=False)
+
+    before = metrics.exposition()
+    found[0] = Excluded("main vendor", False, 2)
+    after = metrics.exposition()
+
+    assert value(before, "floway_upstream_excluded", upstream="main vendor") == 1
+    assert value(after, "floway_upstream_excluded", upstream="main vendor") == 0
+    assert value(after, "floway_upstream_excluded_models", upstream="main vendor") == 2
