@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { compact, count, exactMoney, money, percent, UNKNOWN } from './number'
+import { compact, count, exactMoney, growth, money, percent, UNKNOWN } from './number'
 import { age, duration, momentOf, timeOfDay, localInput } from './time'
 
 const plain = (text: string) => text.replaceAll(/[  ]/g, ' ')
@@ -22,6 +22,13 @@ describe('numbers', () => {
     expect(percent(1, 3, 'en')).toBe('33.3%')
     expect(percent(5, 3, 'en')).toBe('100%')
     expect(percent(0, 0, 'en')).toBe(UNKNOWN)
+  })
+})
+
+describe('growth', () => {
+  it('has a sign, and is unknown without a value before', () => {
+    expect([growth(3, 2, 'en'), growth(1, 2, 'en'), growth(2, 2, 'en')]).toEqual(['+50%', '-50%', '0%'])
+    expect([growth(3, 0, 'en'), growth(3, null, 'en'), growth(null, 2, 'en')]).toEqual([UNKNOWN, UNKNOWN, UNKNOWN])
   })
 })
 

@@ -19,6 +19,13 @@ export function percent(part: number, whole: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share)
 }
 
+/** By how much of itself a value grew: `+12%`; unknown without a value before. */
+export function growth(now: number | null, before: number | null | undefined, locale: string): string {
+  if (now === null || !before) return UNKNOWN
+  const words = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' })
+  return words.format((now - before) / before)
+}
+
 /** A decimal string of US dollars, with the digits that its size deserves: `$1,234.50`, `$0.0042`. */
 export function money(usd: string | null | undefined, locale: string): string {
   if (usd == null) return UNKNOWN

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { PerformanceGroup, PerformanceReport, PerformanceTotal } from '@/api/performance'
-import { failedShare, growth, seriesOf, shown } from './report'
+import { failedShare, seriesOf, shown, valueIn } from './report'
 
 const total = (p95: number | null, facts: Partial<PerformanceTotal> = {}) =>
   ({ succeeded: 6, failed_with_output: 1, failed_without_output: 1, neutral: 9, percentiles_ms: { p95 }, ...facts }) as PerformanceTotal
@@ -31,9 +31,9 @@ describe('a report of performance', () => {
 
   it('compares with the same group of the time before', () => {
     const before = report('total', group('up_1', [], 80))
-    expect(growth(group('up_1', [], 100), before, 'p95')).toBe(0.25)
-    expect(growth(group('up_2', [], 100), before, 'p95')).toBeNull()
-    expect(growth(group('up_1', [], 100), null, 'p95')).toBeNull()
-    expect(growth(group('up_1', [], 40), { ...before, metric: 'output_token' }, 'p95')).toBe(1)
+    expect(valueIn(before, group('up_1', []), 'p95')).toBe(80)
+    expect(valueIn(before, group('up_2', []), 'p95')).toBeNull()
+    expect(valueIn(null, group('up_1', []), 'p95')).toBeNull()
+    expect(valueIn({ ...before, metric: 'output_token' }, group('up_1', []), 'p95')).toBe(12.5)
   })
 })

@@ -31,16 +31,9 @@ export function seriesOf(report: PerformanceReport, percentile: Percentile, none
   }))
 }
 
-/** By how much of itself a value grew since the time before; null where either is unknown. */
-export function growth(
-  group: PerformanceGroup,
-  before: PerformanceReport | null,
-  percentile: Percentile,
-): number | null {
+/** What a group was like in another report; null where it was not there or nothing was measured. */
+export function valueIn(report: PerformanceReport | null, group: PerformanceGroup, percentile: Percentile): number | null {
   const id = JSON.stringify(group.members)
-  const earlier = before?.groups.find(({ members }) => JSON.stringify(members) === id)?.total.percentiles_ms[percentile]
-  const now = group.total.percentiles_ms[percentile]
-  if (!before || now == null || !earlier) return null
-  const [value, reference] = [shown(before.metric, now), shown(before.metric, earlier)]
-  return value === null || !reference ? null : (value - reference) / reference
+  const found = report?.groups.find(({ members }) => JSON.stringify(members) === id)
+  return report && found ? shown(report.metric, found.total.percentiles_ms[percentile]) : null
 }

@@ -22,6 +22,7 @@ export const usage = {
     cached: 'Read from cache',
   },
   growth: '{percent} since the time before',
+  before: '{measure}, time before',
   unpriced: '{percent} of the requests without a price',
   file: 'CSV',
   table: 'In figures',

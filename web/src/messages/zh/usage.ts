@@ -23,6 +23,7 @@ export const usage: typeof en = {
     cached: '缓存读取比例',
   },
   growth: '较前一时段 {percent}',
+  before: '{measure}（前一时段）',
   unpriced: '{percent} 的请求无定价',
   file: 'CSV',
   table: '数值',
