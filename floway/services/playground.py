@@ -51,6 +51,11 @@ def caller_of(worker: Worker, key_id: str, user_id: str) -> Caller | None:
 def tried(worker: Worker, caller: Caller, request: ClientRequest, client_socket: object) -> Reply:
     """The gateway's reply; its body must be iterated or closed."""
     request_id = f"req_{random.getrandbits(96):024x}"
-    reply = answer(worker.gateway, caller, request, request_id, "", client_socket)
+    gateway, capture = worker.gateway, None
+    if caller.keeps_dumps and gateway.dumps is not None:
+        # No raw key is sent, so there is none to be left out.
+        place = {"PATH_INFO": f"/api/playground/{request.protocol.id}", "REQUEST_METHOD": "POST"}
+        capture = gateway.dumps.capture(place, request.headers, request.body, "")
+    reply = answer(gateway, caller, request, request_id, "", client_socket, capture)
     reply.headers.append(("x-floway-request-id", request_id))
-    return reply
+    return reply if capture is None else capture.replies(reply)

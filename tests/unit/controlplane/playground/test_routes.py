@@ -87,6 +87,26 @@ def test_gemini_names_model_and_stream_in_the_path(ulla: AdminClient, serves: Se
     assert json.loads(sent) == request
 
 
+def test_a_key_that_keeps_whole_requests_keeps_these_too(
+    app: Flask, ulla: AdminClient, serves: Serves
+) -> None:
+    serves(replies(sse(TEXT, STOP)))
+    key, _ = accounts.create_key("mine", "ulla")
+    keys.edit(key.id, {"dump_retention_seconds": 60})
+    worker_of(app).refresh_snapshot()
+
+    answer = ulla.send("POST", "playground/messages", call(key.id))
+    answer.get_data()
+    answer.close()
+    dumps = worker_of(app).gateway.dumps
+    assert dumps is not None
+    dumps.flush()
+
+    kept = ulla.read(f"exchanges/{answer.headers['x-floway-request-id']}/dump")
+    assert kept["client_request"]["path"] == "/api/playground/messages"
+    assert "Hi" in kept["client_request"]["body"]["text"]
+
+
 def test_a_vendors_401_is_not_about_the_session_and_its_headers_stay_outside(
     ulla: AdminClient, serves: Serves
 ) -> None:
