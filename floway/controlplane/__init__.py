@@ -4,6 +4,9 @@ Every resource is a folder with ``routes`` and ``schemas``, made by ``resource.R
 stands behind the guard of ``auth`` and renders its errors through ``problem``.
 """
 
+from typing import cast
+
+from apispec import APISpec
 from flask import Flask
 from flask_smorest import Api
 
@@ -43,6 +46,7 @@ from floway.controlplane import (
 )
 from floway.controlplane.document import describe
 from floway.controlplane.problem import ProblemSchema
+from floway.controlplane.resource import Resource
 
 RESOURCES = (
     session.blueprint,
@@ -82,9 +86,30 @@ RESOURCES = (
 
 
 class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types
-    """flask-smorest without its app-wide error handler, which would reach into the data plane."""
+    """flask-smorest without its app-wide error handler, which would reach into the data plane.
+
+    Views are described when the document is asked for: it takes longer than all else that a start does here.
+    """
 
     ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, app: Flask) -> None:
+        self._undescribed: list[Resource] = []
+        super().__init__(app)
+
+    def register_blueprint(self, blueprint: Resource) -> None:
+        """Mount a resource."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self._undescribed.append(blueprint)
+
+    def described(self) -> APISpec:
+        """All that is known of the views; blocks for a moment the first time, for one caller only."""
+        for blueprint in self._undescribed:
+            blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+            self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+        self._undescribed = []
+        return cast(APISpec, self.spec)
 
     def _register_error_handlers(self) -> None:
         """Errors are the business of each resource's own blueprint."""
@@ -98,4 +123,4 @@ def register(app: Flask) -> None:
     api = _Api(app)
     for blueprint in RESOURCES:
         api.register_blueprint(blueprint)
-    app.register_blueprint(describe(api.spec))
+    app.register_blueprint(describe(api.described))

@@ -2,7 +2,9 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
+from threading import Lock
 from typing import Any
 
 from apispec import APISpec
@@ -11,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from floway.controlplane import auth, reference
-from floway.controlplane.resource import Resource
+from floway.controlplane.resource import Resource, stored
 
 #: How somebody proves who they are, in the words of OpenAPI.
 _SCHEMES = {
@@ -47,19 +49,28 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-def describe(spec: APISpec) -> Resource:
-    """Routes that serve what ``spec`` holds when they are asked."""
+def describe(described: Callable[[], APISpec]) -> Resource:
+    """Routes that serve what is known of all views when they are asked.
+
+    :param described: may block; called off the hub, once at a time.
+    """
     blueprint = Resource("document", "/api", "The description of this API.")
+    # Held by whoever serves a request, not where it is worked: a lock of gevent's is one of greenlets.
+    turn = Lock()
+
+    def whole() -> dict[str, Any]:
+        with turn:
+            return _complete(stored(described), current_app)
 
     @blueprint.get("/openapi.json")
     @auth.public
     def openapi() -> ResponseReturnValue:
-        return _complete(spec, current_app)
+        return whole()
 
     @blueprint.get("/docs")
     @auth.public
     def page() -> ResponseReturnValue:
-        document = _complete(spec, current_app)
+        document = whole()
         text = render_template(
             "api.html",
             style=STYLE,
@@ -74,7 +85,7 @@ def describe(spec: APISpec) -> Resource:
 
 def of(app: Flask) -> dict[str, Any]:
     """The document of an app, without a request."""
-    return _complete(app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec, app)
+    return _complete(app.extensions["flask-smorest"]["apis"][""]["ext_obj"].described(), app)
 
 
 def _complete(spec: APISpec, app: Flask) -> dict[str, Any]:
