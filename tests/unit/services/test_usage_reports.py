@@ -151,11 +151,3 @@ def test_money_is_a_plain_decimal(micro: int, shown: str) -> None:
 
 def test_a_cost_is_unknown_only_where_nothing_of_it_is_known() -> None:
     assert [cost_of(0, 0), cost_of(0, 1), cost_of(1, 1)] == ["0", None, "0.000001"]
-
-
-@pytest.mark.parametrize(
-    ("microusd", "shown"),
-    [(0, "0"), (1, "0.000001"), (1_000_000, "1"), (10_500_000, "10.5"), (-42, "-0.000042"), (100, "0.0001")],
-)
-def test_amounts_are_shown_in_dollars_without_needless_zeros(microusd: int, shown: str) -> None:
-    assert usd(microusd) == shown

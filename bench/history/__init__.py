@@ -1,0 +1,1 @@
+"""What the dashboard asks of an installation that is years old, on either database."""
