@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -13,6 +13,9 @@ HIDDEN: Final = "[hidden]"
 
 #: A shorter one is a word that others use as well, and a guess away from whoever reads the dump.
 _MIN_KNOWN_CHARACTERS: Final = 8
+
+#: One search in it takes a millisecond, in which nothing else runs.
+_STRIDE_BYTES: Final = 256 * 1024
 
 #: Parts of a header's name that say that its value is a secret. Names of rate limits count "tokens".
 _SECRET_WORDS: Final = frozenset(
@@ -31,26 +34,39 @@ _SECRET_PARAMETERS: Final = frozenset({"key", "code", "sig", "signature"}) | {
     "token",
 }
 
-#: One form per kind of secret that people paste into prompts; each begins as no word does.
-_SHAPES: Final = re.compile(
-    rb"(?<![A-Za-z0-9_])(?:"
-    # OpenAI, Anthropic, OpenRouter, Floway.
-    rb"sk-[A-Za-z0-9_-]{16,}"
-    # GitHub.
-    rb"|gh[oprsu]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}"
-    # Google: keys, access tokens, refresh tokens.
-    rb"|AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|1//[A-Za-z0-9_-]{30,}"
-    # Slack, AWS, Hugging Face, npm, PyPI, GitLab.
-    rb"|xox[abeoprs]-[A-Za-z0-9-]{10,}|A[KS]IA[A-Z0-9]{16}|hf_[A-Za-z0-9]{20,}"
-    rb"|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{30,}|glpat-[A-Za-z0-9_-]{16,}"
-    # A JSON web token: two objects and a signature.
-    rb"|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"
-    rb")"
-    rb"|-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[A-Za-z0-9+/=\\\s:,-]{1,16384}?"
-    rb"-----END [A-Z ]{0,32}PRIVATE KEY-----"
-    rb"|(?<=[Bb]earer )[A-Za-z0-9._~+/-]{16,}={0,2}"
-    # The password in an address.
-    rb"|(?<=://)[^\s/@:\"'\\]{1,256}:[^\s/@\"'\\]{1,256}(?=@)"
+#: ``[(how it begins, the whole)]``, one per kind of secret that people paste into prompts; where there is a
+#: group, only that is the secret. Beginnings are looked for as plain bytes: a pattern that is tried at every
+#: place of a long body would stop all requests for a second.
+_SHAPES: Final = tuple(
+    (begin, re.compile(pattern))
+    for begin, pattern in (
+        # OpenAI, Anthropic, OpenRouter, Floway.
+        (b"sk-", rb"(?<![A-Za-z0-9_])sk-[A-Za-z0-9_-]{16,}"),
+        # GitHub.
+        *((b"gh%c_" % kind, rb"(?<![A-Za-z0-9_])gh._[A-Za-z0-9]{20,}") for kind in b"oprsu"),
+        (b"github_pat_", rb"github_pat_[A-Za-z0-9_]{20,}"),
+        # Google: keys, access tokens, refresh tokens.
+        (b"AIza", rb"(?<![A-Za-z0-9_])AIza[A-Za-z0-9_-]{30,}"),
+        (b"ya29.", rb"(?<![A-Za-z0-9_])ya29\.[A-Za-z0-9_-]{20,}"),
+        (b"1//", rb"(?<![A-Za-z0-9_])1//[A-Za-z0-9_-]{30,}"),
+        # Slack, AWS, Hugging Face, npm, PyPI, GitLab.
+        (b"xox", rb"(?<![A-Za-z0-9_])xox[abeoprs]-[A-Za-z0-9-]{10,}"),
+        *((each, rb"(?<![A-Za-z0-9_])A[KS]IA[A-Z0-9]{16}") for each in (b"AKIA", b"ASIA")),
+        (b"hf_", rb"(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{20,}"),
+        (b"npm_", rb"(?<![A-Za-z0-9_])npm_[A-Za-z0-9]{30,}"),
+        (b"pypi-", rb"(?<![A-Za-z0-9_])pypi-[A-Za-z0-9_-]{30,}"),
+        (b"glpat-", rb"(?<![A-Za-z0-9_])glpat-[A-Za-z0-9_-]{16,}"),
+        # A JSON web token: two objects and a signature.
+        (b"eyJ", rb"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"),
+        (
+            b"-----BEGIN ",
+            rb"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?:[A-Za-z0-9+/=\\\s:,]|-(?!-)){1,16384}"
+            rb"-----END [A-Z ]{0,32}PRIVATE KEY-----",
+        ),
+        (b"earer ", rb"(?<=[Bb])earer ([A-Za-z0-9._~+/-]{16,}={0,2})"),
+        # User and password in an address.
+        (b"://", rb"://([^\s/@:\"'\\]{1,256}:[^\s/@\"'\\]{1,256})@"),
+    )
 )
 
 
@@ -62,21 +78,29 @@ class Mask:
 
     def __init__(self, known: Iterable[str]) -> None:
         forms = {form for secret in known if len(secret) >= _MIN_KNOWN_CHARACTERS for form in _forms(secret)}
-        # A secret that holds another one goes first.
-        ordered = sorted(forms, key=lambda form: (-len(form), form))
-        self._known = re.compile(b"|".join(map(re.escape, ordered))) if ordered else None
+        self._known = sorted(forms)
 
     def body(self, body: bytes) -> bytes:
         """A body as long as before, so that its cuts stay where they are; secrets are asterisks."""
-        masked = body if self._known is None else self._known.sub(_asterisks, body)
-        return _SHAPES.sub(_asterisks, masked)
+        return _replaced(body, self._places(body), lambda length: b"*" * length)
 
     def text(self, text: str) -> str:
         """A line with its secrets left out."""
         encoded = text.encode("utf-8", "surrogateescape")
-        if self._known is not None:
-            encoded = self._known.sub(HIDDEN.encode(), encoded)
-        return _SHAPES.sub(HIDDEN.encode(), encoded).decode("utf-8", "replace")
+        hidden = HIDDEN.encode()
+        return _replaced(encoded, self._places(encoded), lambda _: hidden).decode("utf-8", "replace")
+
+    def _places(self, body: bytes) -> list[tuple[int, int]]:
+        """Where secrets begin and end, in order; none reaches into another."""
+        found = [place for form in self._known for place in _exact(body, form)]
+        found += [place for begin, shape in _SHAPES for place in _shaped(body, begin, shape)]
+        apart: list[tuple[int, int]] = []
+        for begins, ends in sorted(found):
+            if apart and begins < apart[-1][1]:
+                apart[-1] = (apart[-1][0], max(apart[-1][1], ends))
+            else:
+                apart.append((begins, ends))
+        return apart
 
     def headers(self, lines: Iterable[tuple[str, str]]) -> list[list[str]]:
         """``[[name, value]]`` in the same order, repeats kept."""
@@ -122,8 +146,36 @@ def secrets_of(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield value.strip().rpartition(" ")[2]
 
 
-def _asterisks(found: re.Match[bytes]) -> bytes:
-    return b"*" * (found.end() - found.start())
+def _exact(body: bytes, form: bytes) -> Iterator[tuple[int, int]]:
+    return ((place, place + len(form)) for place in _found(body, form))
+
+
+def _shaped(body: bytes, begin: bytes, shape: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+    done = 0
+    for place in _found(body, begin):
+        found = shape.match(body, place) if place >= done else None
+        if found is not None:
+            done = found.end()
+            yield found.span(shape.groups)
+
+
+def _found(body: bytes, what: bytes) -> Iterator[int]:
+    """Where something stands; looked for in strides, between which other threads go on."""
+    for first in range(0, len(body), _STRIDE_BYTES):
+        last = first + _STRIDE_BYTES + len(what) - 1
+        place = body.find(what, first, last)
+        while place >= 0:
+            yield place
+            place = body.find(what, place + len(what), last)
+
+
+def _replaced(body: bytes, places: list[tuple[int, int]], by: Callable[[int], bytes]) -> bytes:
+    pieces = []
+    kept = 0
+    for begins, ends in places:
+        pieces += [body[kept:begins], by(ends - begins)]
+        kept = ends
+    return b"".join([*pieces, body[kept:]]) if places else body
 
 
 def _forms(secret: str) -> Iterator[bytes]:

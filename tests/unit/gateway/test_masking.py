@@ -130,3 +130,21 @@ def test_the_mask_of_an_upstream_knows_its_secrets() -> None:
     assert mask_of(upstream()).text(f"not {UPSTREAM_KEY}") == "not [hidden]"
     assert mask_of(upstream(version=2)) is mask_of(upstream())
     assert mask_of(None).text(f"not {UPSTREAM_KEY}") == f"not {UPSTREAM_KEY}"
+
+
+def test_what_lies_across_two_strides_is_found_once() -> None:
+    shaped = "sk-" + "aB3d" * 8
+    for before in range(2**18 - len(SECRET) - 8, 2**18 + 8, 3):
+        body = b" " * before + f"{SECRET} {shaped} ".encode()
+
+        masked = Mask([SECRET]).body(body)
+
+        assert masked.split() == [b"*" * len(SECRET), b"*" * len(shaped)]
+        assert len(masked) == len(body)
+
+
+def test_a_body_of_nothing_but_beginnings_is_searched_in_one_pass() -> None:
+    for piece in (b"eyJabcdefgh-", b"-----BEGIN PRIVATE KEY-----abc ", b"://a:b", b"-sk-ab ", b"earer "):
+        body = piece * 20_000
+
+        assert Mask([SECRET]).body(body) == body
