@@ -177,8 +177,8 @@ def _series(first: int, end: int) -> str:
     if db.engine.dialect.name == "postgresql":
         return f"generate_series({first}::bigint, {end - 1}) AS series(n)"
     rest = f"SELECT n + 1 FROM series WHERE n + 1 < {end}"  # noqa: S608 -- a number
-    numbers = f"WITH RECURSIVE series(n) AS (SELECT {first} UNION ALL {rest})"  # noqa: S608 -- likewise
-    return f"({numbers} SELECT n FROM series)"
+    numbers = f"WITH RECURSIVE series(n) AS (SELECT {first} UNION ALL {rest})"
+    return f"({numbers} SELECT n FROM series)"  # noqa: S608 -- likewise
 
 
 def _day_of(number: str, days: int, until: int = 0) -> str:

@@ -1,8 +1,8 @@
 """The log of exchanges: which there were, the newest first, and which have just been written.
 
 Every question goes through an index, also where it is about few of many rows: by key, user, upstream,
-model or conversation, what failed, what was slow, else by time alone. The last one reads rows from the
-newest on until a page is full.
+model or conversation, what failed, what was slow, by protocol, else by time alone. The last one reads rows
+from the newest on until a page is full.
 """
 
 from dataclasses import dataclass
@@ -150,15 +150,18 @@ def _has_failed(wanted: Filter) -> bool:
 
 def _hinted(statement: Select[Any], wanted: Filter) -> Select[Any]:
     """The statement with the index that leaves the fewest rows: SQLite has no statistics to know it by."""
-    for name in ("session_id", "key_id", "user_id", "model", "upstream_id"):
-        if getattr(wanted, name) is not None:
-            index = f"ix_usage_requests_{name}_started_at"
-            break
+    partial = _partial(wanted)
+    named = [
+        name
+        for name in ("session_id", "key_id", "user_id", "model", "upstream_id")
+        if getattr(wanted, name) is not None
+    ]
+    if named:
+        index = f"{named[0]}_started_at"
+    elif HAS_FAILED in partial:
+        index = "failed"
+    elif IS_SLOW in partial:
+        index = "slow"
     else:
-        if _has_failed(wanted):
-            index = "ix_usage_requests_failed"
-        elif wanted.min_duration_ms is not None and wanted.min_duration_ms >= SLOW_MS:
-            index = "ix_usage_requests_slow"
-        else:
-            index = "ix_usage_requests_started_at"
-    return statement.with_hint(_REQUESTS, f"INDEXED BY {index}", "sqlite")
+        index = "started_at" if wanted.protocol is None else "protocol_started_at"
+    return statement.with_hint(_REQUESTS, f"INDEXED BY ix_usage_requests_{index}", "sqlite")

@@ -75,6 +75,7 @@ class UsageRequestRow(UsageCounts, Base):
         Index(None, "user_id", "started_at"),
         Index(None, "upstream_id", "started_at"),
         Index(None, "model", "started_at"),
+        Index(None, "protocol", "started_at"),
         _partial("ix_usage_requests_session_id_started_at", HAS_SESSION, "session_id", "started_at"),
         _partial("ix_usage_requests_failed", HAS_FAILED, "started_at"),
         _partial("ix_usage_requests_slow", IS_SLOW, "started_at"),

@@ -92,7 +92,7 @@ QUESTIONS: tuple[tuple[Filter, list[str], str], ...] = (
     (Filter(upstream_id="up_1"), ["req_3"], "upstream_id_started_at"),
     (Filter(upstream_id=""), ["req_4", "req_1"], "upstream_id_started_at"),
     (Filter(model="a", protocol="messages"), ["req_3", "req_1"], "model_started_at"),
-    (Filter(protocol="responses"), ["req_2"], "started_at"),
+    (Filter(protocol="responses"), ["req_2"], "protocol_started_at"),
     (Filter(session_id="s1"), ["req_1"], "session_id_started_at"),
     (Filter(verdicts=(Verdict.STALLED, Verdict.UPSTREAM_CUT)), ["req_4"], "failed"),
     (Filter(verdicts=(Verdict.STALLED, Verdict.COMPLETE)), ["req_4", "req_3", "req_1"], "started_at"),

@@ -414,8 +414,8 @@ def test_the_last_step_goes_back_and_forth_without_touching_older_rows(config: S
         downgrade(app, "-1")
         upgrade(app)
 
-        # What the last step adds is empty again; each new step says so here.
-        assert content() == before | {"quota_points": []}
+        # What the last step adds is empty again, but it adds an index only; each new step says so here.
+        assert content() == before
 
 
 def test_sums_that_only_their_price_keeps_apart_become_one_on_the_way_back(config: Settings) -> None:
