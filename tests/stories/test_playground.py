@@ -60,7 +60,7 @@ def test_a_conversation_goes_on_and_can_be_taken_to_a_shell(tab: Tab, house: Hou
 
     command = tab.page.get_by_role("figure").filter(has_text="curl")
     expect(command).to_contain_text("Simulated answer to: First")
-    expect(command).to_contain_text("$FLOWAY_API_KEY")
+    expect(command).to_contain_text("$API_KEY")
     tab.page.get_by_label("Message", exact=True).press("Enter")
     expect(tab.page.get_by_text("Simulated answer to: Second")).to_be_visible()
     tab.page.get_by_text("Events as they came").click()

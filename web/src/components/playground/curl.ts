@@ -6,7 +6,7 @@ import { SPEECHES } from './protocols/registry'
 export function curlOf(origin: string, protocol: Protocol, model: string, request: Record<string, unknown>): string {
   const { path, keyHeader } = SPEECHES[protocol]
   const body = protocol === 'gemini' ? request : { model, stream: true, ...request }
-  const key = keyHeader === 'authorization' ? 'authorization: Bearer $FLOWAY_API_KEY' : `${keyHeader}: $FLOWAY_API_KEY`
+  const key = keyHeader === 'authorization' ? 'authorization: Bearer $API_KEY' : `${keyHeader}: $API_KEY`
   return [
     `curl -N ${quoted(origin + path(encodeURI(model)))}`,
     `  -H "${key}"`,

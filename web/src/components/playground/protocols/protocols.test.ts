@@ -118,7 +118,7 @@ describe('an answer', () => {
 describe('the call from a shell', () => {
   it('names the key by a variable and quotes what was typed', () => {
     const line = curlOf('https://floway.example', 'messages', 'm', { messages: [{ role: 'user', content: "it's" }] })
-    expect(line).toContain('"x-api-key: $FLOWAY_API_KEY"')
+    expect(line).toContain('"x-api-key: $API_KEY"')
     expect(line).toContain(`it'\\''s`)
     expect(line).toContain('"model": "m"')
   })
