@@ -76,9 +76,11 @@ ASKS_NOBODY = {
     "POST /api/upstreams/{upstream_id}/disable",
     "POST /api/upstreams/{upstream_id}/duplicate",
     "POST /api/upstreams/{upstream_id}/enable",
+    "GET /api/upstreams/{upstream_id}/dependents",
     "GET /api/upstreams/{upstream_id}/health",
     "PUT /api/upstreams/{upstream_id}/models/{model_id}",
     "POST /api/upstreams/{upstream_id}/put-back",
+    "GET /api/upstreams/{upstream_id}/quota-history",
 }
 
 #: What a paste is preceded by, per operation that takes one.

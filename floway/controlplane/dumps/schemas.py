@@ -12,7 +12,8 @@ from floway.controlplane.values import StrictInstant
 from floway.store.dumps import Cursor, Dump
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_CURSOR: Final = re.compile(r"(\d{1,15})\.([A-Za-z0-9_-]{1,64})", re.ASCII)
+#: Milliseconds of up to 14 digits are instants of our calendar.
+_CURSOR: Final = re.compile(r"(\d{1,14})\.([A-Za-z0-9_-]{1,64})", re.ASCII)
 
 
 class DumpCursor(fields.String):

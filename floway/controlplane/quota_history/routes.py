@@ -1,7 +1,7 @@
 """``/api/upstreams/<id>/quota-history``: how much of a subscription was used, over time."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from floway import clock
@@ -25,8 +25,7 @@ _WEEK: Final = timedelta(days=7)
 @auth.open_to(*auth.VIEWERS)
 def read(query: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
     """The windows of an upstream's account, a series each."""
-    until = query.get("until") or clock.now()
-    since = query.get("since") or until - _WEEK
+    since, until = _time(query)
     if since >= until:
         raise Problem(
             400, "validation_failed", "'from' is not before 'to'.", faults={"from": "Not before 'to'."}
@@ -40,6 +39,14 @@ def read(query: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
         for (account_id, name), points in sorted(found.items())
     ]
     return {"since": since, "until": until, "items": items}
+
+
+def _time(query: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    try:
+        until = query["until"].astimezone(UTC) if "until" in query else clock.now()
+        return query["since"].astimezone(UTC) if "since" in query else until - _WEEK, until
+    except OverflowError:
+        raise Problem(400, "validation_failed", "The time begins before all calendars.") from None
 
 
 def _point(point: QuotaPoint) -> dict[str, Any]:

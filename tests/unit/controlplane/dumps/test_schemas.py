@@ -37,7 +37,15 @@ def test_a_cursor_leads_to_what_follows_its_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"cursor": "1"}, {"cursor": "x.req_1"}, {"cursor": "1.a/b"}, {"limit": "1.5"}, {"limit": "0"}]
+    "query",
+    [
+        {"cursor": "1"},
+        {"cursor": "x.req_1"},
+        {"cursor": "1.a/b"},
+        {"cursor": f"{10**14}.req_1"},
+        {"limit": "1.5"},
+        {"limit": "0"},
+    ],
 )
 def test_nonsense_is_refused(query: dict[str, str]) -> None:
     with pytest.raises(ValidationError):

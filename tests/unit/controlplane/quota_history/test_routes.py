@@ -64,6 +64,8 @@ def test_what_does_not_exist_is_not_found(viewer: AdminClient, upstream_id: str)
     backwards = "from=2026-11-22T12:00:00Z&to=2026-11-22T12:00:00Z"
 
     assert viewer.get("upstreams/up_gone/quota-history").status_code == 404
+    for first in ("to=0001-01-02T00:00:00Z", "from=0001-01-01T00:00:00%2B01:00"):
+        assert viewer.get(f"upstreams/{upstream_id}/quota-history?{first}").status_code == 400
     assert viewer.get(f"upstreams/{upstream_id}/quota-history?{backwards}").status_code == 400
     assert viewer.read(f"upstreams/{upstream_id}/quota-history")["items"] == []
 
