@@ -11,6 +11,10 @@ BIN := $(VENV)/bin
 export PORT ?= 8788
 CASES ?= 20000
 
+# Tests that only compute share the processors. The others have a machine to themselves: they wait for
+# servers and browsers, and what they see must not depend on who else is busy.
+COMPUTING := tests/laws tests/rules tests/unit
+
 # A stamp is as old as the set-up it stands for, so that a second run has nothing to do.
 RUNTIME := $(VENV)/.runtime.stamp
 DEV := $(VENV)/.dev.stamp
@@ -37,10 +41,11 @@ run: setup ## migrate the database in FLOWAY_DATA_DIR (default ./var) and serve 
 	@$(BIN)/flask --app wsgi db upgrade
 	@exec $(BIN)/gunicorn -c deploy/gunicorn.conf.py -k gevent wsgi:app
 
-test: $(DEV) $(DASHBOARD) ## run every test: vitest, then pytest
+test: $(DEV) $(DASHBOARD) ## run every test: vitest, then pytest, at last what takes servers and browsers
 	@.ci/needs test
 	@cd web && npm --silent test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto $(COMPUTING) || failed=1; \
+	$(BIN)/python -m pytest $(COMPUTING:%=--ignore=%) || failed=1; exit $${failed:-0}
 
 lint: $(DEV) $(NODE_MODULES) ## ruff, mypy, the import contracts, vue-tsc
 	@$(BIN)/ruff format --check .
