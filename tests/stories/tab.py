@@ -35,6 +35,8 @@ addEventListener('securitypolicyviolation', (event) => {
 #: A page has a heading, and while it loads a skeleton.
 IS_LOADING = """!document.querySelector('#app h1')
   || document.querySelector('[role=status].animate-pulse') !== null"""
+#: The router follows the address as it does when somebody goes back.
+GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
 #: Two frames after it, whatever the last answer changed has been drawn.
 DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -74,6 +76,12 @@ class Tab:
         self.page.goto(path)
         self.settle()
 
+    def go(self, path: str) -> None:
+        """Go to another page as a link does, without loading the dashboard again."""
+        self.page.evaluate(GO, path)
+        self.page.evaluate(DRAWN)
+        self.settle()
+
     def settle(self) -> None:
         """Wait until no skeleton is left and every request has its answer; a live stream has its head."""
         deadline = time.monotonic() + PATIENCE_MS / 1000
@@ -106,9 +114,15 @@ class Tab:
                 print(f"{urlsplit(self.page.url).path}: {line}")
         return severe
 
-    def faults(self, *rules: str) -> list[str]:
-        """Everything that is wrong with the page as it stands; nothing must be."""
-        faults = [*self.complaints, *self.page.evaluate("window.__seen.violations"), *self.findings(*rules)]
+    def faults(self, *rules: str, axe: bool = True) -> list[str]:
+        """Everything that is wrong with the page as it stands; nothing must be.
+
+        :param rules: of axe, only these.
+        :param axe: False leaves it out, which takes most of the time.
+        """
+        faults = [*self.complaints, *self.page.evaluate("window.__seen.violations")]
+        if axe:
+            faults += self.findings(*rules)
         if (wider := self.overflow()) > 0:
             faults.append(f"it is {wider} px wider than the window")
         self.complaints.clear()
