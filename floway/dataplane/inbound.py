@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import IO, Any
 
 import zstandard
@@ -38,6 +39,8 @@ class Headers(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
+# The gateway asks for the same dozens of headers of every request.
+@lru_cache(maxsize=256)
 def _variable(name: str) -> str:
     variable = name.upper().replace("-", "_")
     return variable if variable in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{variable}"

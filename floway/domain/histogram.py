@@ -3,22 +3,17 @@
 An average of percentiles says nothing; that of a sum of histograms is right to the width of a bucket.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
-
-
-def bucket_of(edges: Sequence[int], value: int) -> int:
-    """The number of the bucket of a value; an edge itself belongs to the bucket below it."""
-    return bisect_left(edges, value)
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
     """How many values there were in each bucket."""
 
-    #: The upper edges, ascending; one bucket more than these lies above them.
+    #: The upper edges, ascending, each of which belongs to the bucket below it: ``bisect_left(edges, value)``
+    #: is the number of a value's bucket. One bucket more than these lies above them.
     edges: tuple[int, ...]
     counts: tuple[int, ...]
 

@@ -1,10 +1,10 @@
 """What is measured of exchanges, and how they are told apart by their end."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, get_args
 
 from floway.domain.exchange import ExchangeRecord
-from floway.domain.histogram import bucket_of
 from floway.domain.verdict import Verdict
 
 #: ``queue`` to ``upstream`` follow each other up to the head of the answer; ``first_byte`` is the last three
@@ -88,36 +88,41 @@ def ending_of(record: ExchangeRecord) -> Ending:
     return "failed_with_output" if has_output else "failed_without_output"
 
 
-def measured(record: ExchangeRecord, ending: Ending) -> Iterator[tuple[Metric, int]]:
+def measured(record: ExchangeRecord, ending: Ending) -> list[tuple[Metric, int]]:
     """The numbers of the buckets into which the times of an exchange fall.
 
     One that failed before it said anything has no times, nor has one that its client gave up.
     """
     if ending in ("neutral", "failed_without_output"):
-        return
-    for metric, us in _times(record):
-        yield metric, bucket_of(EDGES[metric], us)
-
-
-def _times(record: ExchangeRecord) -> Iterator[tuple[Metric, int]]:
-    yield "total", record.duration_ms * _MS
-    queue, gateway, upstream = record.queue_us, record.gateway_us, record.upstream_us
+        return []
+    total, queue, gateway, upstream = (
+        record.duration_ms * _MS,
+        record.queue_us,
+        record.gateway_us,
+        record.upstream_us,
+    )
+    found: list[tuple[Metric, int]] = [("total", bisect_left(_TOTAL, total))]
     if queue is None or gateway is None or upstream is None:
-        return
+        return found
     connect = record.connect_us or 0
-    yield "queue", queue
-    yield "gateway", gateway
+    found += (
+        ("queue", bisect_left(_OWN, queue)),
+        ("gateway", bisect_left(_OWN, gateway)),
+        ("upstream", bisect_left(_FIRST_BYTE, upstream)),
+        ("first_byte", bisect_left(_FIRST_BYTE, gateway + connect + upstream)),
+    )
     if connect:
         # One that was open already would hide what opening one takes.
-        yield "connect", connect
-    yield "upstream", upstream
-    yield "first_byte", gateway + connect + upstream
+        found.append(("connect", bisect_left(_OWN, connect)))
     if record.first_token_ms is None:
-        return
+        return found
     first = record.first_token_ms * _MS
-    yield "first_token", first
+    found.append(("first_token", bisect_left(_FIRST_TOKEN, first)))
     if (tokens := record.usage.output_tokens) > 1:
-        yield "output_token", max(record.duration_ms * _MS - queue - first, 0) // (tokens - 1)
+        found.append(
+            ("output_token", bisect_left(_OUTPUT_TOKEN, max(total - queue - first, 0) // (tokens - 1)))
+        )
+    return found
 
 
 def waited(record: ExchangeRecord) -> Iterator[tuple[Metric, int, int]]:
@@ -127,5 +132,5 @@ def waited(record: ExchangeRecord) -> Iterator[tuple[Metric, int, int]]:
     if short := record.waits - len(record.long_waits_ms):
         yield "wait", 0, short
     for ms in record.long_waits_ms:
-        yield "wait", bucket_of(_SILENCE, ms * _MS), 1
-    yield "longest_wait", bucket_of(_SILENCE, max(record.long_waits_ms, default=0) * _MS), 1
+        yield "wait", bisect_left(_SILENCE, ms * _MS), 1
+    yield "longest_wait", bisect_left(_SILENCE, max(record.long_waits_ms, default=0) * _MS), 1

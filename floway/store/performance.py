@@ -1,5 +1,6 @@
 """How fast upstreams are and how their exchanges end, by the hour, and by the day once that is long over."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -20,6 +21,7 @@ COUNTS: Final = cast(Table, PerformanceCountRow.__table__)
 IDENTITY: Final = ("hour", "upstream_id", "model_key", "protocol")
 NUMBERED: Final = tuple(f"n{number:02}" for number in range(BUCKETS))
 ENDED: Final = ("requests", *ENDINGS, "stalled")
+_NUMBERS: Final = {ending: ENDED.index(ending) for ending in ENDINGS}
 
 _Key = tuple[str, ...]
 
@@ -29,24 +31,26 @@ def add(session: Session, ended: Iterable[tuple[_Key, ExchangeRecord]]) -> None:
 
     :param ended: each with what its sums are kept by: the values of ``IDENTITY``.
     """
-    histograms: dict[_Key, list[int]] = {}
-    counts: dict[_Key, list[int]] = {}
+    # ``{identity: {metric: counts}}``: a look-up for each exchange, not for each of its times.
+    histograms: dict[_Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * BUCKETS))
+    counts: dict[_Key, list[int]] = defaultdict(lambda: [0] * len(ENDED))
     for identity, record in ended:
         ending = ending_of(record)
-        count = counts.get(identity)
-        if count is None:
-            count = counts[identity] = [0] * len(ENDED)
+        count = counts[identity]
         count[0] += 1
-        count[1 + ENDINGS.index(ending)] += 1
+        count[_NUMBERS[ending]] += 1
         count[-1] += record.verdict is Verdict.STALLED
+        times = histograms[identity]
         for metric, number in measured(record, ending):
-            _row(histograms, (metric, *identity))[number] += 1
-        # How long an upstream is silent, and how long it may be, is a matter of what is spoken with it.
-        spoken = (*identity[:3], record.upstream_protocol)
-        for metric, number, times in waited(record):
-            _row(histograms, (metric, *spoken))[number] += times
+            times[metric][number] += 1
+        if record.waits:
+            # How long an upstream is silent, and how long it may be, is a matter of what is spoken with it.
+            silences = histograms[(*identity[:3], record.upstream_protocol)]
+            for metric, number, often in waited(record):
+                silences[metric][number] += often
+    rows = {(metric, *key): found for key, each in histograms.items() for metric, found in each.items()}
     _upsert(session, COUNTS, IDENTITY, ENDED, counts)
-    _upsert(session, HISTOGRAMS, ("metric", *IDENTITY), NUMBERED, histograms)
+    _upsert(session, HISTOGRAMS, ("metric", *IDENTITY), NUMBERED, rows)
 
 
 def fold(day: str) -> bool:
@@ -113,13 +117,6 @@ def _added(statement: Any, table: Table) -> Any:
         index_elements=list(table.primary_key.columns),
         set_={name: table.c[name] + statement.excluded[name] for name in summed},
     )
-
-
-def _row(histograms: dict[_Key, list[int]], key: _Key) -> list[int]:
-    row = histograms.get(key)
-    if row is None:
-        row = histograms[key] = [0] * BUCKETS
-    return row
 
 
 @lru_cache(maxsize=4)

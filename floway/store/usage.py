@@ -5,7 +5,6 @@ So a batch can be written again after a commit of which nobody knows whether it 
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -23,7 +22,7 @@ from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.store import performance, usage_days
 from floway.store.db import reading, transaction
-from floway.store.dialects import Writing, upserting, writing
+from floway.store.dialects import Writing, inserting, writing
 from floway.store.tables.base import milliseconds
 from floway.store.tables.usage import UsageBucketRow, UsageRequestRow
 
@@ -53,6 +52,7 @@ _IDENTITY = (
     "length_class",
     "price_version",
 )
+#: In the order in which they are added up.
 _SUMMED = ("requests", "cost_microusd", "unpriced_requests", *_COUNTS)
 _INPUTS = tuple(name for name in _COUNTS if name.startswith(("input_", "cache_")))
 #: What is only added to sums, and stands in no row of an exchange.
@@ -72,6 +72,7 @@ _facts = attrgetter(*_FACTS)
 _texts = attrgetter(*_TEXTS)
 _counts = attrgetter(*_COUNTS)
 _inputs = itemgetter(*_INPUTS)
+_counted = itemgetter(*_COUNTS)
 _identity = itemgetter(*_IDENTITY[:7])
 _upstream = itemgetter("upstream_id", "model_key", "protocol")
 
@@ -238,41 +239,41 @@ def _insertion(dialect: Dialect) -> Writing:
 
 def _add_to_buckets(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Add rows to the sums of their hour; one statement per bucket, however many rows it takes."""
-    totals: dict[tuple[Any, ...], Counter[str]] = {}
+    totals: dict[tuple[Any, ...], list[int]] = {}
     for row in rows:
-        length = length_class(sum(_inputs(row)))
         identity = (
             _hour_of(row["started_at"] // _HOUR_MS),
             *_identity(row),
             _OUTCOMES[row["verdict"]],
-            length,
+            length_class(sum(_inputs(row))),
             row["price_version"],
         )
-        total = totals.setdefault(identity, Counter())
-        total["requests"] += 1
-        if row["cost_microusd"] is None:
-            total["unpriced_requests"] += 1
+        total = totals.get(identity)
+        if total is None:
+            total = totals[identity] = [0] * len(_SUMMED)
+        total[0] += 1
+        cost = row["cost_microusd"]
+        if cost is None:
+            total[2] += 1
         else:
-            total["cost_microusd"] += row["cost_microusd"]
-        for name in _COUNTS:
-            if count := row[name]:
-                total[name] += count
-    if not totals:
-        return
-    statement = upserting(session)(_BUCKETS)
+            total[1] += cost
+        for number, count in enumerate(_counted(row), 3):
+            total[number] += count
+    connection = session.connection()
+    names = ("hour", *_IDENTITY, *_SUMMED)
+    sums = [dict(zip(names, (*identity, *totals[identity]), strict=True)) for identity in sorted(totals)]
+    _adding(connection.dialect).run(connection, sums)
+
+
+@lru_cache(maxsize=2)
+def _adding(dialect: Dialect) -> Writing:
+    statement = inserting(dialect)(_BUCKETS)
     # Added by the database: what another process has added meanwhile is kept.
     statement = statement.on_conflict_do_update(
         index_elements=list(_BUCKETS.primary_key.columns),
         set_={name: _BUCKETS.c[name] + statement.excluded[name] for name in _SUMMED},
     )
-    session.connection().execute(
-        statement,
-        [
-            dict(zip(("hour", *_IDENTITY), identity, strict=True))
-            | {name: totals[identity][name] for name in _SUMMED}
-            for identity in sorted(totals)
-        ],
-    )
+    return writing(statement, dialect)
 
 
 def _add_to_performance(

@@ -1,13 +1,8 @@
 import pytest
 
-from floway.domain.histogram import Histogram, bucket_of, merged
+from floway.domain.histogram import Histogram, merged
 
 EDGES = (100, 200, 500)
-
-
-@pytest.mark.parametrize(("value", "bucket"), [(0, 0), (100, 0), (101, 1), (200, 1), (500, 2), (501, 3)])
-def test_an_edge_belongs_to_the_bucket_below_it(value: int, bucket: int) -> None:
-    assert bucket_of(EDGES, value) == bucket
 
 
 @pytest.mark.parametrize(

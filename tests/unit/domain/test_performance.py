@@ -67,6 +67,13 @@ def test_a_served_exchange_has_all_times() -> None:
     }
 
 
+@pytest.mark.parametrize(("ms", "bucket"), [(0, 0), (100, 0), (101, 1), (300_000, 18), (300_001, 19)])
+def test_an_edge_belongs_to_the_bucket_below_it(ms: int, bucket: int) -> None:
+    found = dict(measured(record(**SERVED | {"first_token_ms": ms}), "succeeded"))
+
+    assert found["first_token"] == bucket
+
+
 def test_a_connection_that_was_open_took_no_time_to_count() -> None:
     found = dict(measured(record(**SERVED | {"connect_us": 0}), "succeeded"))
 
