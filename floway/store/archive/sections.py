@@ -125,6 +125,7 @@ SECTIONS: Final[Mapping[str, Section]] = {section.name: section for section in (
 LEFT_OUT: Final[Mapping[str, str]] = {
     "agent_setups": "Their addresses are good once, at one gateway, for some minutes.",
     "audit_entries": "The history of an installation is its own; an import begins with one entry there.",
+    "dumps": "What was said belongs to the owners of keys; its files are no rows.",
     "leases": "Rights of processes, which last for seconds.",
     "limit_counters": "What this installation has counted; the limits themselves are with keys and users.",
     "login_failures": "Counted over minutes.",
@@ -134,6 +135,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "performance_histograms": "What this machine has seen of a vendor.",
     "pending_sign_ins": "They last for minutes, and only their own browser can finish them.",
     "price_book": "Loaded from a file of its own.",
+    "quota_points": "What this installation was told over time; what holds is with the upstreams.",
     "proxy_backoffs": "What this machine has seen of a network.",
     "sessions": "A login belongs to one gateway.",
     "upstream_health": "What this machine has seen of a vendor.",
