@@ -28,6 +28,11 @@ describe('the options of a chart', () => {
     expect(series[0]).not.toHaveProperty('stack')
   })
 
+  it('hold the value of a step until the next one', () => {
+    const stepOf = (kind: ChartInput['kind']) => (optionsOf({ ...INPUT, kind }) as { series: { step?: string }[] }).series[0]!.step
+    expect([stepOf('steps'), stepOf('lines'), stepOf('bars')]).toEqual(['end', undefined, undefined])
+  })
+
   it('show a value between two gaps as a dot', () => {
     const values = [1, null, 2, null, 3, 4]
     const { series } = optionsOf({ ...INPUT, kind: 'lines', series: [{ id: 'a', name: 'a', values }] }) as {

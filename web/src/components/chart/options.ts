@@ -17,7 +17,8 @@ export interface Look {
 }
 
 export interface ChartInput {
-  kind: 'bars' | 'lines'
+  /** Bars are stacked; a step holds its value until the next one. */
+  kind: 'bars' | 'lines' | 'steps'
   labels: readonly string[]
   series: readonly Series[]
   format: (value: number) => string
@@ -27,7 +28,7 @@ export interface ChartInput {
 /** How many series have a colour of their own; further ones begin again. */
 export const COLOURS = 8
 
-/** What ECharts draws: stacked bars for amounts, lines for shares and times. */
+/** What ECharts draws: stacked bars for amounts, lines for shares and times, steps for what is told now and then. */
 export function optionsOf({ kind, labels, series, format, look }: ChartInput): EChartsCoreOption {
   return {
     animation: false,
@@ -59,6 +60,7 @@ export function optionsOf({ kind, labels, series, format, look }: ChartInput): E
       data: kind === 'bars' ? [...values] : dotted(values),
       type: kind === 'bars' ? 'bar' : 'line',
       ...(kind === 'bars' ? { stack: 'all', barMaxWidth: 28 } : { symbol: 'none', connectNulls: false }),
+      ...(kind === 'steps' && { step: 'end' }),
       itemStyle: { color: look.series[index % look.series.length] },
     })),
   }
