@@ -83,7 +83,12 @@ class WireAdapter(BaseAdapter):
                 pass
         begun = clock.monotonic()
         connection = self._pool.connect(origin, limits.connect_seconds)
-        connect_seconds = clock.monotonic() - begun
+        return self._first_exchange(connection, message, limits, clock.monotonic() - begun)
+
+    def _first_exchange(
+        self, connection: Connection, message: bytes, limits: Timeouts, connect_seconds: float
+    ) -> UpstreamResponse:
+        """The response over a connection that was just made."""
         try:
             response = self._exchange(connection, message, limits)
         except NoAnswer:

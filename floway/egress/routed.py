@@ -17,7 +17,7 @@ from floway.egress.events import ProxyFailed
 from floway.egress.pool import Connection, Origin, Pool, Tunnel, target
 from floway.egress.request import Timeouts
 from floway.egress.wire import NoAnswer
-from floway.errors import DialFailed, UpstreamBroken, UpstreamError, UpstreamTimeout, UpstreamUnreachable
+from floway.errors import DialFailed, UpstreamError, UpstreamTimeout, UpstreamUnreachable
 from floway.logs import emit
 
 
@@ -73,13 +73,7 @@ class RoutedAdapter(WireAdapter):
                     raise
                 failures.append(error)
                 continue
-            connect_seconds = clock.monotonic() - begun
-            try:
-                response = self._exchange(connection, message, limits)
-            except NoAnswer:
-                raise UpstreamBroken("The upstream closed the connection without an answer.") from None
-            response.connect_seconds = connect_seconds
-            return response
+            return self._first_exchange(connection, message, limits, clock.monotonic() - begun)
         raise _together(failures)
 
     def _ways(self) -> list[Proxy | None]:
