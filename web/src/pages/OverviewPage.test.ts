@@ -114,6 +114,14 @@ describe('the overview', () => {
     page.unmount()
   })
 
+  it('names the limit that is nearly used up in words', async () => {
+    const near: Matter = { ...ENDED, topic: 'key_near_limit', name: 'laptop', part: 'usd_per_month', detail: '', amount: 95 }
+    answer({ ...CALM, '/api/overview/attention': { items: [near] } })
+    const page = await open()
+    expect(page.get('section').text()).toContain('The key laptop has used 95 % of its dollars per month')
+    page.unmount()
+  })
+
   it('counts from midnight of the reader when the address says so', async () => {
     answer(CALM)
     const page = await open('/?period=today')

@@ -37,6 +37,16 @@ export const overview: typeof en = {
     requests: '{n} 个请求 | {n} 个请求',
     since: '始于{age}',
   },
+  metric: {
+    tokens_per_hour: '每小时 token 额度',
+    tokens_per_day: '每日 token 额度',
+    tokens_per_week: '每周 token 额度',
+    tokens_per_month: '每月 token 额度',
+    usd_per_hour: '每小时美元额度',
+    usd_per_day: '每日美元额度',
+    usd_per_week: '每周美元额度',
+    usd_per_month: '每月美元额度',
+  },
   upstreams: {
     title: '上游',
     name: '名称',
