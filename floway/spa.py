@@ -49,8 +49,8 @@ def register(app: Flask, static: Path = STATIC) -> None:
     pages = Blueprint("spa", __name__)
 
     def document() -> ResponseReturnValue:
-        # A rebuild while the gateway runs takes effect with the next page load, and a page that was signed out
-        # of is not kept to go back to.
+        # A rebuild while the gateway runs takes effect with the next page load, and a page that somebody
+        # signed out of is not kept to go back to.
         page = render_template("dashboard.html", entry=_entry(static))
         return page, {"Cache-Control": "no-store"}
 

@@ -29,9 +29,7 @@ def record(user_name: str, address: str) -> None:
     now = clock.now()
     with transaction() as session:
         session.execute(delete(LoginFailureRow).where(LoginFailureRow.failed_at < now - KEPT))
-        row = LoginFailureRow(
-            id=uuid4().hex, failed_at=now, user_name=_mark(user_name), address=address[:64]
-        )
+        row = LoginFailureRow(id=uuid4().hex, failed_at=now, user_name=_mark(user_name), address=address[:64])
         session.add(row)
 
 
