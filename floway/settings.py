@@ -212,8 +212,8 @@ class Settings(HealthSettings):
             "DUMP_DIR",
             directory,
             "The folder of whole requests, kept for API keys with a `dump_retention_seconds`. They hold "
-            "prompts and answers, readable to the gateway's own user only. Gateways on several machines need a "
-            "shared folder, or each shows only what it served itself.",
+            "prompts and answers, readable to the gateway's own user only. Gateways on several machines need "
+            "a shared folder, or each shows only what it served itself.",
             shown="`dumps` in the data folder",
         ),
     )
