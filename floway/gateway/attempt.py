@@ -12,7 +12,7 @@ from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout
 from floway.gateway.dumps.capture import Opener
 from floway.gateway.exchange import Exchange
 from floway.gateway.fold import JSON, folded
-from floway.gateway.masking import mask_of
+from floway.gateway.masking import Mask, mask_of, secrets_of
 from floway.gateway.meter import Meter
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
 from floway.gateway.plan import Plan
@@ -131,6 +131,8 @@ def _observer(provider: Provider, sent: UpstreamRequest, plan: Plan) -> Callable
     def see(refused: Refused) -> Refused:
         if hasattr(provider, "refused"):
             cast(Observing, provider).refused(sent, refused.status, refused.headers, refused.body)
+        # Relayed as it came, but for the credential of ours that a vendor may repeat in it.
+        refused = replace(refused, body=Mask(secrets_of(sent.headers)).known(refused.body))
         if not hasattr(provider, "reworded"):
             return refused
         words = cast(Rewording, provider).reworded(plan.protocol, refused.status, refused.body)

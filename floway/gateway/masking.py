@@ -84,6 +84,11 @@ class Mask:
         """A body as long as before, so that its cuts stay where they are; secrets are asterisks."""
         return _replaced(body, self._places(body), lambda length: b"*" * length)
 
+    def known(self, body: bytes) -> bytes:
+        """As ``body``, for those who may read all else: only what is known is left out."""
+        places = (place for form in self._known for place in _exact(body, form))
+        return _replaced(body, _apart(places), lambda length: b"*" * length)
+
     def text(self, text: str) -> str:
         """A line with its secrets left out."""
         encoded = text.encode("utf-8", "surrogateescape")
@@ -94,13 +99,7 @@ class Mask:
         """Where secrets begin and end, in order; none reaches into another."""
         found = [place for form in self._known for place in _exact(body, form)]
         found += [place for begin, shape in _SHAPES for place in _shaped(body, begin, shape)]
-        apart: list[tuple[int, int]] = []
-        for begins, ends in sorted(found):
-            if apart and begins < apart[-1][1]:
-                apart[-1] = (apart[-1][0], max(apart[-1][1], ends))
-            else:
-                apart.append((begins, ends))
-        return apart
+        return _apart(found)
 
     def headers(self, lines: Iterable[tuple[str, str]]) -> list[list[str]]:
         """``[[name, value]]`` in the same order, repeats kept."""
@@ -144,6 +143,17 @@ def secrets_of(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
         if is_secret_header(name):
             yield value.strip()
             yield value.strip().rpartition(" ")[2]
+
+
+def _apart(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in order, those that overlap as one."""
+    apart: list[tuple[int, int]] = []
+    for begins, ends in sorted(found):
+        if apart and begins < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(apart[-1][1], ends))
+        else:
+            apart.append((begins, ends))
+    return apart
 
 
 def _exact(body: bytes, form: bytes) -> Iterator[tuple[int, int]]:

@@ -163,6 +163,16 @@ def test_what_is_quoted_of_an_answer_has_no_key_of_the_upstream(client: Client) 
     assert str(outcome.error).endswith("<p>[hidden] is wrong</p>")
 
 
+def test_a_refusal_that_repeats_the_key_is_relayed_without_it(client: Client) -> None:
+    said = b'{"error":{"message":"Incorrect key: %s, told in req_1"}}'
+    body = said % UPSTREAM_KEY.encode()
+    with upstream(replies(whole(body, "Content-Type: application/json", status=403))) as running:
+        outcome = tried(client, running.origin)
+
+    assert isinstance(outcome, Refused)
+    assert outcome.body == said % (b"*" * len(UPSTREAM_KEY))
+
+
 def test_a_stream_whose_only_event_has_no_blank_line_is_heard(client: Client) -> None:
     answer = whole(f"data: {BLOCK}".encode(), "Content-Type: Text/Event-Stream; charset=utf-8")
     with upstream(replies(answer)) as running:

@@ -126,6 +126,15 @@ def test_an_address_is_shown_without_its_secrets(address: str, shown: str) -> No
     assert Mask([]).address(address) == shown
 
 
+def test_what_only_looks_like_a_secret_stays_where_the_known_ones_go() -> None:
+    other = b"sk-ant-api03-0123456789abcdef"
+
+    assert Mask([UPSTREAM_KEY]).known(b"%s and %s" % (UPSTREAM_KEY.encode(), other)) == b"%s and %s" % (
+        b"*" * len(UPSTREAM_KEY),
+        other,
+    )
+
+
 def test_the_mask_of_an_upstream_knows_its_secrets() -> None:
     assert mask_of(upstream()).text(f"not {UPSTREAM_KEY}") == "not [hidden]"
     assert mask_of(upstream(version=2)) is mask_of(upstream())
