@@ -12,6 +12,7 @@ from floway.services.credential_slots import CredentialSlots
 from floway.services.quota_history import QuotaHistory
 from floway.settings import Settings
 from floway.store import upstreams
+from floway.store.db import off_hub
 
 
 def surroundings(
@@ -28,7 +29,8 @@ def surroundings(
 def in_a_command(settings: Settings, client: Client) -> Surroundings:
     """Of a command, in the current app context: it does at once what a worker leaves for later."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
-    quota = QuotaHistory(app, _kind_of, lambda work: work())
+    # A token is renewed in a greenlet of its own, which has no context.
+    quota = QuotaHistory(app, lambda upstream_id: off_hub(app, _kind_of, upstream_id), lambda work: work())
     return surroundings(settings, client, CredentialSlots(app, told=quota.note).slot, lambda work: work())
 
 
