@@ -77,8 +77,9 @@ class Gateway:
         variables = {name: value for name, value in self.environment.items() if name.startswith("FLOWAY_")}
         app = store_app(load(variables))
         cli.register(app)
-        done = app.test_cli_runner().invoke(args=arguments, input=stdin)
+        # Where a context is open already, a command would work on the database of that one.
         with app.app_context():
+            done = app.test_cli_runner().invoke(args=arguments, input=stdin)
             db.db.engine.dispose()
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
