@@ -41,6 +41,15 @@ describe('the form of a key', () => {
     expect(patchOf(draft, KEY)).toEqual({ name: 'desktop', expires_at: null, scope: 'admin' })
   })
 
+  it('sends all limits when one was changed, and none when none was', () => {
+    const key = { ...KEY, limits: { requests_per_minute: 100, usd_per_day: '12.50', tokens_per_day: null } }
+    const draft = draftOf(key)
+    expect(patchOf(draft, key)).toEqual({})
+    const limits = { ...draft.limits, requests_per_minute: '50' }
+    expect(patchOf({ ...draft, limits }, key)).toEqual({ limits: { requests_per_minute: 50, usd_per_day: '12.50' } })
+    expect(patchOf({ ...draft, retention: { unit: 'off', amount: '' } }, key)).toEqual({ dump_retention_seconds: null })
+  })
+
   it('of a new key reaches everything and never expires', () => {
     expect(bodyOf({ ...draftOf(null), name: 'n' })).toEqual({
       name: 'n',
@@ -50,6 +59,8 @@ describe('the form of a key', () => {
       strict_losses: false,
       expires_at: null,
       scope: null,
+      limits: {},
+      dump_retention_seconds: null,
     })
   })
 })

@@ -1,4 +1,6 @@
 import type { Key, KeyCreate, KeyPatch } from '@/api/keys'
+import { retentionDraftOf, secondsOf, type RetentionDraft } from '@/components/keys/retention'
+import { limitDraftOf, limitsOf, type LimitDraft } from '@/components/limits/draft'
 import { localInput } from '@/format/time'
 
 /** A key as a form edits it: text where people type, lists where they pick. */
@@ -14,6 +16,8 @@ export interface Draft {
   /** As `datetime-local` has it, in the browser's time zone; nothing is never. */
   expiresAt: string
   scope: 'none' | 'admin:read' | 'admin'
+  limits: LimitDraft
+  retention: RetentionDraft
 }
 
 /** The form of a key, or of a new one. */
@@ -27,6 +31,8 @@ export function draftOf(key: Key | null): Draft {
     strictLosses: key?.strict_losses ?? false,
     expiresAt: key?.expires_at ? localInput(new Date(key.expires_at)) : '',
     scope: (key?.scope ?? 'none') as Draft['scope'],
+    limits: limitDraftOf(key?.limits ?? {}),
+    retention: retentionDraftOf(key?.dump_retention_seconds ?? null),
   }
 }
 
@@ -41,6 +47,8 @@ export function bodyOf(draft: Draft): KeyCreate & KeyPatch {
     strict_losses: draft.strictLosses,
     expires_at: draft.expiresAt ? new Date(draft.expiresAt).toISOString() : null,
     scope: draft.scope === 'none' ? null : draft.scope,
+    limits: limitsOf(draft.limits),
+    dump_retention_seconds: secondsOf(draft.retention),
   }
 }
 

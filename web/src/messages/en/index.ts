@@ -7,6 +7,7 @@ import { exchanges } from './exchanges'
 import { performance } from './performance'
 import { explain } from './explain'
 import { keys } from './keys'
+import { limits } from './limits'
 import { maintenance } from './maintenance'
 import { overview } from './overview'
 import { playground } from './playground'
@@ -22,6 +23,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, start, subscription, upstreams, usage }
+export const en = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, limits, users, account, setup, quota, start, subscription, upstreams, usage }
 
 export type Messages = typeof en

@@ -8,6 +8,7 @@ import { exchanges } from './exchanges'
 import { performance } from './performance'
 import { explain } from './explain'
 import { keys } from './keys'
+import { limits } from './limits'
 import { maintenance } from './maintenance'
 import { overview } from './overview'
 import { playground } from './playground'
@@ -22,4 +23,4 @@ import { transfer } from './transfer'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, users, account, setup, quota, start, subscription, upstreams, usage }
+export const zh: Messages = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, limits, users, account, setup, quota, start, subscription, upstreams, usage }
