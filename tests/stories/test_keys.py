@@ -1,6 +1,11 @@
-"""Keys and users with limits that are used up."""
+"""Keys with limits that are used up, and a machine whose agent is set up with a key of its own."""
 
+import json
+import os
+import re
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
@@ -8,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.stories.conftest import Doorman
 from tests.stories.house import CLAUDE, House
+from tests.stories.tab import Tab
 from tests.support.ports import wait_until
 
 
@@ -112,6 +118,53 @@ def test_an_administrator_limits_all_keys_of_a_user(
     assert tab.faults() == []
 
 
+def test_a_command_sets_claude_code_up_and_the_page_sees_it_connect(
+    page_as: Doorman, house: House, taken_away: list[str], tmp_path: Path
+) -> None:
+    taken_away.append("story machine")
+    tab = page_as("user")
+    tab.visit("/keys")
+    command = _command(tab, "story machine")
+    dialog = tab.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("settings.json in ~/.claude")
+    dialog.get_by_text("What the agent is told").click()
+    dialog.get_by_label("Model", exact=True).fill(CLAUDE)
+    dialog.get_by_role("button", name="Use these settings").click()
+    expect(tab.page.get_by_text("The command installs these settings.")).to_be_visible()
+    assert tab.faults() == []
+
+    ran = _run(command, tmp_path)
+    assert ran.returncode == 0, ran.stderr
+
+    progress = dialog.get_by_role("list", name="Progress")
+    expect(progress).to_contain_text('The key "story machine" was made.')
+    expect(progress).to_contain_text("Waits for the first request")
+    written = json.loads((tmp_path / ".claude/settings.json").read_text())["env"]
+    assert written["ANTHROPIC_MODEL"] == CLAUDE
+    raw = written["ANTHROPIC_AUTH_TOKEN"]
+    wait_until(lambda: house.ask(CLAUDE, "Hello", key=raw).ok, "an answer to the machine")
+    expect(progress).to_contain_text("Connected: the first request came")
+    assert tab.faults() == []
+    assert _run(command, tmp_path).returncode != 0
+
+
+def test_a_key_that_exists_is_asked_for_by_the_script(page_as: Doorman, house: House) -> None:
+    tab = page_as("user", width=390)
+    tab.visit("/keys")
+    row = tab.page.get_by_role("row").filter(has_text="laptop")
+    _choose(row, tab.page, "laptop", "Set up an agent")
+    dialog = tab.page.get_by_role("dialog")
+    expect(dialog.get_by_role("switch", name="Use a key that I have")).to_be_checked()
+    dialog.get_by_role("button", name="Make the command").click()
+    dialog.get_by_role("button", name="Codex").click()
+    dialog.get_by_role("button", name="Windows").click()
+    expect(dialog.locator("code").first).to_have_text(
+        re.compile(r"^\$env:GATEWAY_ENDPOINT = '.*'; Invoke-RestMethod .*/codex\.ps1 \| Invoke-Expression$")
+    )
+    expect(dialog).to_contain_text("It asks for a key that you have.")
+    assert tab.faults() == []
+
+
 def _refusal(house: House, raw: str) -> requests.Response:
     """What a key is told that may ask once, and has."""
     answers: list[requests.Response] = []
@@ -129,3 +182,25 @@ def _refusal(house: House, raw: str) -> requests.Response:
 def _choose(row: Locator, page: Page, name: str, action: str) -> None:
     row.get_by_role("button", name=f"Actions for {name}").click()
     page.get_by_role("menuitem", name=action).click()
+
+
+def _command(tab: Tab, machine: str) -> str:
+    """The line for a Unix shell, made by hand."""
+    tab.page.get_by_role("button", name="Set up an agent").click()
+    dialog = tab.page.get_by_role("dialog")
+    dialog.get_by_label("Name of the machine").fill(machine)
+    dialog.get_by_role("button", name="Make the command").click()
+    dialog.get_by_role("button", name="macOS and Linux").click()
+    return dialog.locator("code").first.inner_text()
+
+
+def _run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line in a shell whose home is empty."""
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        env={"PATH": os.environ["PATH"], "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

@@ -1,3 +1,4 @@
+import { agents } from './agents'
 import { aliases } from './aliases'
 import { apiDocs } from './apiDocs'
 import { audit } from './audit'
@@ -23,6 +24,6 @@ import { upstreams } from './upstreams'
 import { usage } from './usage'
 
 /** Every sentence of the dashboard, one file per area; other languages have exactly these keys. */
-export const en = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, limits, users, account, setup, quota, start, subscription, upstreams, usage }
+export const en = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, limits, agents, users, account, setup, quota, start, subscription, upstreams, usage }
 
 export type Messages = typeof en

@@ -61,6 +61,7 @@ export const keys = {
   revealTitle: 'The key "{name}"',
   revealOnce: 'Copy it now: nobody can see it again.',
   revealNext: 'How clients use it:',
+  revealSetUp: 'I have stored it: set up an agent',
   revealDone: 'I have stored it',
   emptyTitle: 'No key yet',
   empty: 'Clients need one to talk to this gateway. Give each machine its own, so that one can be revoked alone.',

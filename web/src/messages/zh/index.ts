@@ -1,4 +1,5 @@
 import type { Messages } from '../en'
+import { agents } from './agents'
 import { aliases } from './aliases'
 import { apiDocs } from './apiDocs'
 import { audit } from './audit'
@@ -23,4 +24,4 @@ import { transfer } from './transfer'
 import { upstreams } from './upstreams'
 import { usage } from './usage'
 
-export const zh: Messages = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, limits, users, account, setup, quota, start, subscription, upstreams, usage }
+export const zh: Messages = { ...core, apiDocs, performance, transfer, maintenance, settings, audit, exchanges, prices, editor, overview, playground, proxies, aliases, explain, keys, limits, agents, users, account, setup, quota, start, subscription, upstreams, usage }

@@ -62,6 +62,7 @@ export const keys: typeof en = {
   revealTitle: '密钥“{name}”',
   revealOnce: '请立即复制：之后无人能再看到它。',
   revealNext: '客户端如何使用：',
+  revealSetUp: '我已保存：配置编程助手',
   revealDone: '我已保存',
   emptyTitle: '还没有密钥',
   empty: '客户端需要密钥才能访问本网关。请为每台机器单独创建，以便单独吊销。',
