@@ -148,7 +148,8 @@ def _of_single_days(session: Session, question: Question, parts: Sequence[Piece]
     )
     width = len(SUMMED)
     sums: _Sums = {}
-    for number, row in enumerate(cast(CursorResult[Any], found).cursor):
+    rows = cast("Iterable[tuple[Any, ...]]", cast(CursorResult[Any], found).cursor)
+    for number, row in enumerate(rows):
         _hold(number + 1)
         if (period := periods.get(row[0])) is not None:
             sums[period, row[1:-width]] = row[-width:]
