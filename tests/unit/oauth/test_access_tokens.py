@@ -8,6 +8,7 @@ from typing import Any
 import gevent
 import pytest
 from flask import Flask
+from gevent.event import Event
 
 from floway import clock
 from floway.errors import (
@@ -40,6 +41,13 @@ def at(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     shown = [NOW]
     monkeypatch.setattr(clock, "now", lambda: shown[0])
     return shown
+
+
+def soon(condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    with gevent.Timeout(5):
+        while not condition():
+            gevent.sleep(0.005)
 
 
 @pytest.fixture
@@ -192,15 +200,15 @@ def test_a_passing_failure_reaches_all_who_wait_and_changes_nothing(app: Flask, 
 
 
 def test_a_caller_that_is_killed_does_not_cost_the_rotation(app: Flask) -> None:
-    mine = login(app)
-    mine.vendor.seconds = 0.1
+    mine, answered = login(app), Event()
+    mine.vendor.meanwhile = answered.wait
     tokens = mine.process()
     asking = gevent.spawn(tokens.ensure)
-    gevent.sleep(0.05)
+    soon(lambda: mine.vendor.redeemed == ["rt-1"])
     asking.kill()
-    gevent.sleep(0.15)
+    answered.set()
 
-    assert mine.account["refreshToken"] == "rt-2"
+    soon(lambda: mine.account["refreshToken"] == "rt-2")
     assert tokens.ensure() == Access("at-2", False)
 
 
@@ -212,16 +220,16 @@ def test_force_renews_a_fresh_token(app: Flask) -> None:
 
 
 def test_forced_and_lazy_callers_do_not_share_a_flight_but_the_work(app: Flask) -> None:
-    mine = login(app)
-    mine.vendor.seconds = 0.1
+    mine, answered = login(app), Event()
+    mine.vendor.meanwhile = answered.wait
     tokens = mine.process()
     lazy = gevent.spawn(tokens.ensure)
-    gevent.sleep(0.02)
+    soon(lambda: mine.vendor.redeemed == ["rt-1"])
     forced = gevent.spawn(lambda: tokens.ensure(force=True))
-    gevent.sleep(0.02)
-    keys = set(tokens._slot.flights._flights)
+    both = {(mine.upstream_id, False), (mine.upstream_id, True)}
+    soon(lambda: set(tokens._slot.flights._flights) == both)
+    answered.set()
 
-    assert keys == {(mine.upstream_id, False), (mine.upstream_id, True)}
     assert [lazy.get(timeout=5), forced.get(timeout=5)] == [Access("at-2", True)] * 2
     assert mine.vendor.redeemed == ["rt-1"]
 
