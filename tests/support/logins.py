@@ -24,6 +24,13 @@ from tests.support.subscription_documents import account_document, state_documen
 LIFE_SECONDS = 28_800.0
 
 
+def soon(condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    with gevent.Timeout(5):
+        while not condition():
+            gevent.sleep(0.005)
+
+
 class Vendor:
     """A token endpoint; the first token that it takes is ``rt-1``, and its answers count on from there."""
 

@@ -26,7 +26,7 @@ from floway.providers.claude_code.credentials import SETUP_SPENT
 from floway.providers.claude_code.state import Credential, Snapshot
 from floway.services.credential_slots import CredentialSlots
 from floway.store import leases, states
-from tests.support.logins import Login, login, reported
+from tests.support.logins import Login, login, reported, soon
 from tests.support.subscription_documents import NOW_MS, SINCE, access_token, quota_data
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -41,13 +41,6 @@ def at(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     shown = [NOW]
     monkeypatch.setattr(clock, "now", lambda: shown[0])
     return shown
-
-
-def soon(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    with gevent.Timeout(5):
-        while not condition():
-            gevent.sleep(0.005)
 
 
 @pytest.fixture
