@@ -73,7 +73,7 @@ class SlowProvider:
         return frozenset()
 
     def fetch_models(self, client: object) -> tuple[Model, ...]:
-        gevent.sleep(0.3)
+        gevent.sleep(1)
         return (Model("late", "late", frozenset({"messages"})),)
 
 
@@ -83,7 +83,7 @@ def test_a_list_that_takes_longer_is_found_by_a_later_call(app: Flask) -> None:
     snapshots.current = replace(snapshots.current, providers=(cast(Provider, SlowProvider()),))
 
     at_once = model_lists.read(worker, 0.01)
-    gevent.sleep(1.5)
+    gevent.sleep(2)
     later = model_lists.read(worker, 0.01)
 
     assert (at_once.models, at_once.errors) == ({}, {})
@@ -98,7 +98,7 @@ def test_who_looks_at_one_upstream_does_not_wait_for_long(
 
     with pytest.raises(UpstreamTimeout):
         model_lists.of_upstream(worker, SlowProvider.upstream, 0.01)
-    gevent.sleep(1.5)
+    gevent.sleep(2)
 
     late = model_lists.of_upstream(worker, SlowProvider.upstream, 0.01)
     assert [model.id for model in late.catalog.models] == ["late"]
