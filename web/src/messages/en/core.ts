@@ -84,6 +84,7 @@ export const core = {
   /** By the code of the admin API; a code without a sentence shows what the gateway wrote. */
   error: {
     unreachable: 'The gateway cannot be reached.',
+    part_missing: 'A part of the dashboard could not be loaded. Reload the page: the gateway may have been updated.',
     malformed_answer: 'The gateway gave an answer that this page does not understand.',
     invalid_credentials: 'The user name or the password is wrong.',
     session_invalid: 'Your session has ended. Sign in again.',

@@ -84,6 +84,7 @@ export const core: typeof en = {
   notFound: { lead: '这个地址没有页面。', home: '前往总览' },
   error: {
     unreachable: '无法连接网关。',
+    part_missing: '控制台的一部分无法加载。请刷新页面：网关可能已更新。',
     malformed_answer: '网关的回答无法理解。',
     invalid_credentials: '用户名或密码错误。',
     session_invalid: '会话已结束，请重新登录。',

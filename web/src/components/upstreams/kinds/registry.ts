@@ -1,4 +1,4 @@
-import { defineAsyncComponent, type Component } from 'vue'
+import type { Component } from 'vue'
 
 import type { Upstream } from '@/api/upstreams'
 import { isSubscriptionEnded, subscriptionAbout, subscriptionGauges } from '@/components/upstreams/subscription/gauges'
@@ -24,8 +24,8 @@ export interface Kind {
    * two upstreams, since its tokens are good for one use.
    */
   hasLogin: boolean
-  /** What the tab "Connection" shows: with `FormProps` of a kind with a form, else with `LoginProps`. */
-  connection: Component
+  /** Loads what the tab "Connection" shows: with `FormProps` of a kind with a form, else with `LoginProps`. */
+  connection: () => Promise<{ default: Component }>
   /** Where it is or whose it is, for one line of the list. */
   about: (upstream: Upstream) => string
   gauges?: (upstream: Upstream, now: Date) => readonly QuotaGauge[]
@@ -40,13 +40,13 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   custom: {
     title: 'Custom',
     hasLogin: false,
-    connection: defineAsyncComponent(() => import('./CustomConnection.vue')),
+    connection: () => import('./CustomConnection.vue'),
     about: ({ config }) => text(config.base_url),
   },
   'claude-code': {
     title: 'Claude Code',
     hasLogin: true,
-    connection: defineAsyncComponent(() => import('@/components/upstreams/subscription/ClaudeCodePanel.vue')),
+    connection: () => import('@/components/upstreams/subscription/ClaudeCodePanel.vue'),
     about: subscriptionAbout,
     gauges: subscriptionGauges,
     isEnded: isSubscriptionEnded,
@@ -54,7 +54,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   codex: {
     title: 'Codex (ChatGPT)',
     hasLogin: true,
-    connection: defineAsyncComponent(() => import('@/components/upstreams/subscription/CodexPanel.vue')),
+    connection: () => import('@/components/upstreams/subscription/CodexPanel.vue'),
     about: subscriptionAbout,
     gauges: subscriptionGauges,
     isEnded: isSubscriptionEnded,
@@ -62,20 +62,20 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   copilot: {
     title: 'GitHub Copilot',
     hasLogin: true,
-    connection: defineAsyncComponent(() => import('./CopilotConnection.vue')),
+    connection: () => import('./CopilotConnection.vue'),
     about: seatAbout,
     gauges: seatWindows,
   },
   azure: {
     title: 'Azure',
     hasLogin: false,
-    connection: defineAsyncComponent(() => import('./AzureConnection.vue')),
+    connection: () => import('./AzureConnection.vue'),
     about: ({ config }) => text(config.endpoint),
   },
   ollama: {
     title: 'Ollama',
     hasLogin: false,
-    connection: defineAsyncComponent(() => import('./OllamaConnection.vue')),
+    connection: () => import('./OllamaConnection.vue'),
     about: ({ config }) => text(config.base_url),
   },
 }
