@@ -32,8 +32,20 @@ addEventListener('securitypolicyviolation', (event) => {
 })
 """
 
+#: Every answer waits for its turn, so that what moves does not hang on which happened to be first.
+IN_TURN = """(() => {
+  const answer = window.fetch
+  const waiting = window.__waiting = []
+  window.fetch = async (...request) => {
+    const given = await answer(...request)
+    await new Promise((turn) => waiting.push(turn))
+    return given
+  }
+  setInterval(() => waiting.TAKE()?.(), 100)
+})()"""
+
 #: A page has a heading, and while it loads a skeleton.
-IS_LOADING = """!document.querySelector('#app h1')
+IS_LOADING = """!document.querySelector('#app h1') || !!window.__waiting?.length
   || document.querySelector('[role=status].animate-pulse') !== null"""
 #: The router follows the address as it does when somebody goes back.
 GO = "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }"
@@ -70,6 +82,10 @@ class Tab:
         page.on("request", self._on_request)
         page.on("response", self._on_response)
         page.on("requestfailed", self._on_failure)
+
+    def answer_in_turn(self, *, newest_first: bool) -> None:
+        """Let the page have the API's answers one after the other, as a slow network may give them."""
+        self.page.add_init_script(IN_TURN.replace("TAKE", "pop" if newest_first else "shift"))
 
     def visit(self, path: str) -> None:
         """Load an address from scratch and wait until the page is complete."""
