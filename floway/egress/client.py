@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 
 import msgspec
 import requests
@@ -67,6 +68,9 @@ class Client:
         # upstream; a .netrc entry would even replace our Authorization header.
         self._session.trust_env = False
         self._session.headers["user-agent"] = USER_AGENT
+        # Accounts of one vendor share the session: a cookie that one of them was given would go out with the
+        # credential of another, and tie the two together.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def via(self, route: Route | None) -> "Client":
         """A client of the same connections whose every call takes a route; None is the direct way.

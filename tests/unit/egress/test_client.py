@@ -56,6 +56,17 @@ def test_neither_proxies_nor_netrc_of_the_environment_are_used(
     assert b"\r\nuser-agent: floway/" in running.requests[0]
 
 
+def test_a_cookie_of_one_answer_is_not_sent_with_the_next_call(client: Client) -> None:
+    # Two accounts of one vendor share the session; a cookie would tell the vendor so.
+    answer = whole(b"[]", "Set-Cookie: __cf_bm=of-the-first-account; Path=/")
+    with upstream(replies(answer, answer)) as running:
+        for key in ("first", "second"):
+            client.get(f"{running.origin}/v1/models", {"authorization": f"Bearer {key}"}, LIMITS)
+
+    assert len(running.requests) == 2
+    assert b"cookie" not in running.requests[1].lower()
+
+
 def test_a_cold_answer_that_is_too_large_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients, "MAX_COLD_BYTES", 100)
     with (
