@@ -115,7 +115,7 @@ _Sums = dict[tuple[int, tuple[str, ...]], tuple[int, ...]]
 def _put_together(session: Session, question: Question, found: Pieces) -> _Sums:
     sums: _Sums = {}
     days = found.days
-    if _grouping(question) != ALL:
+    if _has_one_row_a_day(question):
         single = [piece for piece in days if piece.sign == 1 and _is_one_day(piece)]
         if 1 < len(single) == len({piece.period for piece in single}):
             sums = _of_single_days(session, question, single)
@@ -127,6 +127,13 @@ def _put_together(session: Session, question: Question, found: Pieces) -> _Sums:
                 statement = _over(table, question, signed[start : start + _MAX_PIECES])
                 _add(sums, session.execute(statement), sign)
     return sums
+
+
+def _has_one_row_a_day(question: Question) -> bool:
+    """Whether no two rows of a day belong to the same member: nothing is left out but single values."""
+    return _grouping(question) != ALL and all(
+        name in question.group_by or len(wanted) == 1 for name, wanted in question.filters.items()
+    )
 
 
 def _is_one_day(piece: Piece) -> bool:

@@ -57,6 +57,7 @@ QUESTIONS = (
     Question(("model",), {"key": ("key-1",)}),
     Question(("key",), {"model": ("m1", "m2"), "outcome": ("ok",)}),
     Question((), {"upstream": ("up-1",), "user": ("user-0",)}),
+    Question((), {"model": ("m1", "m2")}),
     Question(("user",), {"user": ("user-0", "nobody")}),
     Question(("tier",), {"upstream": ("",)}),
 )
