@@ -75,6 +75,50 @@ describe('a form in a dialog', () => {
   })
 })
 
+describe('what would be lost', () => {
+  function filled(typed?: () => object) {
+    const open = shallowRef(false)
+    const name = shallowRef('')
+    const options = { subject: () => FIRST, stated: () => ({ name: name.value }), save: async () => {}, read: async () => NEWER }
+    const seed = (row: Row | null) => (name.value = row?.name ?? '')
+    const editor = effectScope().run(() => useEditor<Row>(open, { ...options, seed, ...(typed && { typed }) }))!
+    return { open, name, editor }
+  }
+
+  it('is what differs from what the form was filled with, until it is typed back', async () => {
+    const { open, name, editor } = filled()
+    open.value = true
+    await nextTick()
+    expect(editor.isDirty.value).toBe(false)
+    name.value = 'other'
+    expect(editor.isDirty.value).toBe(true)
+    name.value = 'a'
+    expect(editor.isDirty.value).toBe(false)
+  })
+
+  it('is nothing once the form is closed, and nothing of an earlier time', async () => {
+    const { open, name, editor } = filled()
+    open.value = true
+    await nextTick()
+    name.value = 'other'
+    open.value = false
+    expect(editor.isDirty.value).toBe(false)
+    await nextTick()
+    open.value = true
+    await nextTick()
+    expect(editor.isDirty.value).toBe(false)
+  })
+
+  it('may be more than what the form says', async () => {
+    const secret = shallowRef('')
+    const { open, editor } = filled(() => [secret.value])
+    open.value = true
+    await nextTick()
+    secret.value = 'sk-1'
+    expect(editor.isDirty.value).toBe(true)
+  })
+})
+
 describe('what differs', () => {
   it('is only what the form has and another changed', () => {
     expect(differencesOf(FIRST.value, NEWER.value, { limit: 5, password: 'p' })).toEqual([])

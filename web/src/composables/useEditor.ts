@@ -17,6 +17,8 @@ export interface EditorOptions<T extends object> {
   seed: (value: T | null) => void
   /** What the form says, by the names of the row's members. */
   stated: () => object
+  /** All that would be lost with the form, where that is more than what it says. */
+  typed?: () => object
   /** Make the change; what it throws stays in the dialog. */
   save: (opened: Versioned<T> | null) => Promise<unknown>
   /** Read a row again. */
@@ -26,6 +28,8 @@ export interface EditorOptions<T extends object> {
 export interface Editor<T extends object> {
   /** What is edited; null is a new row. */
   opened: ShallowRef<Versioned<T> | null>
+  /** Whether something would be lost if it closed. */
+  isDirty: ComputedRef<boolean>
   isPending: Ref<boolean>
   error: Ref<APIError | null>
   fields: ComputedRef<Readonly<Record<string, string>>>
@@ -40,6 +44,9 @@ export interface Editor<T extends object> {
 export function useEditor<T extends object>(open: Ref<boolean>, options: EditorOptions<T>): Editor<T> {
   const opened = shallowRef<Versioned<T> | null>(null)
   const newer = shallowRef<Versioned<T> | null>(null)
+  const seeded = shallowRef<string | null>(null)
+  const typed = () => JSON.stringify((options.typed ?? options.stated)())
+  const isDirty = computed(() => open.value && seeded.value !== null && typed() !== seeded.value)
   const { run, isPending, error, fields, isConflict, clear } = useMutation(async () => {
     await options.save(opened.value)
     open.value = false
@@ -76,16 +83,18 @@ export function useEditor<T extends object>(open: Ref<boolean>, options: EditorO
   watch(
     open,
     (isOpen) => {
+      seeded.value = null
       if (!isOpen) return
       clear()
       newer.value = null
       opened.value = options.subject()
       options.seed(opened.value?.value ?? null)
+      seeded.value = typed()
     },
     { immediate: true },
   )
 
-  return { opened, isPending, error, fields, isConflict, differences, submit, adopt }
+  return { opened, isDirty, isPending, error, fields, isConflict, differences, submit, adopt }
 }
 
 /** The members of a form that somebody else changed between two states. */

@@ -3,6 +3,7 @@ import { computed, shallowRef } from 'vue'
 
 import { APIError, connection } from '@/api/http'
 import { readSession, setUp, signIn, signOut, type Session } from '@/api/session'
+import { hasUnsaved } from '@/composables/unsaved'
 
 /** Set while this browser may have a session: without it nobody has to be asked who we are. */
 const HINT = 'floway.session'
@@ -11,10 +12,13 @@ const HINT = 'floway.session'
 export const useSession = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
   const user = computed(() => session.value?.user ?? null)
+  /** Whether the gateway has ended it, while what is typed waits to be saved. */
+  const isEnded = shallowRef(false)
   let isKnown = false
 
   function adopt(value: Session | null) {
     session.value = value
+    isEnded.value = false
     isKnown = true
     connection.csrfToken = value?.csrf_token ?? ''
     connection.generation += 1
@@ -22,7 +26,11 @@ export const useSession = defineStore('session', () => {
     else localStorage.removeItem(HINT)
   }
 
-  connection.onSessionEnd = () => adopt(null)
+  // A page with unsaved input stays as it is, so that nothing is lost once its user has signed in again.
+  connection.onSessionEnd = () => {
+    if (session.value && hasUnsaved()) isEnded.value = true
+    else adopt(null)
+  }
 
   /**
    * Ask the gateway once who is signed in.
@@ -60,5 +68,8 @@ export const useSession = defineStore('session', () => {
     adopt(null)
   }
 
-  return { session, user, restore, logIn, begin, logOut }
+  /** Give the page up whose session has ended. */
+  const giveUp = () => adopt(null)
+
+  return { session, user, isEnded, restore, logIn, begin, logOut, giveUp }
 })

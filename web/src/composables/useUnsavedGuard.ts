@@ -2,6 +2,7 @@ import { onScopeDispose, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { onBeforeRouteLeave, onBeforeRouteUpdate, type RouteLocationNormalized } from 'vue-router'
 
+import { holdUnsaved } from './unsaved'
 import { useConfirm } from './useConfirm'
 
 /**
@@ -13,9 +14,10 @@ export function useUnsavedGuard(isDirty: Readonly<Ref<boolean>>): { release: () 
   const { t } = useI18n()
   const confirm = useConfirm()
   let isReleased = false
+  holdUnsaved(isDirty)
 
   function ask(to: RouteLocationNormalized, from: RouteLocationNormalized) {
-    // The session may end under the form, and then nothing can be saved anyway.
+    // Who is signed out has been asked before.
     if (isReleased || !isDirty.value || to.path === from.path || to.name === 'login') return true
     return confirm({ title: t('app.unsaved'), text: t('app.leaveText'), action: t('app.leave'), isDanger: true })
   }
