@@ -105,6 +105,8 @@ class Codec(Protocol[C]):
     def redeem(self, credential: C) -> Tokens:
         """Call the token endpoint; may block.
 
+        Tokens with a ``fault`` are stored before it is raised.
+
         :raises SessionTerminated: the endpoint refuses the login for good.
         :raises UpstreamError: it gave no tokens this time.
         """
@@ -286,7 +288,10 @@ class AccessTokens(Generic[C]):
                 return self._fresh(again) or self._mint(again, may_recover=False)
             self._end(credential, refusal.upstream_message or refusal.code, refusal.code)
             raise
-        return self._keep(credential, tokens)
+        access = self._keep(credential, tokens)
+        if tokens.fault:
+            raise tokens.fault
+        return access
 
     def _successor(self, redeemed: C) -> C | None:
         """The credential that somebody else has put in the place of a refused one, if it can be used."""
@@ -305,8 +310,10 @@ class AccessTokens(Generic[C]):
 
         def rotate(credential: C) -> C:
             # An operator's import during the call is what counts from here on.
-            is_ours = self._codec.refresh_token(credential) == self._codec.refresh_token(redeemed)
-            return self._codec.renewed(credential, tokens, at) if is_ours else credential
+            if self._codec.refresh_token(credential) != self._codec.refresh_token(redeemed):
+                return credential
+            rotated = self._codec.renewed(credential, tokens, at)
+            return self._codec.without_bearer(rotated) if tokens.fault else rotated
 
         bearer = self._codec.bearer(self._codec.renewed(redeemed, tokens, at))
         base_url = bearer.base_url if bearer else ""

@@ -35,6 +35,10 @@ TERMINAL_ON_REFRESH = frozenset(
 #: ``invalid_grant`` is not one of them: there it means a callback that is stale or was used before.
 TERMINAL_ON_EXCHANGE = frozenset({"app_session_terminated"})
 
+#: Ten years, which no token lives. A number out of all measure must not cost the tokens beside it: its
+#: instant could not be written down.
+_MOST_SECONDS = 10 * 365 * 24 * 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -46,6 +50,8 @@ class Tokens:
     refresh_token: str | None = field(default=None, repr=False)
     #: The whole answer, for what only one kind looks at.
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    #: Why the access token cannot be used; then only the refresh token is good.
+    fault: TokenEndpointFailed | None = None
 
 
 def request_tokens(
@@ -58,11 +64,36 @@ def request_tokens(
     :raises TokenEndpointFailed: it answered something else than tokens.
     :raises UpstreamError: it did not answer.
     """
+    return _tokens(*_granted(post, url, members, timeouts, terminal_codes))
+
+
+def renewed_tokens(
+    post: Post, url: str, members: Mapping[str, Any], timeouts: Timeouts, terminal_codes: frozenset[str]
+) -> Tokens:
+    """``request_tokens`` for a refresh token that is used up by it.
+
+    Its successor in the answer is the only copy of the login. So where nothing but the access token cannot be
+    used, the successor is returned with that ``fault``, and whoever stores it raises it.
+    """
+    document, status = _granted(post, url, members, timeouts, terminal_codes)
+    try:
+        return _tokens(document, status)
+    except TokenEndpointFailed as fault:
+        successor = document.get("refresh_token")
+        if not isinstance(successor, str) or not successor:
+            raise
+        return Tokens("", 0.0, successor, document, fault)
+
+
+def _granted(
+    post: Post, url: str, members: Mapping[str, Any], timeouts: Timeouts, terminal_codes: frozenset[str]
+) -> tuple[Mapping[str, Any], int]:
+    """The document of an answer that is no refusal, and its status."""
     answer = post(url, {"accept": "application/json"}, members, timeouts)
     known = [str(members[name]) for name in _SECRET_MEMBERS if name in members]
     document = _document(answer, known)
     if 200 <= answer.status < 300:
-        return _tokens(document, answer.status)
+        return document, answer.status
     code, message = _reason(document, answer.body, known)
     # An overloaded endpoint says nothing about the login, whatever it writes into its body.
     failure = TokenEndpointFailed(
@@ -101,7 +132,7 @@ def _tokens(document: Mapping[str, Any], status: int) -> Tokens:
     refresh_token = document.get("refresh_token")
     if refresh_token is not None and (not isinstance(refresh_token, str) or not refresh_token):
         raise _incomplete("refresh_token", status)
-    return Tokens(access_token, expires_in, refresh_token, document)
+    return Tokens(access_token, min(max(expires_in, 0.0), _MOST_SECONDS), refresh_token, document)
 
 
 def _incomplete(member: str, status: int) -> TokenEndpointFailed:

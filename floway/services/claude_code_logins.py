@@ -85,6 +85,8 @@ class Logins:
         if is_renewed := pasted.expires_at_ms <= milliseconds(at) + SKEW_MS:
             # The profile would refuse the access token.
             tokens = endpoints.refresh(self._client, self._endpoints, pasted.refresh_token, self._limits)
+            if tokens.fault:
+                raise UpstreamBroken(f"{tokens.fault} {_USED_UP}")
             at = clock.now()
         else:
             seconds_left = (pasted.expires_at_ms - milliseconds(at)) / 1000

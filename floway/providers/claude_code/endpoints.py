@@ -14,7 +14,13 @@ from floway.egress.request import Timeouts
 from floway.oauth import pkce
 from floway.oauth.callback import Callback
 from floway.oauth.errors import TokenEndpointFailed
-from floway.oauth.token_endpoint import TERMINAL_ON_EXCHANGE, TERMINAL_ON_REFRESH, Tokens, request_tokens
+from floway.oauth.token_endpoint import (
+    TERMINAL_ON_EXCHANGE,
+    TERMINAL_ON_REFRESH,
+    Tokens,
+    renewed_tokens,
+    request_tokens,
+)
 from floway.settings import Settings
 
 #: The two ways to sign in: a login that is refreshed, or a token that lives for a year and is not.
@@ -102,6 +108,8 @@ def exchange(
 def refresh(client: Client, endpoints: Endpoints, refresh_token: str, timeouts: Timeouts) -> Tokens:
     """The next tokens; the refresh token that was sent is used up by it.
 
+    With a ``fault`` of the access token they hold the next refresh token all the same.
+
     :raises SessionTerminated: the vendor does not take the refresh token.
     :raises TokenEndpointFailed: it answered something else than tokens.
     :raises UpstreamError: it did not answer.
@@ -111,8 +119,10 @@ def refresh(client: Client, endpoints: Endpoints, refresh_token: str, timeouts: 
         "refresh_token": refresh_token,
         "client_id": endpoints.client_id,
     }
-    tokens = request_tokens(client.post_json, endpoints.token_url, members, timeouts, TERMINAL_ON_REFRESH)
-    return _renewable(_scoped(tokens))
+    tokens = renewed_tokens(client.post_json, endpoints.token_url, members, timeouts, TERMINAL_ON_REFRESH)
+    # "If omitted [the scope] is treated as equal to the scope originally granted by the resource owner",
+    # https://www.rfc-editor.org/rfc/rfc6749#section-6, so that it is no reason to lose what was rotated.
+    return _renewable(tokens)
 
 
 def api_headers(access_token: str) -> dict[str, str]:

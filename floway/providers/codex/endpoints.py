@@ -15,7 +15,14 @@ from floway.egress.request import Timeouts
 from floway.oauth import pkce
 from floway.oauth.callback import Callback
 from floway.oauth.errors import TokenEndpointFailed
-from floway.oauth.token_endpoint import TERMINAL_ON_EXCHANGE, TERMINAL_ON_REFRESH, Tokens, request_tokens
+from floway.oauth.token_endpoint import (
+    TERMINAL_ON_EXCHANGE,
+    TERMINAL_ON_REFRESH,
+    Post,
+    Tokens,
+    renewed_tokens,
+    request_tokens,
+)
 from floway.settings import Settings
 
 #: Registered for the client id. Nothing listens there: the operator copies the address of the page that
@@ -106,7 +113,9 @@ def exchange(
         "redirect_uri": REDIRECT_URI,
         "code_verifier": verifier,
     }
-    tokens = _granted(client, endpoints, members, timeouts, TERMINAL_ON_EXCHANGE)
+    tokens = _renewable(
+        request_tokens(_form(client), endpoints.token_url, members, timeouts, TERMINAL_ON_EXCHANGE)
+    )
     if id_token_of(tokens) is None:
         raise TokenEndpointFailed("The answer of the token endpoint has no 'id_token'.", 200)
     return tokens
@@ -114,6 +123,8 @@ def exchange(
 
 def refresh(client: Client, endpoints: Endpoints, refresh_token: str, timeouts: Timeouts) -> Tokens:
     """The next tokens; the refresh token that was sent is used up by it.
+
+    With a ``fault`` of the access token they hold the next refresh token all the same.
 
     :raises SessionTerminated: the vendor does not take the refresh token.
     :raises TokenEndpointFailed: it answered something else than tokens.
@@ -125,7 +136,9 @@ def refresh(client: Client, endpoints: Endpoints, refresh_token: str, timeouts: 
         "refresh_token": refresh_token,
         "scope": SCOPE,
     }
-    return _granted(client, endpoints, members, timeouts, _ENDED_ON_REFRESH)
+    return _renewable(
+        renewed_tokens(_form(client), endpoints.token_url, members, timeouts, _ENDED_ON_REFRESH)
+    )
 
 
 def id_token_of(tokens: Tokens) -> str | None:
@@ -134,18 +147,17 @@ def id_token_of(tokens: Tokens) -> str | None:
     return id_token if isinstance(id_token, str) and id_token else None
 
 
-def _granted(
-    client: Client,
-    endpoints: Endpoints,
-    members: Mapping[str, str],
-    timeouts: Timeouts,
-    terminal_codes: frozenset[str],
-) -> Tokens:
+def _form(client: Client) -> Post:
+    """Sends members as a form, which is all that this vendor takes."""
+
     def post(url: str, headers: Mapping[str, str], body: Mapping[str, Any], limits: Timeouts) -> ColdAnswer:
         lines = {**headers, "content-type": "application/x-www-form-urlencoded"}
         return client.post(url, lines, urlencode(body).encode("ascii"), limits)
 
-    tokens = request_tokens(post, endpoints.token_url, members, timeouts, terminal_codes)
+    return post
+
+
+def _renewable(tokens: Tokens) -> Tokens:
     if tokens.refresh_token is None:
         raise TokenEndpointFailed("The answer of the token endpoint has no 'refresh_token'.", 200)
     return tokens

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -8,7 +8,13 @@ from floway.egress.client import Client, ColdAnswer
 from floway.egress.request import Timeouts
 from floway.errors import UpstreamUnreachable
 from floway.oauth.errors import SessionTerminated, TokenEndpointFailed
-from floway.oauth.token_endpoint import TERMINAL_ON_EXCHANGE, TERMINAL_ON_REFRESH, Tokens, request_tokens
+from floway.oauth.token_endpoint import (
+    TERMINAL_ON_EXCHANGE,
+    TERMINAL_ON_REFRESH,
+    Tokens,
+    renewed_tokens,
+    request_tokens,
+)
 from tests.support.upstream import replies, upstream, whole
 
 LIMITS = Timeouts(5, 5)
@@ -17,7 +23,11 @@ REFRESH = {"grant_type": "refresh_token", "refresh_token": "burnt-token"}
 
 
 def asked(
-    status: int, body: object, terminal_codes: frozenset[str] = TERMINAL_ON_REFRESH, raw: bytes | None = None
+    status: int,
+    body: object,
+    terminal_codes: frozenset[str] = TERMINAL_ON_REFRESH,
+    raw: bytes | None = None,
+    ask: Callable[..., Tokens] = request_tokens,
 ) -> Tokens:
     """What an answer of the endpoint comes to."""
     answer = ColdAnswer(status, {}, raw if raw is not None else json.dumps(body).encode())
@@ -27,7 +37,7 @@ def asked(
     ) -> ColdAnswer:
         return answer
 
-    return request_tokens(post, "https://vendor.example/token", REFRESH, LIMITS, terminal_codes)
+    return ask(post, "https://vendor.example/token", REFRESH, LIMITS, terminal_codes)
 
 
 def test_a_grant_is_posted_and_its_tokens_are_read() -> None:
@@ -79,6 +89,37 @@ def test_an_answer_without_usable_tokens_names_the_member(member: str, value: ob
         asked(200, {**GRANTED, member: value})
 
     assert not failed.value.is_definitive
+
+
+@pytest.mark.parametrize(
+    ("stated", "read"), [(1e300, 315_360_000), (10**300, 315_360_000), (-1e300, 0), (0, 0)]
+)
+def test_a_life_out_of_all_measure_is_one_that_can_be_written_down(stated: float, read: float) -> None:
+    assert asked(200, GRANTED | {"expires_in": stated}).expires_in_seconds == read
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"expires_in": "28800"}, {"expires_in": None}, {"access_token": ""}, {"access_token": 1}]
+)
+def test_a_renewal_gives_the_successor_beside_what_is_wrong_with_the_access_token(
+    wrong: dict[str, Any],
+) -> None:
+    tokens = asked(200, GRANTED | wrong, ask=renewed_tokens)
+
+    assert tokens.refresh_token == "rt"
+    assert tokens.fault is not None
+    assert f"'{next(iter(wrong))}'" in str(tokens.fault)
+
+
+@pytest.mark.parametrize("refresh_token", [None, "", 5])
+def test_a_renewal_without_a_successor_that_can_be_used_is_none(refresh_token: object) -> None:
+    with pytest.raises(TokenEndpointFailed, match=r"no usable '(expires_in|refresh_token)'"):
+        asked(200, GRANTED | {"expires_in": None, "refresh_token": refresh_token}, ask=renewed_tokens)
+
+
+def test_a_refused_renewal_ends_the_login_as_any_other() -> None:
+    with pytest.raises(SessionTerminated):
+        asked(400, {"error": "invalid_grant", "refresh_token": "rt"}, ask=renewed_tokens)
 
 
 @pytest.mark.parametrize("code", sorted(TERMINAL_ON_REFRESH))

@@ -99,6 +99,23 @@ def test_an_answer_without_tokens_keeps_the_row(app: Flask, client: Client, repl
     assert (mine.account, mine.version) == (before, version)
 
 
+def test_an_unusable_access_token_does_not_cost_the_rotation(app: Flask, client: Client) -> None:
+    mine = login(app, accessToken=access_token("at-1", 0))
+    lame, good = (
+        GRANTED | {"expires_in": "28800"},
+        GRANTED | {"access_token": "at-3", "refresh_token": "rt-3"},
+    )
+    with upstream(replies(answer(lame), answer(good))) as running:
+        with pytest.raises(TokenEndpointFailed, match="'expires_in'"):
+            ensured(app, client, mine, running.origin)
+        assert (mine.account["refreshToken"], mine.account["accessToken"]) == ("rt-2", None)
+
+        assert ensured(app, client, mine, running.origin) == Access("at-3", True)
+
+    assert b'"rt-2"' in running.requests[1]
+    assert mine.account["state"] == "active"
+
+
 def test_an_endpoint_that_cannot_be_reached_keeps_the_row(app: Flask, client: Client) -> None:
     mine = login(app)
     with upstream(replies(answer(GRANTED))) as running:

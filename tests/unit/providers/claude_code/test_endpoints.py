@@ -105,11 +105,36 @@ def test_a_refresh_sends_three_members(client: Client) -> None:
 @pytest.mark.parametrize("missing", ["refresh_token", "scope"])
 def test_a_login_without_a_member_is_refused(client: Client, missing: str) -> None:
     short = answer({name: value for name, value in GRANTED.items() if name != missing})
-    with upstream(replies(short, short)) as running:
-        with pytest.raises(TokenEndpointFailed, match=f"'{missing}'"):
-            exchange(client, at(running.origin), "oauth", Callback("c", "s"), "v", LIMITS)
-        with pytest.raises(TokenEndpointFailed, match=f"'{missing}'"):
-            refresh(client, at(running.origin), "old", LIMITS)
+    with (
+        upstream(replies(short)) as running,
+        pytest.raises(TokenEndpointFailed, match=f"'{missing}'"),
+    ):
+        exchange(client, at(running.origin), "oauth", Callback("c", "s"), "v", LIMITS)
+
+
+def test_a_rotation_without_a_refresh_token_is_none(client: Client) -> None:
+    short = answer({name: value for name, value in GRANTED.items() if name != "refresh_token"})
+    with (
+        upstream(replies(short)) as running,
+        pytest.raises(TokenEndpointFailed, match="'refresh_token'"),
+    ):
+        refresh(client, at(running.origin), "old", LIMITS)
+
+
+@pytest.mark.parametrize("scope", [None, ["user:inference"], ""])
+def test_a_rotation_is_not_lost_for_the_form_of_its_scope(client: Client, scope: object) -> None:
+    with upstream(replies(answer(GRANTED | {"scope": scope}))) as running:
+        tokens = refresh(client, at(running.origin), "old", LIMITS)
+
+    assert (tokens.access_token, tokens.refresh_token, tokens.fault) == ("at", "rt", None)
+
+
+def test_the_next_refresh_token_comes_also_beside_an_unusable_access_token(client: Client) -> None:
+    with upstream(replies(answer(GRANTED | {"expires_in": "28800"}))) as running:
+        tokens = refresh(client, at(running.origin), "old", LIMITS)
+
+    assert tokens.refresh_token == "rt"
+    assert "'expires_in'" in str(tokens.fault)
 
 
 def test_invalid_grant_ends_a_refresh_and_only_fails_an_exchange(client: Client) -> None:

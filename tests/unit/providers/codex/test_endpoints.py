@@ -117,6 +117,14 @@ def test_a_rotation_without_a_refresh_token_is_none(client: Client) -> None:
         refresh(client, at(running.origin), "old", LIMITS)
 
 
+def test_the_next_refresh_token_comes_also_beside_an_unusable_access_token(client: Client) -> None:
+    with upstream(replies(answer(GRANTED | {"access_token": None}))) as running:
+        tokens = refresh(client, at(running.origin), "old", LIMITS)
+
+    assert tokens.refresh_token == "rt"
+    assert "'access_token'" in str(tokens.fault)
+
+
 @pytest.mark.parametrize("code", TERMINAL)
 @pytest.mark.parametrize("is_nested", [True, False])
 def test_these_codes_end_a_login_when_it_is_refreshed(client: Client, code: str, is_nested: bool) -> None:
