@@ -73,3 +73,18 @@ def announced(document: Mapping[str, Any], response_id: str, model: str, created
         # The gateway's store answers for what is kept; a translated response is kept by no vendor.
         "store": False,
     }
+
+
+def detailed(usage: Document | None) -> Document | None:
+    """A response's ``usage`` with the details that clients read without looking whether they are there.
+
+    The vendor always states them, and its SDKs know no usage without. What an upstream did not count is 0.
+    """
+    if usage is None:
+        return None
+    read, thought = usage.get("input_tokens_details"), usage.get("output_tokens_details")
+    return {
+        **usage,
+        "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0, **(read or {})},
+        "output_tokens_details": {"reasoning_tokens": 0, **(thought or {})},
+    }

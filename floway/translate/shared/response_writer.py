@@ -13,6 +13,7 @@ from floway.translate.base import Document
 from floway.translate.shared.custom_tools import Origin, unwrapped
 from floway.translate.shared.growing_text import GrowingText
 from floway.translate.shared.ids import minted
+from floway.translate.shared.response_resource import detailed
 
 
 class ItemWriter(Protocol):
@@ -43,9 +44,9 @@ class ResponseWriter:
     def start(self, resource: Document) -> None:
         """Announce the response."""
         self.is_started = True
-        self.resource = resource
-        self.event("response.created", {"response": resource})
-        self.event("response.in_progress", {"response": resource})
+        self.resource = {**resource, "usage": detailed(resource.get("usage"))}
+        self.event("response.created", {"response": self.resource})
+        self.event("response.in_progress", {"response": self.resource})
 
     def event(self, kind: str, members: Document) -> None:
         """Give one event."""
@@ -84,7 +85,7 @@ class ResponseWriter:
             "error": error,
             "incomplete_details": {"reason": incomplete_reason} if incomplete_reason else None,
             "output": self.items,
-            "usage": usage,
+            "usage": detailed(usage),
         }
         self.event(f"response.{status}", {"response": response})
 

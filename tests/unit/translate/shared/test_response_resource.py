@@ -1,6 +1,6 @@
 import msgspec
 
-from floway.translate.shared.response_resource import announced, repeated
+from floway.translate.shared.response_resource import announced, detailed, repeated
 
 
 def test_the_response_repeats_the_request() -> None:
@@ -54,3 +54,15 @@ def test_the_resource_is_the_same_without_the_rest_of_the_request() -> None:
 
 def sent(document: object) -> object:
     return msgspec.json.decode(msgspec.json.encode(document))
+
+
+def test_details_that_nobody_counted_are_zero() -> None:
+    counted = {"input_tokens": 5, "output_tokens": 2, "total_tokens": 7}
+    reported = {"input_tokens_details": {"cached_tokens": 3}, "output_tokens_details": None}
+
+    assert detailed({**counted, **reported}) == {
+        **counted,
+        "input_tokens_details": {"cached_tokens": 3, "cache_write_tokens": 0},
+        "output_tokens_details": {"reasoning_tokens": 0},
+    }
+    assert detailed(None) is None

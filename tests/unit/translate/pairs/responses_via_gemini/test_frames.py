@@ -211,7 +211,7 @@ def test_usage_includes_what_came_from_the_cache() -> None:
         "input_tokens": 100,
         "output_tokens": 45,
         "total_tokens": 145,
-        "input_tokens_details": {"cached_tokens": 30},
+        "input_tokens_details": {"cached_tokens": 30, "cache_write_tokens": 0},
         "output_tokens_details": {"reasoning_tokens": 40},
     }
 
