@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, validate
 from floway.controlplane.paging import PageQuerySchema
 from floway.controlplane.resource import StrictSchema
 from floway.controlplane.usage.schemas import NONE, Wanted
-from floway.controlplane.values import StrictInstant
+from floway.controlplane.values import AskedInstant, StrictInstant
 from floway.domain.protocol import PROTOCOLS
 from floway.domain.verdict import Verdict
 from floway.services.exchanges import place_of
@@ -77,8 +77,8 @@ class ExchangeFilterSchema(StrictSchema):
 class ExchangeQuerySchema(ExchangeFilterSchema, PageQuerySchema):
     """The same, as a page of the log; from an arrival to before another one."""
 
-    since = StrictInstant(load_default=None, data_key="from")
-    until = StrictInstant(load_default=None, data_key="to")
+    since = AskedInstant(load_default=None, data_key="from")
+    until = AskedInstant(load_default=None, data_key="to")
     cursor = _PlaceField(  # type: ignore[assignment]  # another kind of cursor than that of numbered rows
         load_default=None,
         metadata={"description": "The next_cursor of the page before; absent is the first."},

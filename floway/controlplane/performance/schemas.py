@@ -6,7 +6,7 @@ from marshmallow import ValidationError, fields, validate
 
 from floway.controlplane.resource import StrictSchema
 from floway.controlplane.usage.schemas import NONE, Wanted
-from floway.controlplane.values import StrictInstant
+from floway.controlplane.values import AskedInstant
 from floway.domain.performance import METRICS
 from floway.domain.usage_periods import STEPS
 from floway.store.performance_reports import DIMENSIONS
@@ -45,8 +45,8 @@ class PerformanceQuerySchema(StrictSchema):
     Days of more than a month ago are kept whole, and belong to where they begin.
     """
 
-    since = StrictInstant(required=True, data_key="from")
-    until = StrictInstant(required=True, data_key="to")
+    since = AskedInstant(required=True, data_key="from")
+    until = AskedInstant(required=True, data_key="to")
     granularity = fields.String(load_default="day", validate=validate.OneOf(STEPS))
     time_zone = fields.String(load_default="UTC", validate=validate.Length(1, 64))
     metric = fields.String(load_default="first_token", validate=validate.OneOf(METRICS))

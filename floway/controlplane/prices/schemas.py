@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from floway.controlplane.paging import PageQuerySchema
 from floway.controlplane.resource import StrictSchema
-from floway.controlplane.values import StrictInstant
+from floway.controlplane.values import AskedInstant, StrictInstant
 from floway.domain.price import LONG_INPUTS
 
 SOURCES = ("upstream_override", "override", "kind", "book")
@@ -125,7 +125,7 @@ class PriceOverrideListSchema(StrictSchema):
 class UnpricedQuerySchema(StrictSchema):
     """How far back to look."""
 
-    since = StrictInstant(
+    since = AskedInstant(
         load_default=None, data_key="from", metadata={"description": "30 days ago when absent."}
     )
 

@@ -1,12 +1,11 @@
 """``/api/upstreams/<id>/quota-history``: how much of a subscription was used, over time."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from floway import clock
 from floway.controlplane import auth
-from floway.controlplane.problem import Problem
+from floway.controlplane.asked_time import asked_time
 from floway.controlplane.quota_history.schemas import QuotaHistoryQuerySchema, QuotaHistorySchema
 from floway.controlplane.refusals import not_found
 from floway.controlplane.resource import Resource, stored
@@ -25,11 +24,7 @@ _WEEK: Final = timedelta(days=7)
 @auth.open_to(*auth.VIEWERS)
 def read(query: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
     """The windows of an upstream's account, a series each."""
-    since, until = _time(query)
-    if since >= until:
-        raise Problem(
-            400, "validation_failed", "'from' is not before 'to'.", faults={"from": "Not before 'to'."}
-        )
+    since, until = asked_time(query, _WEEK)
     if stored(upstreams.find, upstream_id) is None:
         raise not_found("There is no upstream with this id.")
     window, most = query["window"], query["max_points"]
@@ -39,14 +34,6 @@ def read(query: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
         for (account_id, name), points in sorted(found.items())
     ]
     return {"since": since, "until": until, "items": items}
-
-
-def _time(query: Mapping[str, Any]) -> tuple[datetime, datetime]:
-    try:
-        until = query["until"].astimezone(UTC) if "until" in query else clock.now()
-        return query["since"].astimezone(UTC) if "since" in query else until - _WEEK, until
-    except OverflowError:
-        raise Problem(400, "validation_failed", "The time begins before all calendars.") from None
 
 
 def _point(point: QuotaPoint) -> dict[str, Any]:

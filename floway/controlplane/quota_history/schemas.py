@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.controlplane.values import StrictInstant
+from floway.controlplane.values import AskedInstant, StrictInstant
 
 DEFAULT_POINTS = 500
 MAX_POINTS = 2000
@@ -23,8 +23,8 @@ class _Points(fields.Integer):
 class QuotaHistoryQuerySchema(StrictSchema):
     """Which time and which window is wanted."""
 
-    since = StrictInstant(data_key="from", metadata={"description": "A week before 'to' by default."})
-    until = StrictInstant(data_key="to", metadata={"description": "This moment by default."})
+    since = AskedInstant(data_key="from", metadata={"description": "A week before 'to' by default."})
+    until = AskedInstant(data_key="to", metadata={"description": "This moment by default."})
     window = fields.String(
         load_default=None,
         validate=validate.Length(1, 64),

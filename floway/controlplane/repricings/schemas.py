@@ -3,14 +3,14 @@
 from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.controlplane.values import StrictInstant
+from floway.controlplane.values import AskedInstant, StrictInstant
 
 
 class RepricingBodySchema(StrictSchema):
     """What is to be priced anew: the whole hours between two instants that are over."""
 
-    since = StrictInstant(required=True, data_key="from")
-    until = StrictInstant(required=True, data_key="to")
+    since = AskedInstant(required=True, data_key="from")
+    until = AskedInstant(required=True, data_key="to")
     upstream_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
     model_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 256))
 

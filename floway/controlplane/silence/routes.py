@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import current_app
 
-from floway import clock
 from floway.controlplane import auth
+from floway.controlplane.asked_time import asked_time
 from floway.controlplane.resource import Resource, stored
 from floway.controlplane.silence.schemas import SilenceListSchema, SilenceQuerySchema
 from floway.services import silence as service
@@ -23,7 +23,6 @@ _DEFAULT = timedelta(days=30)
 @auth.open_to(*auth.VIEWERS)
 def read_silence(query: Mapping[str, Any]) -> dict[str, Any]:
     """Tell how long each model of an upstream is silent, and what limit that suggests."""
-    until = query["until"] or clock.now()
-    since = query["since"] or until - _DEFAULT
+    since, until = asked_time(query, _DEFAULT)
     worker = current_app.extensions["floway.worker"]
     return {"items": stored(service.profile, worker.surroundings, since, until, query["upstream_id"])}

@@ -3,14 +3,14 @@
 from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.controlplane.values import StrictInstant
+from floway.controlplane.values import AskedInstant
 
 
 class SilenceQuerySchema(StrictSchema):
     """What is asked; the last thirty days by default."""
 
-    since = StrictInstant(load_default=None, data_key="from")
-    until = StrictInstant(load_default=None, data_key="to")
+    since = AskedInstant(load_default=None, data_key="from")
+    until = AskedInstant(load_default=None, data_key="to")
     upstream_id = fields.String(load_default=None, validate=validate.Length(1, 40))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.controlplane.values import StrictInstant
+from floway.controlplane.values import AskedInstant
 from floway.domain.usage_periods import STEPS
 from floway.services.usage_reports import TOKENS
 from floway.store.usage_reports import DIMENSIONS, Dimension
@@ -54,8 +54,8 @@ class Grouping(fields.List[str]):
 class UsageQuerySchema(StrictSchema):
     """What is asked: from the hour of ``from`` to before ``to``."""
 
-    since = StrictInstant(required=True, data_key="from")
-    until = StrictInstant(required=True, data_key="to")
+    since = AskedInstant(required=True, data_key="from")
+    until = AskedInstant(required=True, data_key="to")
     granularity = fields.String(load_default="day", validate=validate.OneOf(STEPS))
     time_zone = fields.String(load_default="UTC", validate=validate.Length(1, 64))
     group_by = Grouping()

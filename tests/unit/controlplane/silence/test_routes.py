@@ -98,3 +98,19 @@ def test_silence_is_for_those_who_run_the_gateway(client: FlaskClient, role: Rol
     signed_in(client, "grace")
 
     assert client.get("/api/silence").status_code == status
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2026-01-02T00:00:00Z&to=2026-01-02T00:00:00Z",
+        "to=0001-01-01T00:00:00Z",
+        "to=9999-12-31T23:59:59Z",
+    ],
+)
+def test_a_time_without_hours_is_refused(client: FlaskClient, query: str) -> None:
+    signed_in(client)
+
+    answer = client.get(f"/api/silence?{query}")
+
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "validation_failed")

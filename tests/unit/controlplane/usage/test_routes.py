@@ -24,8 +24,8 @@ def used(identity: str, **facts: Any) -> None:
     usage.record([record(identity, **facts)])
 
 
-def read(client: FlaskClient, query: str = "") -> Any:
-    answer = client.get(f"/api/usage?{PERIOD}{query}")
+def read(client: FlaskClient, query: str = "", period: str = PERIOD) -> Any:
+    answer = client.get(f"/api/usage?{period}{query}")
     assert answer.status_code == 200, answer.get_json()
     return answer.get_json()
 
@@ -100,6 +100,8 @@ def test_who_runs_the_gateway_sees_everybody(client: FlaskClient, role: Role) ->
         ("from=2026-05-01&to=2026-05-03T00:00:00Z", "query.from"),
         ("to=2026-05-03T00:00:00Z", "query.from"),
         ("from=2026-05-03T00:00:00Z&to=2026-05-01T00:00:00Z", "to"),
+        ("from=0001-01-01T00:00:00Z&to=2026-05-01T00:00:00Z", "query.from"),
+        ("from=2026-05-03T00:00:00Z&to=9999-12-31T23:59:59Z", "query.to"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(client: FlaskClient, query: str, field: str) -> None:
@@ -109,6 +111,16 @@ def test_what_cannot_be_answered_is_refused(client: FlaskClient, query: str, fie
         answer = client.get(f"/api/{path}?{query}")
         assert (answer.status_code, answer.get_json()["code"]) == (400, "validation_failed")
         assert any(field.removeprefix("query.") in name for name in answer.get_json()["fields"])
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_all_years_of_records_may_be_asked_at_once(client: FlaskClient, zone: str) -> None:
+    signed_in(client)
+    period = f"from=2000-01-01T00:00:00Z&to=2499-12-31T23:59:59Z&time_zone={zone}&granularity=all"
+
+    report = read(client, "&compare=previous", period)
+
+    assert (report["total"]["requests"], report["before"]["total"]["requests"]) == (0, 0)
 
 
 def test_nobody_sees_usage_without_a_session(client: FlaskClient) -> None:
