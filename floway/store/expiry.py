@@ -8,11 +8,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, func, inspect, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from floway.store import performance, sessions
+from floway.store import leases, performance, sessions
 from floway.store.db import reading, transaction
 from floway.store.tables.agent_setups import AgentSetupRow
 from floway.store.tables.audit import AuditEntryRow
-from floway.store.tables.leases import LeaseRow
 from floway.store.tables.limit_counters import LimitCounterRow
 from floway.store.tables.login_failures import LoginFailureRow
 from floway.store.tables.pending_devices import PendingDeviceRow
@@ -83,7 +82,10 @@ SESSIONS: Final = _by(
     lambda horizon: or_(SessionRow.expires_at < horizon, SessionRow.last_seen_at < horizon - sessions.IDLE),
 )
 UPSTREAM_HEALTH: Final = by_age(UpstreamHealthRow.expires_at)
-LEASES: Final = by_age(LeaseRow.expires_at)
+#: By the clock of their holders, which may be another than ours.
+LEASES: Final = Expiring(
+    lambda horizon: leases.count_over(), lambda horizon, limit: leases.remove_over(limit)
+)
 LIMIT_COUNTERS: Final = by_age(LimitCounterRow.updated_at)
 REQUESTS: Final = by_age(UsageRequestRow.started_at)
 QUOTA_POINTS: Final = by_age(QuotaPointRow.observed_at)

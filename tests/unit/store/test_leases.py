@@ -3,18 +3,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import literal
 
 from floway import clock
 from floway.store import leases
+from floway.store.tables.base import Instant
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The instant that the clock shows, as the one element of a list."""
+    """The instant that the clock of all holders shows, as the one element of a list."""
     shown = [NOW]
-    monkeypatch.setattr(clock, "now", lambda: shown[0])
+    monkeypatch.setattr(
+        leases,
+        "moment",
+        lambda session, seconds=0.0: literal(shown[0] + timedelta(seconds=seconds), Instant),
+    )
     return shown
 
 
@@ -73,6 +79,17 @@ def test_a_lease_that_ran_out_is_not_renewed(at: list[datetime]) -> None:
     assert leases.renew("token:up_1", other, 10)
 
 
+def test_leases_that_have_run_out_are_removed_in_steps(at: list[datetime]) -> None:
+    for number in range(3):
+        leases.acquire(f"token:up_{number}", 10)
+    leases.acquire("token:up_9", 20)
+    at[0] = NOW + timedelta(seconds=11)
+
+    assert leases.count_over() == 3
+    assert [leases.remove_over(2), leases.remove_over(2)] == [2, 1]
+    assert leases.acquire("token:up_9", 10) is None
+
+
 @pytest.mark.parametrize("has_run_out", [False, True])
 def test_of_many_at_the_same_moment_one_gets_it(app: Flask, has_run_out: bool) -> None:
     if has_run_out:
@@ -86,3 +103,21 @@ def test_of_many_at_the_same_moment_one_gets_it(app: Flask, has_run_out: bool) -
         holders = list(pool.map(compete, range(12)))
 
     assert len([holder for holder in holders if holder]) == 1
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_host_with_another_clock_takes_no_lease_from_its_holder(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    if app.extensions["floway.settings"].uses_sqlite:
+        pytest.skip("its processes share a host, and with it the clock")
+    holder = leases.acquire("token:up_1", 45)
+    assert holder is not None
+    here = clock.now
+    monkeypatch.setattr(clock, "now", lambda: here() + timedelta(hours=hours))
+
+    assert leases.acquire("token:up_1", 45) is None
+    assert leases.remove_over(10) == 0
+    assert leases.renew("token:up_1", holder, 0)
+    assert leases.count_over() == 1
+    assert leases.acquire("token:up_1", 45) is not None
