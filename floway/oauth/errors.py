@@ -24,13 +24,20 @@ class TokenEndpointFailed(UpstreamError):
     :param code: the OAuth error code; None when the answer holds none.
     :param is_readable: whether the answer was JSON. One that is not comes from something in front of
         the vendor and says nothing about the login.
+    :param retry_after: the header of that name, as it came; '' is none.
     """
 
     def __init__(
-        self, message: str, answer_status: int, code: str | None = None, is_readable: bool = True
+        self,
+        message: str,
+        answer_status: int,
+        code: str | None = None,
+        is_readable: bool = True,
+        retry_after: str = "",
     ) -> None:
         self.answer_status = answer_status
         self.code = code
+        self.retry_after = retry_after
         self.is_definitive = is_readable and 400 <= answer_status < 500 and answer_status not in _PASSING
         super().__init__(message)
 

@@ -97,7 +97,10 @@ def _granted(
     code, message = _reason(document, answer.body, known)
     # An overloaded endpoint says nothing about the login, whatever it writes into its body.
     failure = TokenEndpointFailed(
-        f"The token endpoint answered {answer.status}: {message}", answer.status, code
+        f"The token endpoint answered {answer.status}: {message}",
+        answer.status,
+        code,
+        retry_after=answer.headers.get("retry-after", ""),
     )
     if code in terminal_codes and failure.is_definitive:
         raise SessionTerminated(code, message)
@@ -120,6 +123,7 @@ def _unreadable(answer: ColdAnswer, known: list[str]) -> TokenEndpointFailed:
         f"The token endpoint answered {answer.status} with something that is not a JSON object: {words}",
         answer.status,
         is_readable=False,
+        retry_after=answer.headers.get("retry-after", ""),
     )
 
 

@@ -10,6 +10,7 @@ from floway.errors import FlowayError, UpstreamBroken, UpstreamTimeout, Upstream
 from floway.gateway.health.hints import Hint, hint_in
 from floway.gateway.health.vendor_words import Words, words_of
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
+from floway.oauth.errors import TokenEndpointFailed
 from floway.oauth.excerpt import excerpt
 
 
@@ -90,6 +91,8 @@ def finding_of(
             return _of_stream_error(meter.error or "", secrets) if meter.began_with_error else Standing.SERVED
         case Refused(original=original):
             return _of_answer(original or outcome, secrets, now, has_login)
+        case Failed(error=TokenEndpointFailed() as error):
+            return _of_token_endpoint(error, secrets, now)
         case Failed(error=error):
             return _of_error(error, secrets)
 
@@ -108,6 +111,16 @@ def _of_error(error: FlowayError, secrets: Iterable[str]) -> Finding:
     if isinstance(error, UpstreamBroken):
         return Fault("failure", is_whole=False, status=None, excerpt=words)
     return Standing.UNKNOWN
+
+
+def _of_token_endpoint(error: TokenEndpointFailed, secrets: Iterable[str], now: datetime) -> Fault:
+    """No model of a login is served without its token; each further request would ask for one again."""
+    words, status = excerpt(str(error), secrets), error.answer_status
+    hint = hint_in([("retry-after", error.retry_after)], now)
+    if status == 429 or (status == 503 and hint is not None):
+        seconds, lines = (hint.seconds, hint.lines) if hint else (None, ())
+        return Fault("cooldown", True, status, words, seconds, lines=lines)
+    return Fault("failure", True, status, words)
 
 
 def _of_stream_error(words: str, secrets: Iterable[str]) -> Finding:

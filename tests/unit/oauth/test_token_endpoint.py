@@ -175,6 +175,19 @@ def test_an_overloaded_endpoint_ends_no_login(status: int) -> None:
     assert failed.value.answer_status == status
 
 
+@pytest.mark.parametrize("body", [b'{"error": "rate_limited"}', b"<html>Slow down</html>"])
+def test_an_endpoint_that_wants_to_be_left_alone_is_heard(body: bytes) -> None:
+    client = Client()
+    with (
+        upstream(replies(whole(body, "Retry-After: 120", status=429))) as running,
+        pytest.raises(TokenEndpointFailed) as failed,
+    ):
+        request_tokens(client.post_json, running.origin, REFRESH, LIMITS, TERMINAL_ON_REFRESH)
+    client.close()
+
+    assert failed.value.retry_after == "120"
+
+
 @pytest.mark.parametrize("raw", [b"<html>Bad Gateway</html>", b"[]", b'"x"', b"\xff\xfe", b"[" * 100_000])
 def test_an_answer_that_is_no_object_is_reported_with_its_status_and_text(raw: bytes) -> None:
     with pytest.raises(TokenEndpointFailed, match="answered 502 with something") as failed:

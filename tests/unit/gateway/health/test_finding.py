@@ -15,6 +15,7 @@ from floway.errors import (
 )
 from floway.gateway.health.finding import Fault, Finding, Standing, cut, finding_of
 from floway.gateway.outcome import Failed, Outcome, Refused, Streaming, Whole
+from floway.oauth.errors import TokenEndpointFailed
 from floway.protocols.base import Billing
 from tests.support.builders import NOON
 
@@ -80,6 +81,25 @@ def test_what_was_never_sent_says_nothing(error: FlowayError) -> None:
 )
 def test_a_failure_without_an_answer_is_counted(error: FlowayError, is_whole: bool) -> None:
     assert found(Failed(error)) == Fault("failure", is_whole, None, str(error))
+
+
+@pytest.mark.parametrize(
+    ("status", "retry_after", "fault"),
+    [
+        (429, "120", Fault("cooldown", True, 429, "no", 120.0, "", (("retry-after", "120"),))),
+        (429, "", Fault("cooldown", True, 429, "no")),
+        (503, "7", Fault("cooldown", True, 503, "no", 7.0, "", (("retry-after", "7"),))),
+        (503, "", Fault("failure", True, 503, "no")),
+        (500, "7", Fault("failure", True, 500, "no")),
+        (200, "", Fault("failure", True, 200, "no")),
+    ],
+)
+def test_a_login_without_a_token_speaks_for_all_of_its_models(
+    status: int, retry_after: str, fault: Fault
+) -> None:
+    error = TokenEndpointFailed("no", status, retry_after=retry_after)
+
+    assert found(Failed(error), has_login=True) == fault
 
 
 def test_a_rate_limit_rests_its_model_for_as_long_as_the_vendor_says() -> None:
