@@ -97,6 +97,26 @@ def actor() -> Actor:
     return Actor("session", user.user_id, user.name, request.remote_addr or "")
 
 
+def staying() -> Callable[[], bool]:
+    """A question that outlives the request: whether its caller would still be let in, and as the same.
+
+    For answers that go on for minutes: a session ends, a key is revoked, a role changes meanwhile. Asking is
+    no use of the session.
+    """
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # another greenlet has no proxy
+    user: SessionUser = g.session_user
+    raw_key, token = _raw_key(), session_token()
+
+    def is_same() -> bool:
+        if raw_key:
+            found = db.off_hub(app, api_keys.administering, raw_key)
+            return found is not None and found.key.scope is not None and found.role == user.role
+        seen = db.off_hub(app, sessions.peek, token)
+        return seen is not None and seen.role == user.role
+
+    return is_same
+
+
 def roles_of(view: Callable[..., Any]) -> frozenset[Role] | None:
     """Who may call a view; None is everybody."""
     return cast("frozenset[Role] | None", getattr(view, _ROLES_ATTRIBUTE, frozenset({"admin"})))

@@ -15,6 +15,8 @@ from floway.store.usage_reports import Dimension
 
 #: For how long after its instant a row may still come to light: gateways write at the same time.
 LOOKBACK: Final = timedelta(seconds=3)
+#: How far a feed goes back: who was away for longer reads the log again.
+LONGEST_AGO: Final = timedelta(hours=1)
 #: Rows that are read at once for a feed.
 _READ_AT_ONCE: Final = 200
 
@@ -65,8 +67,8 @@ class Feed:
     """What is written from some moment on, each exchange once.
 
     :param run: calls a function of the store off the hub.
-    :param place: behind which it goes on; None is now. A little before it is repeated: what has come to light
-        late would be missed otherwise.
+    :param place: behind which it goes on, if that is not too long ago; None is now. A little before it is
+        repeated: what has come to light late would be missed otherwise.
     """
 
     def __init__(
@@ -74,20 +76,25 @@ class Feed:
     ) -> None:
         self._run = run
         self._wanted = wanted
-        self._newest = clock.now() if place is None else place.at
+        now = clock.now()
+        self._newest = now if place is None else max(place.at, now - LONGEST_AGO)
         #: ``{id: when it was written}`` of what may be found again.
         self._told: dict[str, datetime] = {}
+        #: Where reading stopped, with more behind it.
+        self._stopped: Place | None = None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the last call has left something."""
+        return self._stopped is not None
 
     def news(self) -> list[Written]:
-        """What has been written since the last call."""
-        after = Place(self._newest - LOOKBACK, "")
-        news: list[Written] = []
-        while True:
-            found = self._run(store.written, self._wanted, after, _READ_AT_ONCE)
-            news += [each for each in found if each.exchange.id not in self._told]
-            if len(found) < _READ_AT_ONCE:
-                break
-            after = Place(found[-1].at, found[-1].exchange.id)
+        """What has been written since the last call, or as much of it as is read at once."""
+        after = self._stopped or Place(self._newest - LOOKBACK, "")
+        found = self._run(store.written, self._wanted, after, _READ_AT_ONCE)
+        is_full = len(found) == _READ_AT_ONCE
+        self._stopped = Place(found[-1].at, found[-1].exchange.id) if is_full else None
+        news = [each for each in found if each.exchange.id not in self._told]
         self._remember(news)
         return news
 

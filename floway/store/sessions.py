@@ -75,6 +75,22 @@ def create(user_id: str, lifetime: timedelta, address: str = "", user_agent: str
 def find(raw: str) -> SessionUser | None:
     """Who a cookie belongs to; None when it is unknown, expired or of a disabled user."""
     at = clock.now()
+    session_user, last_seen_at = _found(raw, at)
+    if session_user is not None and last_seen_at < at - _SEEN_EVERY:
+        with transaction() as session:
+            session.execute(
+                update(SessionRow).where(SessionRow.token_hash == _hash(raw)).values(last_seen_at=at)
+            )
+    return session_user
+
+
+def peek(raw: str) -> SessionUser | None:
+    """The same, without counting as use: a page that is left open must not keep its session alive."""
+    return _found(raw, clock.now())[0]
+
+
+def _found(raw: str, at: datetime) -> tuple[SessionUser | None, datetime]:
+    """Who a cookie belongs to, and when it was used last."""
     with reading() as session:
         found = session.execute(
             select(SessionRow, UserRow)
@@ -82,16 +98,10 @@ def find(raw: str) -> SessionUser | None:
             .where(SessionRow.token_hash == _hash(raw), *_alive(at), UserRow.enabled)
         ).one_or_none()
         if found is None:
-            return None
+            return None, at
         row, user = found
         session_user = SessionUser(user.id, user.name, user.role, row.csrf_token, _id(row.token_hash))
-        is_stale = row.last_seen_at < at - _SEEN_EVERY
-    if is_stale:
-        with transaction() as session:
-            session.execute(
-                update(SessionRow).where(SessionRow.token_hash == _hash(raw)).values(last_seen_at=at)
-            )
-    return session_user
+        return session_user, row.last_seen_at
 
 
 def revoke(raw: str) -> None:

@@ -50,8 +50,8 @@ def read_page(query: Mapping[str, Any]) -> Response:
 def follow(query: Mapping[str, Any]) -> Response:
     """Tell requests as they end, for a quarter of an hour at most.
 
-    Goes on behind Last-Event-ID. Some seconds before it, or before now, are told again: a reader puts a row
-    in the place of one with the same id.
+    Goes on behind Last-Event-ID, from an hour ago at the earliest. Some seconds before it, or before now, are
+    told again: a reader puts a row in the place of one with the same id.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # another greenlet has no proxy
     run: Callable[..., Sequence[Written]] = partial(off_hub, app)
@@ -65,7 +65,7 @@ def follow(query: Mapping[str, Any]) -> Response:
         return off_hub(app, service.shown, [each.exchange for each in news]) if news else []
 
     worker = app.extensions["floway.worker"]
-    told = events(Feed(run, _wanted(query), place), shown, lambda: worker.is_draining)
+    told = events(Feed(run, _wanted(query), place), shown, auth.staying(), lambda: worker.is_draining)
     # nginx would collect the stream otherwise.
     return Response(told, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 

@@ -23,17 +23,20 @@ PING_SECONDS: Final = 15.0
 LONGEST_SECONDS: Final = 15 * 60.0
 
 _PING: Final = ": ping\n\n"
-_FAILURE: Final = 'event: failure\ndata: {"code":"database_away"}\n\n'
+_FAILURE: Final = 'event: failure\ndata: {{"code":"{}"}}\n\n'
 
 
 def events(
     feed: Feed,
     shown: Callable[[Sequence[Written]], Sequence[dict[str, Any]]],
+    is_allowed: Callable[[], bool],
     is_stopping: Callable[[], bool],
 ) -> Iterator[str]:
-    """``exchange`` events until the time is over, the worker stops, or the database is away.
+    """``exchange`` events until the time is over, the worker stops, the reader is signed out, or the database
+    is away.
 
     :param shown: the exchanges as they are listed.
+    :param is_allowed: whether the reader is still who was let in; asked before anything is told.
     """
     begun = written_at = clock.monotonic()
     # At once: the head of the answer leaves with the first piece.
@@ -41,17 +44,19 @@ def events(
     while clock.monotonic() - begun < LONGEST_SECONDS and not is_stopping():
         try:
             news = feed.news()
+            is_ping_due = clock.monotonic() - written_at >= PING_SECONDS
+            if (news or is_ping_due) and not is_allowed():
+                yield _FAILURE.format("session_invalid")
+                return
             documents = shown(news)
         except DatabaseError:
-            yield _FAILURE
+            yield _FAILURE.format("database_away")
             return
         for each, document in zip(news, documents, strict=True):
             identity = cursor_of(Place(each.at, each.exchange.id))
             yield f"id: {identity}\nevent: exchange\ndata: {msgspec.json.encode(document).decode()}\n\n"
-        now = clock.monotonic()
-        if news:
-            written_at = now
-        elif now - written_at >= PING_SECONDS:
+        if is_ping_due and not news:
             yield _PING
-            written_at = now
-        gevent.sleep(POLL_SECONDS)
+        if is_ping_due or news:
+            written_at = clock.monotonic()
+        gevent.sleep(0 if feed.has_more else POLL_SECONDS)

@@ -1,6 +1,7 @@
 """Who gets in: every route of the admin API, and every way to try."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from werkzeug.test import TestResponse
 from floway.controlplane import auth
 from floway.domain.caller import Scope
 from floway.services import accounts
-from floway.store import audit
+from floway.store import audit, users
 from floway.store.users import ROLES
 from tests.support.dashboard import PASSWORD, log_in, person, signed_in
 
@@ -156,6 +157,34 @@ def test_a_key_takes_the_place_of_the_cookie(client: FlaskClient) -> None:
 
     assert shown["user"]["name"] == "eve"
     assert client.get("/api/session").get_json()["user"]["name"] == "ada"
+
+
+def asked_on(app: Flask, client: FlaskClient, headers: dict[str, str]) -> Callable[[], bool]:
+    """What a view of a request with these headers would go on asking."""
+    cookie = client.get_cookie(auth.COOKIE)
+    if cookie is not None:
+        headers = headers | {"Cookie": f"{auth.COOKIE}={cookie.value}"}
+    with app.test_request_context("/api/exchanges/stream", headers=headers):
+        auth.guard()
+        return auth.staying()
+
+
+@pytest.mark.parametrize("header", [None, "x-api-key"])
+def test_a_caller_stays_as_long_as_they_would_be_let_in_as_the_same(
+    client: FlaskClient, app: Flask, header: str | None
+) -> None:
+    eve = person("eve", "operator")
+    if header is None:
+        signed_in(client, "eve")
+    is_same = asked_on(app, client, key_headers("admin:read", "eve") if header else {})
+
+    assert is_same()
+    users.set_role(eve.id, "user")
+    assert not is_same()
+    users.set_role(eve.id, "operator")
+    assert is_same()
+    users.set_enabled(eve.id, False)
+    assert not is_same()
 
 
 def test_a_key_that_is_not_good_is_refused_as_such(client: FlaskClient) -> None:

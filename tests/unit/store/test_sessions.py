@@ -85,6 +85,20 @@ def test_the_last_visit_is_noted_once_a_minute(ada: User, monkeypatch: pytest.Mo
     assert seen_ms() == 1_777_636_861_000
 
 
+def test_a_look_at_a_session_is_no_use_of_it(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    raw, _ = sessions.create(ada.id, timedelta(days=30))
+
+    now += timedelta(hours=11)
+    assert sessions.peek(raw) == sessions.find(raw)
+    now += timedelta(hours=11)
+    assert sessions.peek(raw) is not None
+    now += timedelta(hours=1)
+
+    assert sessions.peek(raw) is None
+
+
 def test_a_session_that_nobody_uses_ends_before_its_time(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     start = now = datetime(2026, 5, 1, 12, tzinfo=UTC)
     monkeypatch.setattr(clock, "now", lambda: now)

@@ -13,7 +13,7 @@ from floway.domain.exchange import Lost, Tried
 from floway.domain.usage import Usage
 from floway.domain.verdict import Verdict
 from floway.services import accounts
-from floway.store import usage, users
+from floway.store import sessions, usage, users
 from floway.store.users import Role
 from tests.support.admin_client import AdminClient
 from tests.support.builders import record
@@ -218,6 +218,20 @@ def test_requests_are_told_as_they_end(
     # What lies a little before is repeated, since it might have come to light late.
     assert [told(rows)[1]["id"], told(rows)[1]["id"]] == ["req_2", "req_3"]
     again.close()
+
+
+def test_a_stream_ends_with_the_session(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "POLL_SECONDS", 0.01)
+    signed_in(client)
+    answer = client.get("/api/exchanges/stream", buffered=False)
+    chunks = iter(answer.response)
+    assert next(chunks) == b": ping\n\n"
+
+    sessions.revoke_all()
+    happened("req_1")
+
+    assert list(chunks) == [b'event: failure\ndata: {"code":"session_invalid"}\n\n']
+    answer.close()
 
 
 def test_a_place_of_another_stream_is_refused(client: FlaskClient) -> None:

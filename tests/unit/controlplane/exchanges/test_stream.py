@@ -48,7 +48,7 @@ def feed(*answers: list[Written] | Exception) -> Feed:
 def test_silence_is_broken_by_pings_until_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     time = Time(monkeypatch)
 
-    told = list(events(feed(), shown, lambda: False))
+    told = list(events(feed(), shown, lambda: True, lambda: False))
 
     assert set(told) == {": ping\n\n"}
     # One at once.
@@ -59,7 +59,7 @@ def test_silence_is_broken_by_pings_until_the_time_is_over(monkeypatch: pytest.M
 def test_an_event_has_the_place_to_go_on_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     Time(monkeypatch)
 
-    told = list(events(feed([ONE]), shown, lambda: False))
+    told = list(events(feed([ONE]), shown, lambda: True, lambda: False))
 
     assert told[1] == 'id: 1777593600000-req_1\nevent: exchange\ndata: {"id":"req_1"}\n\n'
 
@@ -67,6 +67,25 @@ def test_an_event_has_the_place_to_go_on_behind(monkeypatch: pytest.MonkeyPatch)
 def test_a_stream_without_a_database_says_so_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     Time(monkeypatch)
 
-    told = list(events(feed(OperationalError("", {}, Exception())), shown, lambda: False))
+    told = list(events(feed(OperationalError("", {}, Exception())), shown, lambda: True, lambda: False))
 
     assert told[1:] == ['event: failure\ndata: {"code":"database_away"}\n\n']
+
+
+def test_who_is_signed_out_is_told_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    Time(monkeypatch)
+    answers = [True, False]
+
+    told = list(events(feed([ONE], [ONE]), shown, lambda: answers.pop(0), lambda: False))
+
+    assert [each.split("\n")[0] for each in told] == [": ping", "id: 1777593600000-req_1", "event: failure"]
+    assert told[-1] == 'event: failure\ndata: {"code":"session_invalid"}\n\n'
+
+
+def test_who_is_signed_out_is_noticed_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = Time(monkeypatch)
+
+    told = list(events(feed(), shown, lambda: time.seconds < 2 * PING_SECONDS, lambda: False))
+
+    assert (len(told), time.seconds) == (3, 2 * PING_SECONDS)
+    assert told[-1].startswith("event: failure")
