@@ -18,6 +18,7 @@ from floway.controlplane import (
     claude_code,
     codex,
     copilot,
+    doctor,
     dumps,
     exchanges,
     explain,
@@ -81,6 +82,7 @@ RESOURCES = (
     actions.blueprint,
     setup.blueprint,
     maintenance.blueprint,
+    doctor.blueprint,
     transfer.blueprint,
 )
 

@@ -36,6 +36,7 @@ from floway.logs import emit
 from floway.services import accounts, dumps, first_run, usage_upkeep
 from floway.services.backoffs import SharedBackoffs
 from floway.services.credential_slots import CredentialSlots
+from floway.services.doctor.rounds import Doctor
 from floway.services.events import SetupTokenMade
 from floway.services.limits import SharedLedger
 from floway.services.maintenance import rounds
@@ -98,6 +99,7 @@ class Worker:
     def _begin(self) -> None:
         """Take nothing over from a parent process: its sockets, greenlets and locks are not ours."""
         self.background = Background()
+        self.doctor = Doctor(self._app)
         quota = QuotaHistory(self._app, self._kind_of, self.background.spawn)
         self.slots = CredentialSlots(self._app, self.background.spawn, quota.note)
         self.backoffs = SharedBackoffs(self._app, self.background.spawn)

@@ -95,6 +95,23 @@ def test_old_rows_are_deleted_by_an_administrator_alone(page_as: Doorman) -> Non
     expect(tab.page.get_by_role("row").filter(has_text="login_failures")).to_contain_text("Done")
 
 
+def test_an_administrator_has_the_installation_examined(page_as: Doorman) -> None:
+    tab = page_as("admin", width=390, theme="dark")
+    tab.visit("/maintenance")
+    area = tab.page.get_by_role("region", name="Is this installation in order?").first
+    area.get_by_label("Ask nothing outside").click()
+    area.get_by_role("button", name="Look now").click()
+    expect(area.get_by_role("row").filter(has_text="migrations")).to_contain_text("In order")
+    expect(area.get_by_role("row").filter(has_text="ways")).to_contain_text("Skipped")
+    expect(area.get_by_role("button", name="Look again")).to_be_enabled()
+    assert tab.faults() == []
+
+    operator = page_as("operator")
+    operator.visit("/maintenance")
+    expect(operator.page.get_by_role("row").filter(has_text="login_failures")).to_be_visible()
+    expect(operator.page.get_by_role("button", name="Look now")).to_have_count(0)
+
+
 def test_the_api_is_read_by_what_the_own_role_may_call(page_as: Doorman, house: House) -> None:
     tab = page_as("viewer")
     tab.visit("/api-docs?q=/api/aliases")

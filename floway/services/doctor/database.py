@@ -6,16 +6,16 @@ from datetime import datetime
 from floway import clock
 from floway.errors import ConfigError
 from floway.services.doctor.finding import Finding
-from floway.services.doctor.machine import Reading
+from floway.services.doctor.machine import Reading, shown
+from floway.settings import Settings
 from floway.store import examination, schema
 from floway.store.errors import DatabaseError
 
 
 def database() -> Iterable[Finding]:
-    """Whether it can be reached, is in order, and takes writes."""
+    """Whether it can be reached, and takes writes."""
     try:
         facts = examination.server()
-        faults = examination.faults()
         examination.try_to_write()
     except DatabaseError as error:
         # The driver's text may hold the address, so only its kind is told.
@@ -27,15 +27,38 @@ def database() -> Iterable[Finding]:
             "it, and that no other program holds its lock.",
         )
         return
-    if faults:
+    yield Finding("database", "ok", f"{facts.product} {facts.version} answers and takes writes.")
+
+
+def whole(chosen: Settings, largest_bytes: int | None = None) -> Iterable[Finding]:
+    """Whether SQLite finds its file in order, which takes a second per some hundred megabytes.
+
+    :param largest_bytes: a larger file is left alone; None looks through any.
+    """
+    if not chosen.uses_sqlite:
+        return
+    size = examination.file_of(chosen).stat().st_size
+    if largest_bytes is not None and size > largest_bytes:
         yield Finding(
-            "database",
-            "failure",
-            f"{facts.product} {facts.version} finds {len(faults)} faults in its file: {faults[0][:200]}",
-            "Stop the gateway and bring back the last backup: a copy of the file, or an export.",
+            "database file",
+            "skipped",
+            f"It has {shown(size)}, too much to look through beside requests.",
+            "Run: flask --app wsgi doctor",
         )
         return
-    yield Finding("database", "ok", f"{facts.product} {facts.version} answers and takes writes.")
+    try:
+        faults = examination.faults()
+    except DatabaseError as error:
+        faults = [type(error).__name__]
+    if faults:
+        yield Finding(
+            "database file",
+            "failure",
+            f"SQLite finds {len(faults)} faults in it: {faults[0][:200]}",
+            "Stop the gateway and bring back the last backup: a copy of the file, or an export.",
+        )
+    else:
+        yield Finding("database file", "ok", f"SQLite finds its {shown(size)} in order.")
 
 
 def migrations() -> Iterable[Finding]:

@@ -49,7 +49,7 @@ def disk(chosen: Settings, free: Callable[[Path], int] | None = None) -> Iterabl
     folder = next((each for each in (file.parent, *file.parent.parents) if each.exists()), Path("/"))
     left = (free or (lambda place: shutil.disk_usage(place).free))(folder)
     size = file.stat().st_size if file.exists() else 0
-    says = f"{_shown(left)} are free beside the database, which has {_shown(size)}."
+    says = f"{shown(left)} are free beside the database, which has {shown(size)}."
     if not os.access(folder, os.W_OK):
         yield Finding("disk", "failure", f"{folder} cannot be written to.", "Let the gateway's user own it.")
     elif left < _NOTHING_BYTES:
@@ -95,7 +95,8 @@ def clock(readings: Iterable[Reading]) -> Iterable[Finding]:
     )
 
 
-def _shown(count: int) -> str:
+def shown(count: int) -> str:
+    """A size for people: ``12 MiB``."""
     size, unit = float(count), "bytes"
     for larger in ("KiB", "MiB", "GiB", "TiB"):
         if size < 1024:

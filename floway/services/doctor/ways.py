@@ -63,8 +63,13 @@ def tried(client: Client, way: Way) -> tuple[Finding, Reading | None]:
     return Finding(way.check, "ok", f"It leads there (HTTP {answer.status})."), _reading(way, answer)
 
 
+def late(way: Way) -> Finding:
+    """What is told of a way that nothing came back from, not even a failure."""
+    advice = "Look for a proxy or a firewall that lets bytes through one by one."
+    return Finding(way.check, "failure", f"No answer came in time. {_takers(way)}", advice)
+
+
 def _failed(way: Way, failure: UpstreamError) -> Finding:
-    of = f"The upstreams that take it: {', '.join(way.names)}."
     if isinstance(failure, DialFailed):
         advice = "Check the proxy with: flask --app wsgi proxies test " + (
             way.proxy.name if way.proxy else ""
@@ -73,7 +78,11 @@ def _failed(way: Way, failure: UpstreamError) -> Finding:
         advice = "Check the address, the name service and the firewall, or set a proxy (docs/proxies.md)."
     else:
         advice = "Check the address, and whether the proxy may connect to it."
-    return Finding(way.check, "failure", f"{failure} {of}", advice)
+    return Finding(way.check, "failure", f"{failure} {_takers(way)}", advice)
+
+
+def _takers(way: Way) -> str:
+    return f"The upstreams that take it: {', '.join(way.names)}."
 
 
 def _reading(way: Way, answer: ColdAnswer) -> Reading | None:

@@ -9,7 +9,7 @@ from floway.services import accounts
 from floway.services.doctor import database, people
 from floway.services.doctor.examination import examine
 from floway.services.doctor.finding import Finding
-from floway.store import secrets, upstreams
+from floway.store import db, secrets, upstreams
 from floway.store.db import transaction
 from tests.support.database import settings, store_app
 from tests.support.ports import free_port
@@ -35,6 +35,7 @@ def test_a_fresh_installation_works_and_lacks_everything(app: Flask, client: Cli
     assert shown == {
         "settings": "ok",
         "database": "ok",
+        "database file": "ok",
         "migrations": "ok",
         "secrets": "ok",
         "users": "warning",
@@ -87,6 +88,27 @@ def test_a_database_that_is_none_is_told_without_its_address(tmp_path: Path, cli
     assert broken.level == "failure"
     assert str(tmp_path) not in broken.says
     assert "migrations" not in levels(found)
+
+
+def test_a_damaged_file_is_told_with_what_to_do(tmp_path: Path, app: Flask, client: Client) -> None:
+    chosen = app.extensions["floway.settings"]
+    db.db.session.remove()
+    db.db.engine.dispose()
+    file = Path(str(db.db.engine.url.database))
+    kept = file.read_bytes()
+    # The pages of the tables, but not the first one, so that it is still a database.
+    file.write_bytes(kept[:4096] + b"\xff" * (len(kept) - 4096))
+
+    [broken] = database.whole(chosen)
+
+    assert (broken.check, broken.level) == ("database file", "failure")
+    assert "bring back the last backup" in broken.advice
+
+
+def test_a_large_file_is_left_to_the_command(app: Flask) -> None:
+    [found] = database.whole(app.extensions["floway.settings"], largest_bytes=1000)
+
+    assert (found.level, found.advice) == ("skipped", "Run: flask --app wsgi doctor")
 
 
 def test_tables_of_another_release_are_told_apart(app: Flask) -> None:

@@ -19,4 +19,16 @@ export const maintenance = {
   runText: 'Nothing waits; a run looks again. | One row is deleted for good. | {n} rows wait; up to 10,000 of each sweep are deleted for good.',
   done: 'Nothing was deleted. | One row was deleted. | {n} rows were deleted.',
   failed: 'These failed: {names}. The log says more.',
+  doctor: {
+    title: 'Is this installation in order?',
+    lead: 'Looks at the settings, the disk, the database with its tables and secrets, each way to each enabled upstream, and the clock. It changes nothing, calls no model and sends no credential.',
+    run: 'Look now',
+    again: 'Look again',
+    offline: 'Ask nothing outside',
+    state: 'State',
+    check: 'Check',
+    says: 'What was found',
+    levels: { ok: 'In order', warning: 'Warning', failure: 'Failure', skipped: 'Skipped' },
+    failures: 'nothing is broken | one thing is broken: mend from the top | {n} things are broken: mend from the top',
+  },
 }
