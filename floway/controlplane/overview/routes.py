@@ -15,7 +15,6 @@ from floway.services import attention, model_lists
 from floway.services.readiness import readiness
 from floway.services.usage_reports import zone_of
 from floway.services.worker import worker_of
-from floway.store import db
 
 #: The page asks again in a few seconds, so it need not wait for an upstream that is slow to list.
 PATIENCE_SECONDS = 0.5
@@ -28,14 +27,12 @@ blueprint = Resource("overview", "/api/overview", "How the gateway is doing.")
 @blueprint.response(200, OverviewSchema)
 @auth.open_to(*auth.VIEWERS)
 def overview(question: Mapping[str, Any]) -> Overview:
-    """Readiness, upstreams, usage of the last day or of today, and the newest exchanges."""
+    """Readiness, and usage of the last day or of today."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # another thread has no proxy
     with refusals():
         zone = zone_of(question["time_zone"])
-    worker = worker_of(app)
-    checks = readiness(app, worker)
-    today_in = zone if question["period"] == "today" else None
-    return db.off_hub(app, read, checks, model_lists.read(worker, PATIENCE_SECONDS), today_in)
+    checks = readiness(app, worker_of(app))
+    return stored(read, checks, zone if question["period"] == "today" else None)
 
 
 @blueprint.get("/attention")

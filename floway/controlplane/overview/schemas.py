@@ -5,8 +5,6 @@ from typing import get_args
 from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.domain.protocol import PROTOCOLS
-from floway.domain.verdict import Verdict
 from floway.services.attention import Topic
 
 #: What the sums of the overview cover.
@@ -34,24 +32,6 @@ class OverviewGatewaySchema(StrictSchema):
     version = fields.String(required=True)
     is_ready = fields.Boolean(required=True)
     reason = fields.String(required=True, allow_none=True, metadata={"description": "Why it is not ready."})
-
-
-class OverviewUpstreamSchema(StrictSchema):
-    """One configured upstream and its model list."""
-
-    id = fields.String(required=True)
-    name = fields.String(required=True)
-    kind = fields.String(required=True)
-    enabled = fields.Boolean(required=True)
-    protocols = fields.List(fields.String(validate=validate.OneOf(PROTOCOLS)), required=True)
-    models = fields.Integer(
-        required=True, allow_none=True, metadata={"description": "null before the first list."}
-    )
-    fetched_at = fields.AwareDateTime(required=True, allow_none=True)
-    error = fields.String(
-        required=True, allow_none=True, metadata={"description": "Why the newest model list failed."}
-    )
-    error_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 _COST = {"description": "USD; null where nothing has a price."}
@@ -96,27 +76,6 @@ class OverviewUsageSchema(StrictSchema):
     by_model = fields.List(fields.Nested(OverviewModelSchema), required=True)
 
 
-class OverviewExchangeSchema(StrictSchema):
-    """One finished exchange."""
-
-    id = fields.String(required=True)
-    started_at = fields.AwareDateTime(required=True)
-    verdict = fields.String(required=True, validate=validate.OneOf([each.value for each in Verdict]))
-    status = fields.Integer(required=True)
-    protocol = fields.String(required=True)
-    model = fields.String(required=True)
-    upstream = fields.String(
-        required=True, allow_none=True, metadata={"description": "Its name, or its id when it is deleted."}
-    )
-    stream = fields.Boolean(required=True)
-    attempts = fields.Integer(required=True)
-    tokens = fields.Nested(OverviewTokensSchema, required=True)
-    cost_usd = fields.String(required=True, allow_none=True, metadata=_COST)
-    duration_ms = fields.Integer(required=True)
-    first_token_ms = fields.Integer(required=True, allow_none=True)
-    error = fields.String(required=True, metadata={"description": "'' when nothing went wrong."})
-
-
 class MatterSchema(StrictSchema):
     """One thing that wants the hand of an operator."""
 
@@ -149,6 +108,4 @@ class OverviewSchema(StrictSchema):
     """How the gateway is doing."""
 
     gateway = fields.Nested(OverviewGatewaySchema, required=True)
-    upstreams = fields.List(fields.Nested(OverviewUpstreamSchema), required=True)
     usage = fields.Nested(OverviewUsageSchema, required=True)
-    exchanges = fields.List(fields.Nested(OverviewExchangeSchema), required=True)

@@ -326,6 +326,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at the settings, the disk, the database, the ways to upstreams and the clock; changes nothing.
+         * @description May take a minute where much is broken. A process looks once at a time.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Ask nothing outside of the machine and its database. */
+                    offline?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingList"];
+                    };
+                };
+                400: components["responses"]["BAD_REQUEST"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exchanges": {
         parameters: {
             query?: never;
@@ -1263,7 +1307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Readiness, upstreams, usage of the last day or of today, and the newest exchanges. */
+        /** Readiness, and usage of the last day or of today. */
         get: {
             parameters: {
                 query?: {
@@ -5624,6 +5668,20 @@ export interface components {
             /** @description Candidates in the order to try them, then the upstreams that are none. */
             steps: components["schemas"]["Step"][];
         };
+        Finding: {
+            /** @description What to do; '' when there is nothing to do. */
+            advice: string;
+            check: string;
+            /**
+             * @description `warning`: it works, but not for long or not as meant.
+             * @enum {string}
+             */
+            level: "ok" | "warning" | "failure" | "skipped";
+            says: string;
+        };
+        FindingList: {
+            items: components["schemas"]["Finding"][];
+        };
         FirstRun: {
             name: string;
             password: string;
@@ -5903,31 +5961,8 @@ export interface components {
             max_prompt_tokens?: number | null;
         };
         Overview: {
-            exchanges: components["schemas"]["OverviewExchange"][];
             gateway: components["schemas"]["OverviewGateway"];
-            upstreams: components["schemas"]["OverviewUpstream"][];
             usage: components["schemas"]["OverviewUsage"];
-        };
-        OverviewExchange: {
-            attempts: number;
-            /** @description USD; null where nothing has a price. */
-            cost_usd: string | null;
-            duration_ms: number;
-            /** @description '' when nothing went wrong. */
-            error: string;
-            first_token_ms: number | null;
-            id: string;
-            model: string;
-            protocol: string;
-            /** Format: date-time */
-            started_at: string;
-            status: number;
-            stream: boolean;
-            tokens: components["schemas"]["OverviewTokens"];
-            /** @description Its name, or its id when it is deleted. */
-            upstream: string | null;
-            /** @enum {string} */
-            verdict: "complete" | "upstream_cut" | "stalled" | "client_left" | "upstream_error" | "ended_by_us";
         };
         OverviewGateway: {
             is_ready: boolean;
@@ -5951,21 +5986,6 @@ export interface components {
             cache_write: number;
             input: number;
             output: number;
-        };
-        OverviewUpstream: {
-            enabled: boolean;
-            /** @description Why the newest model list failed. */
-            error: string | null;
-            /** Format: date-time */
-            error_at: string | null;
-            /** Format: date-time */
-            fetched_at: string | null;
-            id: string;
-            kind: string;
-            /** @description null before the first list. */
-            models: number | null;
-            name: string;
-            protocols: ("messages" | "chat_completions" | "responses" | "gemini")[];
         };
         OverviewUsage: {
             by_model: components["schemas"]["OverviewModel"][];

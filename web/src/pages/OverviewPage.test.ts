@@ -11,7 +11,6 @@ import { routes } from '@/router'
 const NOTHING = { input: 0, cache_read: 0, cache_write: 0, output: 0 }
 const OVERVIEW: Overview = {
   gateway: { version: '1.2.3', is_ready: true, reason: null },
-  upstreams: [],
   usage: {
     since: '2026-11-21T12:00:00+00:00',
     requests: 3,
@@ -24,7 +23,6 @@ const OVERVIEW: Overview = {
     ],
     by_model: [],
   },
-  exchanges: [],
 }
 const ENDED: Matter = {
   topic: 'login_ended',

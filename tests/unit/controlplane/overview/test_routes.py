@@ -16,11 +16,7 @@ from tests.support.dashboard import person, signed_in
 from tests.support.ports import free_port
 
 
-def test_the_overview_asks_upstreams_that_have_no_list_yet(client: FlaskClient) -> None:
-    config = {"auth_style": "none", "protocols": ["messages"], "base_url": f"http://127.0.0.1:{free_port()}"}
-    fixed = config | {"models": [{"upstream_model_id": "m"}], "models_fetch": {"enabled": False}}
-    upstreams.create("custom", "fixed", fixed, {})
-    upstreams.create("custom", "dead", config, {})
+def test_the_overview_says_how_the_gateway_is(client: FlaskClient) -> None:
     signed_in(client)
 
     response = client.get("/api/overview")
@@ -28,9 +24,23 @@ def test_the_overview_asks_upstreams_that_have_no_list_yet(client: FlaskClient) 
     body = response.get_json()
     assert response.status_code == 200
     assert body["gateway"]["is_ready"] is True
-    assert [(each["name"], each["models"]) for each in body["upstreams"]] == [("fixed", 1), ("dead", None)]
-    assert "refused" in body["upstreams"][1]["error"]
-    assert body["usage"]["requests"] == 0
+    assert (body["usage"]["requests"], body["usage"]["by_model"]) == (0, [])
+
+
+def test_an_upstream_that_cannot_list_wants_a_hand(client: FlaskClient) -> None:
+    config = {"auth_style": "none", "protocols": ["messages"], "base_url": f"http://127.0.0.1:{free_port()}"}
+    fixed = config | {"models": [{"upstream_model_id": "m"}], "models_fetch": {"enabled": False}}
+    upstreams.create("custom", "fixed", fixed, {})
+    upstreams.create("custom", "dead", config, {})
+    signed_in(client)
+
+    [matter] = client.get("/api/overview/attention").get_json()["items"]
+
+    assert (matter["topic"], matter["name"], "refused" in matter["detail"]) == (
+        "model_list_failed",
+        "dead",
+        True,
+    )
 
 
 def test_the_day_begins_at_midnight_of_the_asker(
