@@ -38,7 +38,7 @@ def emit(event: Event, fault: BaseException | None = None) -> None:
         for field in event.__dataclass_fields__:
             value = getattr(event, field)
             if value is not None and value != "":
-                facts[field] = value
+                facts[field] = value if not isinstance(value, str) or value.isascii() else _whole(value)
         # Made here rather than by ``LOGGER.log``, which looks for the caller's place in the source.
         trace = (type(fault), fault, fault.__traceback__) if fault else None
         record = logging.LogRecord(LOGGER.name, event.level, "", 0, event.name, None, trace)
@@ -113,6 +113,11 @@ def _second(unix_seconds: int) -> str:
 def _facts(record: logging.LogRecord) -> dict[str, Any]:
     facts: dict[str, Any] = getattr(record, "facts", {})
     return facts
+
+
+def _whole(text: str) -> str:
+    """A text without halves of surrogate pairs, which JSON lets clients send and UTF-8 cannot write."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _text(value: object) -> str:

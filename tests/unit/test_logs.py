@@ -65,11 +65,16 @@ def line(formatter: logging.Formatter, event: Event, fault: BaseException | None
         (Happened('say "it"'), ' what="say \\"it\\"" count=0'),
         (Happened("one\ntwo\r\x1b[31m"), ' what="one\\ntwo\\r\\u001b[31m" count=0'),
         (Happened("caf\u00e9"), ' what="caf\u00e9" count=0'),
+        (Happened("half \ud800 a pair"), ' what="half ? a pair" count=0'),
         (Happened("line\u2028end"), ' what="line\u2028end" count=0'),
     ],
 )
 def test_an_event_is_one_line_of_text(event: Event, facts: str) -> None:
     assert line(TextFormatter(), event) == f"2026-11-22T17:41:09.120Z WARNING happened{facts}"
+
+
+def test_half_a_surrogate_pair_does_not_cost_the_line() -> None:
+    assert json.loads(line(JSONFormatter(), Happened("\ud800")))["what"] == "?"
 
 
 def test_an_event_is_one_json_object() -> None:
