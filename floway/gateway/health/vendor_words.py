@@ -14,6 +14,9 @@ _ANY: Final[msgspec.json.Decoder[Any]] = msgspec.json.Decoder()
 #: An error is small; a page of HTML is nobody's words.
 _MAX_BYTES: Final = 64 * 1024
 
+#: A number that is no instant any more, also in milliseconds; JSON has integers that no float can hold.
+_NO_INSTANT: Final = 1e15
+
 #: Codes and types that mean that the account has no money or quota left, whatever the status.
 _EXHAUSTED: Final = frozenset(
     {
@@ -88,7 +91,7 @@ def _seconds(error: dict[str, Any], message: str, now: datetime) -> float | None
     # ChatGPT subscriptions: a delay, and the instant beside it.
     for name in ("resets_in_seconds", "resets_at"):
         value = error.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _NO_INSTANT:
             return seconds_until(f"{value:.3f}", now)
     for detail in _google_details(error, "RetryInfo"):
         found = duration(_text(detail.get("retryDelay")))

@@ -78,9 +78,10 @@ def _instant(text: str) -> datetime | None:
         if seconds is not None:
             return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
         at = datetime.fromisoformat(text)
+        # In UTC it may be before the year 1 or behind the year 9999.
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _later(now: datetime, seconds: float) -> datetime | None:

@@ -53,6 +53,7 @@ def test_an_account_that_has_nothing_left_is_known_by_its_vendors_words(document
         ({"error": {"message": "Please try again in a moment."}}, None),
         ({"error": {"resets_in_seconds": True}}, None),
         ({"error": {"resets_in_seconds": -3}}, None),
+        ({"error": {"resets_in_seconds": 10**400}}, None),
     ],
 )
 def test_a_body_may_say_when_to_come_back(document: Any, seconds: float | None) -> None:

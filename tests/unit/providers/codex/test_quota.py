@@ -82,6 +82,8 @@ def test_what_is_blank_or_no_number_is_absent_and_not_zero(value: str) -> None:
         ("0", "-1", None),
         ("", "", None),
         ("9" * 30, "9" * 30, None),
+        ("9999-12-31T23:59:59-14:00", "0", None),
+        ("0001-01-01T00:00:00+14:00", "0", None),
     ],
 )
 def test_an_instant_is_preferred_and_zero_is_no_window(at: str, after: str, expected: str | None) -> None:
