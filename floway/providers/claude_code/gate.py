@@ -4,7 +4,7 @@ Both leave the request to the next candidate; they cost neither a token nor a co
 """
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from floway.errors import CredentialUnusable, QuotaExhausted
@@ -14,6 +14,10 @@ from floway.providers.claude_code.state import Credential, Snapshot
 #: The error types that Claude Code is shown.
 UNAVAILABLE: Final = "claude_code_upstream_unavailable"
 RATE_LIMITED: Final = "claude_code_rate_limited"
+
+#: The vendor's longest window is a week, and its bills are monthly: what resets later is a mistake, of its
+#: header or of our clock.
+_LONGEST_WINDOW: Final = timedelta(days=32)
 
 
 def check(credential: Credential, now: datetime) -> None:
@@ -40,14 +44,14 @@ def check(credential: Credential, now: datetime) -> None:
 def limited_until(snapshot: Snapshot | None, now: datetime) -> datetime | None:
     """When a subscription will be served again; None when it may be asked.
 
-    Only the unified status counts. A rejection without an instant would lock the account for ever,
-    because no answer would replace it; a rejected overage is the steady state of accounts without
-    extra credits.
+    Only the unified status counts. A rejection without an instant, or with one in years, would lock the
+    account for ever, because no answer would replace it; a rejected overage is the steady state of accounts
+    without extra credits.
     """
     if snapshot is None or snapshot.data.get("status") != "rejected":
         return None
     reset_at = _instant(snapshot.data.get("reset"))
-    return reset_at if reset_at is not None and reset_at > now else None
+    return reset_at if reset_at is not None and now < reset_at <= now + _LONGEST_WINDOW else None
 
 
 def terminated(error: SessionTerminated) -> CredentialUnusable:

@@ -21,6 +21,9 @@ from typing import Any, Final
 PREFIX: Final = "anthropic-ratelimit-"
 _UNIFIED: Final = f"{PREFIX}unified-"
 
+#: As seconds, the year 33658.
+_MILLISECONDS: Final = 1e12
+
 
 def snapshot(headers: Sequence[tuple[str, str]]) -> dict[str, Any] | None:
     """The quota of an answer; None when it says nothing, so that an older snapshot stays.
@@ -80,14 +83,21 @@ def _number(value: str) -> float | None:
 
 
 def _instant(value: str) -> str | None:
-    """Unix seconds as ISO 8601 in UTC; None for what is no instant, which is not the year 1970."""
+    """An instant as ISO 8601 in UTC; None for what is none, which is not the year 1970.
+
+    The vendor states unix seconds here and RFC 3339 in its other limits. A form that is not understood would
+    leave a used-up account without a gate, so milliseconds are taken as well.
+    """
     seconds = _number(value)
-    if seconds is None:
-        return None
     try:
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        if seconds is None:
+            at = datetime.fromisoformat(value.strip())
+            at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        else:
+            at = datetime.fromtimestamp(seconds / 1000 if seconds >= _MILLISECONDS else seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _truth(value: str) -> bool | None:

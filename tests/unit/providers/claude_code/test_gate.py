@@ -57,6 +57,7 @@ def test_a_spent_quota_is_refused_until_its_reset() -> None:
         limited("rejected", "2026-11-22T11:59:59Z"),
         limited("rejected", "2026-11-22T12:00:00Z"),
         limited("rejected", "soon"),
+        limited("rejected", "2027-01-22T12:00:00Z"),
         limited("rejected", 5),
         limited("allowed", "2026-11-23T12:00:00Z"),
         limited(None, "2026-11-23T12:00:00Z"),

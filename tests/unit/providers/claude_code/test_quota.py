@@ -102,9 +102,26 @@ def test_a_threshold_is_true_or_false_or_nothing(threshold: str, read: bool | No
     assert of(**{"7d-surpassed-threshold": threshold})["sevenDay"]["surpassedThreshold"] is read
 
 
-@pytest.mark.parametrize("reset", ["abc", "", " ", "nan", "inf", "1e300", "-1e300", "soon"])
+@pytest.mark.parametrize(
+    "reset", ["abc", "", " ", "nan", "inf", "1e300", "-1e300", "soon", "9999-12-31T23:59:59-14:00"]
+)
 def test_what_is_no_instant_is_null_and_not_1970(reset: str) -> None:
     assert of(reset=reset)["reset"] is None
+
+
+@pytest.mark.parametrize(
+    "reset",
+    [
+        "1795381200",
+        "1795381200.9",
+        "1795381200000",
+        "2026-11-22T21:00:00Z",
+        " 2026-11-22T22:00:00+01:00 ",
+        "2026-11-22T21:00:00",
+    ],
+)
+def test_an_instant_is_read_in_each_of_the_vendors_forms(reset: str) -> None:
+    assert of(reset=reset)["reset"] == "2026-11-22T21:00:00Z"
 
 
 @pytest.mark.parametrize("number", ["", "nan", "inf", "half"])
