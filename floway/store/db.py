@@ -190,6 +190,11 @@ def off_hub(app: Flask, function: Callable[P, T], *args: P.args, **kwargs: P.kwa
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    # An error that names the values of its statement takes tokens and hashes into the log.
+    return {"hide_parameters": True, **_pooling(settings)}
+
+
+def _pooling(settings: Settings) -> dict[str, Any]:
     if settings.uses_sqlite:
         file = Path(make_url(settings.database_url).database or "")
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

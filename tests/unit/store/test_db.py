@@ -8,7 +8,7 @@ from threading import Event, Thread
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from floway.settings import Settings
@@ -139,6 +139,16 @@ def test_another_error_is_not_tried_again(app: Flask) -> None:
         db.retry_locked(failing)
 
     assert calls == [1]
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_written(app: Flask) -> None:
+    values = {"key": "one", "value": '"the-token-of-somebody"'}
+    with pytest.raises(IntegrityError) as refused, db.transaction() as session:
+        for _ in range(2):
+            session.execute(text("INSERT INTO settings (key, value) VALUES (:key, :value)"), values)
+
+    assert "INSERT INTO settings" in str(refused.value)
+    assert "the-token-of-somebody" not in str(refused.value)
 
 
 def test_sqlite_is_opened_as_the_gateway_needs_it(tmp_path: Path) -> None:
