@@ -1,12 +1,12 @@
 """The file in which Claude Code keeps its login, ``~/.claude/.credentials.json``, pasted word for word."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast, get_args
 
 from floway.errors import ConfigError
 from floway.providers.claude_code.config import SubscriptionType
+from floway.providers.shared.pasted_file import decoded
 
 #: What an operator must know before a paste.
 SHARED_LOGIN_WARNING = (
@@ -39,8 +39,8 @@ def parse(text: str) -> PastedLogin:
     :raises ConfigError: it is not such a file. No value of it is repeated.
     """
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
+        document = decoded(text)
+    except ValueError:
         raise ConfigError("The credentials file is not JSON; paste all of it, from '{' to '}'.") from None
     login = document.get("claudeAiOauth") if isinstance(document, dict) else None
     if not isinstance(login, dict):

@@ -1,11 +1,11 @@
 """The file in which Codex keeps its login, ``~/.codex/auth.json``, pasted word for word."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from floway.errors import ConfigError
+from floway.providers.shared.pasted_file import decoded
 
 #: What an operator must know before a paste.
 SHARED_LOGIN_WARNING = (
@@ -34,8 +34,8 @@ def parse(text: str) -> PastedLogin:
     :raises ConfigError: it is not such a file, or could be another one as well. No value of it is repeated.
     """
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
+        document = decoded(text)
+    except ValueError:
         raise ConfigError("The file is not JSON; paste all of auth.json, from '{' to '}'.") from None
     if not isinstance(document, dict) or "tokens" not in document:
         raise ConfigError(

@@ -28,6 +28,10 @@ def test_a_file_of_claude_code_is_read() -> None:
     )
 
 
+def test_a_file_that_windows_has_saved_is_read() -> None:
+    assert parse("\ufeff" + file().replace(", ", ",\r\n") + "\r\n\0").refresh_token == "sk-ant-ort01-refresh"
+
+
 @pytest.mark.parametrize(
     "changes", [{"subscriptionType": "gold"}, {"subscriptionType": ...}, {"subscriptionType": []}]
 )

@@ -21,6 +21,10 @@ def test_the_login_of_a_file_is_read() -> None:
     assert "r-1" not in repr(login)
 
 
+def test_a_file_that_windows_has_saved_is_read() -> None:
+    assert auth_json.parse("\ufeff" + file("a-1", "r-1", ID) + "\r\n\0").refresh_token == "r-1"
+
+
 @pytest.mark.parametrize(
     "document", [{"tokens": TOKENS | {"account_id": "x"}}, {"tokens": TOKENS, "account_id": "x"}]
 )
