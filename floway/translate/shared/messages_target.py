@@ -1,10 +1,12 @@
 """What a request to a Messages upstream must keep to, whatever protocol it comes from."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from floway.translate.base import Context, Document
 from floway.translate.ledger import Ledger
+from floway.translate.shared.claude_models import refused_sampling
 
 #: The vendor requires a limit; what stands in when neither client nor model states one.
 DEFAULT_MAX_TOKENS = 8192
@@ -29,6 +31,16 @@ def temperature(asked: Any, ledger: Ledger, path: str = "temperature") -> Any:
         return asked
     ledger.clamped(path, "a Messages upstream takes at most 1")
     return 1
+
+
+def drop_sampling(target: Document, ledger: Ledger, paths: Mapping[str, str] | None = None) -> None:
+    """Take out the sampling that the model of a request refuses.
+
+    :param paths: ``{member of the target: the client's member}`` where they differ.
+    """
+    for name in refused_sampling(target["model"], target.keys()):
+        del target[name]
+        ledger.dropped((paths or {}).get(name, name), "the model takes no such sampling")
 
 
 def tool_choice(

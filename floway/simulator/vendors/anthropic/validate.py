@@ -7,6 +7,7 @@ from floway.simulator import members
 from floway.simulator.members import table
 from floway.simulator.signatures import Signer
 from floway.simulator.vendors.anthropic import blocks, conversation
+from floway.simulator.vendors.anthropic.abilities import check_abilities
 from floway.simulator.vendors.anthropic.errors import Wording, invalid
 from floway.simulator.wire import Document, Refusal, Request
 
@@ -65,6 +66,7 @@ def check(document: Document, request: Request, action: str, signer: Signer) -> 
     _check_tools(document)
     _check_thinking(document, betas)
     _check_output_config(document.get("output_config"), "output_config")
+    check_abilities(document)
     if document.get("metadata") is not None:
         members.check(document["metadata"], "metadata", {"user_id": "string"}, _WORDING)
     blocks.check_system(document.get("system"))

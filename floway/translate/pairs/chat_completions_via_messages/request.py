@@ -13,7 +13,7 @@ from floway.translate.shared.cache_breakpoints import add_breakpoints
 from floway.translate.shared.claude_models import takes_effort
 from floway.translate.shared.effort import put_messages_effort
 from floway.translate.shared.leftovers import note_leftovers
-from floway.translate.shared.messages_target import is_blank, temperature, token_limit
+from floway.translate.shared.messages_target import drop_sampling, is_blank, temperature, token_limit
 from floway.translate.shared.openai_parameters import chat_output_limit
 from floway.translate.shared.service_tier import put_messages_tier
 from floway.translate.shared.structured_output import put_messages_format
@@ -88,3 +88,4 @@ def _put_sampling(target: Document, document: Mapping[str, Any], ledger: Ledger)
         target["temperature"] = temperature(document["temperature"], ledger)
     if document.get("top_p") is not None:
         target["top_p"] = document["top_p"]
+    drop_sampling(target, ledger)

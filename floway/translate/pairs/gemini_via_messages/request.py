@@ -7,14 +7,20 @@ from floway.translate.base import Context, Document, Trip
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.gemini_via_messages.frames import GeminiFrames
 from floway.translate.pairs.gemini_via_messages.messages import messages_of
-from floway.translate.pairs.gemini_via_messages.thinking import put_thinking
+from floway.translate.pairs.gemini_via_messages.thinking import SAMPLING, put_thinking
 from floway.translate.shared.cache_breakpoints import add_breakpoints
 from floway.translate.shared.gemini_client.generation import LIMIT, PATH, Form, parameters_of
 from floway.translate.shared.gemini_client.names import ToolNames
 from floway.translate.shared.gemini_client.request import read
 from floway.translate.shared.gemini_client.schema import closed
 from floway.translate.shared.gemini_client.tools import Tools, tools_of
-from floway.translate.shared.messages_target import is_blank, temperature, token_limit, tool_choice
+from floway.translate.shared.messages_target import (
+    drop_sampling,
+    is_blank,
+    temperature,
+    token_limit,
+    tool_choice,
+)
 from floway.translate.shared.tool_schema import towards_messages
 
 _SPELLINGS = {
@@ -66,7 +72,8 @@ def _put_parameters(target: Document, config: Mapping[str, Any], context: Contex
     target.update(parameters_of(config, _SPELLINGS, context))
     target["max_tokens"] = token_limit(target.get("max_tokens"), context, LIMIT)
     if isinstance(target.get("temperature"), int | float):
-        target["temperature"] = temperature(target["temperature"], ledger, f"{PATH}.temperature")
+        target["temperature"] = temperature(target["temperature"], ledger, SAMPLING["temperature"])
+    drop_sampling(target, ledger, SAMPLING)
     stops = target.pop("stop_sequences", None)
     if isinstance(stops, list):
         kept = [stop for stop in stops if not isinstance(stop, str) or not is_blank(stop)]

@@ -12,7 +12,7 @@ from floway.translate.pairs.responses_via_messages.tools import put_tools
 from floway.translate.shared.cache_breakpoints import add_breakpoints
 from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.leftovers import note_leftovers
-from floway.translate.shared.messages_target import temperature, token_limit
+from floway.translate.shared.messages_target import drop_sampling, temperature, token_limit
 from floway.translate.shared.service_tier import put_messages_tier
 from floway.translate.shared.stored_conversation import refuse_stored
 from floway.translate.shared.structured_output import put_messages_format
@@ -59,6 +59,7 @@ def _put_sampling(request: Document, document: Mapping[str, Any], ledger: Ledger
         request["temperature"] = temperature(heat, ledger) if isinstance(heat, int | float) else heat
     if document.get("top_p") is not None:
         request["top_p"] = document["top_p"]
+    drop_sampling(request, ledger)
 
 
 def _put_text(request: Document, text: Any, ledger: Ledger) -> None:

@@ -1,6 +1,11 @@
 import pytest
 
-from floway.translate.shared.claude_models import ThinkingStyle, takes_effort, thinking_style
+from floway.translate.shared.claude_models import (
+    ThinkingStyle,
+    refused_sampling,
+    takes_effort,
+    thinking_style,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +42,25 @@ def test_a_name_says_how_its_model_thinks(model: str, style: ThinkingStyle) -> N
 )
 def test_an_effort_is_taken_since_opus_4_5(model: str, takes: bool) -> None:
     assert takes_effort(model) is takes
+
+
+@pytest.mark.parametrize(
+    ("model", "refused"),
+    [
+        ("claude-opus-4-7", ("temperature", "top_p", "top_k")),
+        ("anthropic/claude-sonnet-5.5", ("temperature", "top_p", "top_k")),
+        ("claude-fable-5", ("temperature", "top_p", "top_k")),
+        ("claude-sonnet-4-6", ("top_p",)),
+        ("claude-opus-4-1-20250805", ("top_p",)),
+        ("claude-opus-4-20250514", ()),
+        ("claude-3-7-sonnet-20250219", ()),
+        ("glm-5", ()),
+    ],
+)
+def test_newer_models_take_less_sampling(model: str, refused: tuple[str, ...]) -> None:
+    assert refused_sampling(model, {"temperature", "top_p", "top_k"}) == refused
+
+
+def test_what_is_not_stated_is_not_refused() -> None:
+    assert refused_sampling("claude-opus-4-7", {"top_p", "model"}) == ("top_p",)
+    assert refused_sampling("claude-sonnet-4-6", {"top_p", "top_k"}) == ()

@@ -6,6 +6,7 @@ from floway.translate.ledger import Ledger
 from floway.translate.shared.messages_target import (
     Conversation,
     ToolIds,
+    drop_sampling,
     is_blank,
     temperature,
     token_limit,
@@ -36,6 +37,16 @@ def test_the_limit_is_the_clients_or_the_models_or_ours(
 @pytest.mark.parametrize(("asked", "sent"), [(0, 0), (1, 1), (1.2, 1), ("warm", "warm")])
 def test_a_temperature_above_one_is_lowered(asked: object, sent: object) -> None:
     assert temperature(asked, Ledger()) == sent
+
+
+def test_sampling_that_the_model_refuses_is_left_out_under_the_clients_name() -> None:
+    ledger = Ledger()
+    target = {"model": "claude-opus-4-7", "temperature": 1, "top_p": 0.9, "max_tokens": 5}
+
+    drop_sampling(target, ledger, {"top_p": "generationConfig.topP"})
+
+    assert target == {"model": "claude-opus-4-7", "max_tokens": 5}
+    assert [loss.path for loss in ledger.losses] == ["temperature", "generationConfig.topP"]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,15 @@ def test_a_temperature_above_the_vendors_range_is_lowered() -> None:
     assert ("temperature", "clamped") in losses(temperature=1.5)
 
 
+def test_sampling_that_the_newest_models_refuse_is_left_out() -> None:
+    context = Context("claude-sonnet-5-5")
+
+    document = translate(request(temperature=0, top_p=0.5), context).document
+
+    assert not {"temperature", "top_p"} & document.keys()
+    assert {"temperature", "top_p"} <= {loss.path for loss in context.ledger.losses}
+
+
 def test_a_blank_stop_is_left_out() -> None:
     assert "stop_sequences" not in sent(stop="\n")
     assert ("stop", "dropped") in losses(stop="\n")

@@ -56,6 +56,17 @@ def test_sampling_gets_the_upstreams_names() -> None:
     assert (document["max_tokens"], document["stop_sequences"]) == (50, ["a"])
 
 
+def test_sampling_that_the_newest_models_refuse_is_left_out() -> None:
+    context = Context("claude-sonnet-5-5")
+    config = {"temperature": 0.7, "topP": 0.5, "topK": 3}
+
+    document = translate(request(generationConfig=config), context).document
+
+    assert not {"temperature", "top_p", "top_k"} & document.keys()
+    lost = {loss.path for loss in context.ledger.losses}
+    assert {f"generationConfig.{name}" for name in config} <= lost
+
+
 def test_what_messages_does_not_know_stays_behind() -> None:
     config = {"candidateCount": 2, "seed": 1, "presencePenalty": 1, "maxOutputTokens": 200, "temperature": 2}
 

@@ -15,7 +15,7 @@ def put(
     budget: int | None = None, level: str | None = None, *, is_shown: bool = False, **target: Any
 ) -> tuple[Document, list[tuple[str, str]]]:
     ledger = Ledger()
-    document: Document = {"max_tokens": 5000, "messages": [HELLO], **target}
+    document: Document = {"model": "m", "max_tokens": 5000, "messages": [HELLO], **target}
     put_thinking(document, Thinking(budget, level, is_shown), ledger)
     return document, [(loss.path, loss.kind) for loss in ledger.losses]
 
@@ -49,6 +49,36 @@ def test_a_small_token_limit_leaves_no_room() -> None:
 
     assert "thinking" not in document
     assert losses == [(BUDGET, "dropped")]
+
+
+@pytest.mark.parametrize(("budget", "effort"), [(512, "low"), (8192, "medium"), (30_000, "high")])
+def test_a_model_that_refuses_budgets_thinks_adaptively(budget: int, effort: str) -> None:
+    document, losses = put(budget, model="claude-sonnet-5-5")
+
+    assert document["thinking"] == {"type": "adaptive"}
+    assert document["output_config"] == {"effort": effort}
+    assert losses == [(BUDGET, "renamed")]
+
+
+def test_a_budget_of_the_models_choice_is_a_number_where_only_numbers_are_taken() -> None:
+    assert put(-1, model="claude-sonnet-5-5")[0]["thinking"] == {"type": "adaptive"}
+    document, _ = put(-1, model="claude-sonnet-4-5", max_tokens=20_000)
+
+    assert document["thinking"] == {"type": "enabled", "budget_tokens": 8192}
+
+
+def test_a_model_that_cannot_think_is_not_asked_to() -> None:
+    document, losses = put(2048, model="claude-3-5-haiku-20241022")
+
+    assert "thinking" not in document
+    assert losses == [(BUDGET, "dropped")]
+
+
+def test_a_level_is_left_out_where_efforts_are_refused() -> None:
+    document, losses = put(level="high", model="claude-sonnet-4-5")
+
+    assert "output_config" not in document
+    assert losses == [("generationConfig.thinkingConfig.thinkingLevel", "dropped")]
 
 
 def test_a_level_becomes_an_effort() -> None:

@@ -76,6 +76,13 @@ def test_effort_and_schema_share_their_member() -> None:
     }
 
 
+def test_sampling_that_the_newest_models_refuse_is_left_out() -> None:
+    context = Context("claude-sonnet-5-5")
+
+    assert not {"temperature", "top_p"} & _sent(context, temperature=0, top_p=0.5).keys()
+    assert {"temperature", "top_p"} <= {loss.path for loss in context.ledger.losses}
+
+
 def test_the_temperature_is_kept_in_range() -> None:
     assert _sent(temperature=1.5, top_p=0.5) | {"messages": 0} == {
         "model": "up",
