@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 
+from urllib3.exceptions import HTTPError
 from urllib3.util.connection import create_connection
 
 from floway import __version__
@@ -73,7 +74,7 @@ def dial(proxy: Proxy, host: str, port: int, context: ssl.SSLContext) -> socket.
             _open_by_socks(tunnel, endpoint, host, port)
         else:
             _open_by_connect(tunnel, endpoint, host, port)
-    except (OSError, _Refused) as error:
+    except (OSError, HTTPError, UnicodeError, _Refused) as error:
         _close(sock)
         raise DialFailed(proxy.name, stage, _reason(error, seconds)) from None
     except BaseException:
@@ -179,7 +180,10 @@ def _reason(error: Exception, seconds: float) -> str:
         return f"no answer within {seconds:g} s"
     if isinstance(error, ssl.SSLError):
         return tls_reason(error)
-    if isinstance(error, socket.gaierror):
+    if isinstance(error, UnicodeError):
+        return "the name of the upstream's host cannot be told to it"
+    # urllib3 refuses to look up names that no resolver could take.
+    if isinstance(error, socket.gaierror | HTTPError):
         return "its name could not be resolved"
     return "it refused the connection or is not reachable"
 

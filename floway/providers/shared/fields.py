@@ -103,7 +103,9 @@ class BaseUrl(fields.Field[str]):
             host, port = None, None
         if not host or port == 0 or parts.scheme not in ("http", "https") or len(url) > _MAX_URL:
             raise ValidationError("must be a URL like https://host/path")
-        if not url.isprintable() or any(character in url for character in ' \\"<>^`{|}'):
+        # "A URI is a sequence of characters from a very limited set" of ASCII, RFC 3986, section 1.2.1; a
+        # host in another script has a form of it, xn--.
+        if not url.isascii() or not url.isprintable() or any(character in url for character in ' \\"<>^`{|}'):
             raise ValidationError("holds characters that a URL must not have")
         if "@" in parts.netloc:
             raise ValidationError("must not hold credentials; give the key as the API key")

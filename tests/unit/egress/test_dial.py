@@ -201,6 +201,24 @@ def test_a_name_that_socks_cannot_carry_is_refused() -> None:
         dial(running.proxy(), "h" * 256, 443, ssl.create_default_context())
 
 
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+def test_a_host_that_has_no_name_in_ascii_is_refused(scheme: str) -> None:
+    with (
+        connect_proxy() if scheme == "http" else socks5_proxy() as running,
+        pytest.raises(DialFailed) as failed,
+    ):
+        dial(running.proxy(), "ä" * 300, 443, ssl.create_default_context())
+
+    assert failed.value.stage == "proxy-handshake"
+    assert failed.value.reason == "the name of the upstream's host cannot be told to it"
+
+
+def test_a_proxy_whose_name_nobody_could_have_is_a_failed_connect() -> None:
+    nowhere = Proxy("proxy_1", "one", Endpoint("http", "a" * 64 + ".example", 80))
+    with pytest.raises(DialFailed, match=r"\[tcp-connect\] its name could not be resolved"):
+        dial(nowhere, "h", 443, ssl.create_default_context())
+
+
 @in_gevent
 def test_in_gevent_too_every_kind_opens_a_tunnel() -> None:
     with TemporaryDirectory() as folder:

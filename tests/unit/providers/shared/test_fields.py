@@ -53,6 +53,8 @@ def test_a_good_value_is_taken(field: fields.Field[Any], value: Any, expected: A
         (BaseUrl(), "https://host/#"),
         (BaseUrl(), "https://host/?"),
         (BaseUrl(), "https://" + "h" * 2048),
+        (BaseUrl(), "https://bücher.example"),
+        (BaseUrl(), "https://host/ü"),
     ],
 )
 def test_anything_else_is_refused(field: fields.Field[Any], value: Any) -> None:
