@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 from gevent import sleep
 
-from floway import __version__
+from floway import __version__, clock
 from floway.egress.client import USER_AGENT, Client, ColdAnswer
 from floway.egress.request import Timeouts
 from floway.errors import UpstreamError
@@ -33,6 +33,8 @@ RETRY_SECONDS: Final = (1.0, 2.0, 4.0)
 _FINAL: Final = frozenset({403, 429})
 
 PRODUCT: Final = f"floway/{__version__}"
+
+_DAY_SECONDS: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,18 @@ def _tokens(answer: ColdAnswer) -> Tokens:
     if base_url is None:
         # Hosts differ by plan; a guess would send the token of a company to a host for individuals.
         raise _incomplete("endpoints.api")
-    refresh_in = document.get("refresh_in")
-    seconds = float(refresh_in) if isinstance(refresh_in, int | float) else 0.0
+    seconds = _seconds(document.get("refresh_in"))
+    now = clock.now().timestamp()
+    if seconds and expires_at <= now:
+        # Nobody grants what is over: our clock is ahead, and would have each request ask for another token.
+        expires_at = now + seconds
     return Tokens(token, seconds, None, {"expires_at": int(expires_at), "base_url": base_url})
+
+
+def _seconds(value: Any) -> float:
+    """How soon GitHub would like to be asked again; 0 where it does not say so, or means more than a day."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 < value <= _DAY_SECONDS else 0.0
 
 
 def _incomplete(member: str) -> ExchangeRefused:

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from floway import clock
 from floway.egress.client import USER_AGENT, Client
 from floway.oauth.errors import ExchangeRefused
 from floway.oauth.token_endpoint import Tokens
@@ -65,6 +67,20 @@ def test_a_login_becomes_a_token_with_its_end_and_its_address(client: Client) ->
         "expires_at": 1795380000,
         "base_url": "https://api.business.githubcopilot.com",
     }
+
+
+@pytest.mark.parametrize(
+    ("refresh_in", "expires_at"),
+    [(1500, 1795382500), (None, 1795380000), (True, 1795380000), ("1500", 1795380000), (10**400, 1795380000)],
+)
+def test_a_token_that_is_over_when_it_comes_is_used_all_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch, refresh_in: object, expires_at: int
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromtimestamp(1795381000, UTC))
+
+    tokens = exchanged(client, GRANTED | {"refresh_in": refresh_in})
+
+    assert tokens.document["expires_at"] == expires_at
 
 
 def test_the_gateway_says_who_it_is(client: Client) -> None:
