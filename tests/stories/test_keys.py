@@ -165,6 +165,35 @@ def test_a_key_that_exists_is_asked_for_by_the_script(page_as: Doorman, house: H
     assert tab.faults() == []
 
 
+def test_the_owner_of_a_key_puts_one_of_their_own_in_its_place(
+    page_as: Doorman, house: House, taken_away: list[str]
+) -> None:
+    taken_away.append("story rotated")
+    owner = next(each["id"] for each in house.operator.get("users")["items"] if each["name"] == "user")
+    house.operator.post("keys", name="story rotated", user_id=owner)
+    own = f"story-{os.urandom(16).hex()}"
+    tab = page_as("user", width=390, theme="dark")
+    tab.visit("/keys")
+    row = tab.page.get_by_role("row").filter(has_text="story rotated")
+    _choose(row, tab.page, "story rotated", "Rotate")
+    form = tab.page.get_by_role("dialog")
+    form.get_by_text("Use my own", exact=True).click()
+    field = form.get_by_label("Your key", exact=True)
+    field.fill("too short")
+    form.get_by_role("button", name="Rotate", exact=True).click()
+    expect(field).to_be_focused()
+    assert tab.complaints.pop(0).startswith("400 POST")
+    tab.complaints.clear()
+    assert tab.faults() == []
+    field.fill(own)
+    form.get_by_role("button", name="Rotate", exact=True).click()
+
+    expect(tab.page.get_by_role("dialog").locator("code")).to_have_text(own)
+    tab.page.get_by_role("button", name="I have stored it", exact=True).click()
+    expect(row).to_contain_text(own[-4:])
+    wait_until(lambda: house.ask(CLAUDE, "Hello", key=own).ok, "an answer to the own key")
+
+
 def _refusal(house: House, raw: str) -> requests.Response:
     """What a key is told that may ask once, and has."""
     answers: list[requests.Response] = []
