@@ -59,7 +59,11 @@ def exchanged(client: Client, *documents: Any, pauses: tuple[float, ...] = endpo
         return endpoints.exchange(client, vendor, "github.com", "ghu_secret", LIMITS, pauses)
 
 
-def test_a_login_becomes_a_token_with_its_end_and_its_address(client: Client) -> None:
+def test_a_login_becomes_a_token_with_its_end_and_its_address(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromtimestamp(1795378500, UTC))
+
     tokens = exchanged(client, GRANTED)
 
     assert tokens.access_token == "copilot-2"
