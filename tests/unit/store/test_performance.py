@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from flask import Flask
@@ -10,6 +10,7 @@ from floway.domain.usage import Usage
 from floway.domain.usage_periods import Period
 from floway.domain.verdict import Verdict
 from floway.store import performance, performance_reports, usage
+from floway.store.db import transaction
 from floway.store.performance_reports import Question
 from tests.support.builders import record
 
@@ -124,6 +125,27 @@ def test_hours_of_a_day_become_one_row_with_the_same_sums() -> None:
     assert performance.fold("2026-05-01")
     assert ended()[0] == before[0][0] + 1
     assert performance.has_hours("2026-05-02")
+
+
+def test_two_processes_that_fold_the_same_day_add_nothing_twice(app: Flask) -> None:
+    usage.record([SERVED])
+    inside, leave = Event(), Event()
+
+    def fold_slowly() -> None:
+        with app.app_context(), transaction():
+            assert performance.fold("2026-05-01")
+            inside.set()
+            leave.wait(0.5)
+
+    first = Thread(target=fold_slowly)
+    first.start()
+    assert inside.wait(10)
+
+    assert not performance.fold("2026-05-01")
+
+    leave.set()
+    first.join()
+    assert (ended(), samples()["total"]) == ([1, 1, 0, 0, 0, 0], 1)
 
 
 def test_old_rows_are_counted_and_deleted_some_at_a_time() -> None:
