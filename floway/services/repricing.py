@@ -89,7 +89,9 @@ def apply(app: Flask, scope: Scope, by: Actor = COMMAND_LINE) -> Repricing:
     index, kinds = off_hub(app, _prices)
     made = off_hub(app, _begin, scope, by)
     for day in off_hub(app, repricings.days, scope):
-        off_hub(app, _apply_day, made.id, scope, day, index, kinds)
+        if not off_hub(app, _apply_day, made.id, scope, day, index, kinds):
+            # Somebody has undone it meanwhile.
+            break
     return off_hub(app, existing, made.id)
 
 
@@ -158,9 +160,12 @@ def _begin(scope: Scope, by: Actor) -> Repricing:
 
 def _apply_day(
     repricing_id: str, scope: Scope, day: str, index: PriceIndex, kinds: Mapping[str, str]
-) -> None:
+) -> bool:
     with transaction():
+        if not repricings.hold(repricing_id):
+            return False
         repricings.apply(repricing_id, day, _moves_of(scope, day, index, kinds))
+    return True
 
 
 def _begin_undo(repricing_id: str, by: Actor) -> None:

@@ -134,6 +134,16 @@ def begin(scope: Scope) -> Repricing:
     return made
 
 
+def hold(repricing_id: str) -> bool:
+    """Whether a repricing is in force; nobody else moves sums of it before the open ``transaction()`` ends.
+
+    First of all in it: who moves them waits for this before they wait for a sum.
+    """
+    held = select(RepricingRow.id).where(RepricingRow.id == repricing_id, RepricingRow.undone_at.is_(None))
+    with transaction() as session:
+        return session.scalars(held.with_for_update()).one_or_none() is not None
+
+
 def apply(repricing_id: str, day: str, moves: Sequence[Move]) -> None:
     """Make moves of a day, as part of the open ``transaction()`` in which they were computed."""
     if not moves:
@@ -166,6 +176,8 @@ def apply(repricing_id: str, day: str, moves: Sequence[Move]) -> None:
 def undo(repricing_id: str, batch: int = 500) -> bool:
     """Give some sums back what was moved; False when there is nothing left, and the repricing is undone."""
     with transaction() as session:
+        if not hold(repricing_id):
+            return False
         columns = cast(Table, RepricedSumRow.__table__)
         found = session.execute(
             select(columns)
@@ -208,15 +220,21 @@ def list_all(limit: int = 200) -> tuple[Repricing, ...]:
 
 
 def has_later(repricing: Repricing) -> bool:
-    """Whether another one that is in force has moved hours of the same period since."""
-    later = select(RepricingRow.id).where(
+    """Whether another one that is in force may have moved the same sums since."""
+    later = select(RepricingRow).where(
         RepricingRow.created_at > repricing.created_at,
         RepricingRow.undone_at.is_(None),
         RepricingRow.since < repricing.scope.until,
         RepricingRow.until > repricing.scope.since,
     )
     with reading() as session:
-        return session.scalars(later.limit(1)).first() is not None
+        return any(_meet(_repricing(row).scope, repricing.scope) for row in session.scalars(later))
+
+
+def _meet(one: Scope, other: Scope) -> bool:
+    """Whether there are models of upstreams within both."""
+    pairs = (one.upstream_id, other.upstream_id), (one.model_key, other.model_key)
+    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
 
 
 def _shift(session: Session, row: Mapping[str, Any], *, undoes: bool) -> None:

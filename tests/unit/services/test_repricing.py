@@ -7,7 +7,7 @@ from floway import clock
 from floway.domain.usage import Usage
 from floway.errors import ConfigError, EditConflict, NotThere
 from floway.services import prices, repricing
-from floway.store import audit, upstreams, usage
+from floway.store import audit, repricings, upstreams, usage
 from floway.store.repricings import Scope
 from tests.support.builders import record
 
@@ -85,6 +85,26 @@ def test_a_price_is_taken_as_of_the_hour(app: Flask, upstream_id: str) -> None:
 
 def test_what_has_no_price_today_keeps_what_it_was_charged(app: Flask, upstream_id: str) -> None:
     assert repricing.preview(app, SCOPE).models == {}
+
+
+def test_what_is_undone_meanwhile_goes_no_further(
+    app: Flask, upstream_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_price()
+    before = cost()
+    days = repricings.days
+
+    def undone_meanwhile(scope: Scope) -> list[str]:
+        [made] = repricings.list_all()
+        repricing.undo(app, made.id)
+        return days(scope)
+
+    monkeypatch.setattr(repricings, "days", undone_meanwhile)
+
+    made = repricing.apply(app, SCOPE)
+
+    assert made.undone_at is not None
+    assert cost() == before
 
 
 def test_only_the_latest_of_a_time_is_undone_and_once(app: Flask, upstream_id: str) -> None:

@@ -1,8 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
+from flask import Flask
 
+from floway import clock
 from floway.domain.usage import Usage
 from floway.store import repricings, usage, usage_days
 from floway.store.db import transaction
@@ -130,6 +133,60 @@ def test_a_scope_is_whole_hours_of_some_models(scope: Scope, found: list[str]) -
     )
 
     assert sorted(each.identity["model_key"] for each in repricings.sums(scope, "2026-05-01")) == found
+
+
+def test_two_who_undo_at_once_undo_it_once(app: Flask) -> None:
+    usage.record([RECORD])
+    made = apply("1/1", 14)
+    inside, leave = Event(), Event()
+
+    def undo_slowly() -> None:
+        with app.app_context(), transaction():
+            repricings.undo(made)
+            inside.set()
+            leave.wait(0.5)
+
+    first = Thread(target=undo_slowly)
+    first.start()
+    assert inside.wait(10)
+
+    assert not repricings.undo(made)
+
+    leave.set()
+    first.join()
+    assert costs() == {"": (1, 4, 0, 1)}
+
+
+def test_what_is_undone_is_not_in_force() -> None:
+    made = repricings.begin(SCOPE)
+
+    assert repricings.hold(made.id)
+    repricings.undo(made.id)
+
+    assert not repricings.hold(made.id)
+    assert not repricings.hold("reprice_0")
+
+
+@pytest.mark.parametrize(
+    ("upstream_id", "model_key", "meets"),
+    [
+        (None, None, True),
+        ("up_1", None, True),
+        (None, "m", True),
+        ("up_2", None, False),
+        ("up_1", "n", False),
+    ],
+)
+def test_a_later_one_of_other_models_is_in_nobodys_way(
+    upstream_id: str | None, model_key: str | None, meets: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = DAY
+    monkeypatch.setattr(clock, "now", lambda: now)
+    first = repricings.begin(replace(SCOPE, upstream_id="up_1", model_key="m"))
+    now += timedelta(minutes=1)
+    repricings.begin(replace(SCOPE, upstream_id=upstream_id, model_key=model_key))
+
+    assert repricings.has_later(first) is meets
 
 
 def test_a_later_one_of_the_same_time_is_noticed() -> None:
