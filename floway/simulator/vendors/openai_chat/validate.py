@@ -7,6 +7,7 @@ from floway.simulator import members
 from floway.simulator.members import table
 from floway.simulator.vendors import openai
 from floway.simulator.vendors.openai import invalid_value
+from floway.simulator.vendors.openai_reasoning import check_sampling
 from floway.simulator.wire import Document, Refusal
 
 _TOP = table(
@@ -76,6 +77,7 @@ def check(document: Document, takes_reasoning: bool = False) -> None:
     if document.get("messages") is None:
         raise WORDING.missing("", "messages")
     _check_scalars(document)
+    check_sampling(document, document.get("reasoning_effort"))
     _check_limits(document)
     _check_format(document)
     check_tools(document)

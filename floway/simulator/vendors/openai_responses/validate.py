@@ -9,6 +9,7 @@ from floway.simulator.memory import Memory
 from floway.simulator.signatures import Signer
 from floway.simulator.vendors import openai
 from floway.simulator.vendors.openai import invalid_value
+from floway.simulator.vendors.openai_reasoning import check_sampling
 from floway.simulator.vendors.openai_responses import items
 from floway.simulator.wire import Document, Refusal
 
@@ -63,6 +64,7 @@ def check(document: Document, signer: Signer, memory: Memory) -> Document:
         raise WORDING.missing("", "input")
     _check_scalars(document)
     _check_reasoning(document.get("reasoning") or {})
+    check_sampling(document, (document.get("reasoning") or {}).get("effort"))
     _check_text(document)
     names = _check_tools(document.get("tools") or [], "tools")
     _check_choice(document.get("tool_choice"), names)

@@ -7,11 +7,18 @@ from floway.translate.base import Context, Document, Trip
 from floway.translate.pairs.gemini_via_chat_completions.frames import GeminiFrames
 from floway.translate.pairs.gemini_via_chat_completions.messages import messages_of
 from floway.translate.shared.chat_output_limit import limit_member
-from floway.translate.shared.gemini_client.generation import PATH, Form, effort_of, parameters_of
+from floway.translate.shared.gemini_client.generation import (
+    PATH,
+    SAMPLING,
+    Form,
+    effort_of,
+    parameters_of,
+)
 from floway.translate.shared.gemini_client.names import ToolNames
 from floway.translate.shared.gemini_client.openai import CHOICES, named_schema
 from floway.translate.shared.gemini_client.request import openai_tier, read
 from floway.translate.shared.gemini_client.tools import Tools, tools_of
+from floway.translate.shared.openai_sampling import drop_sampling
 from floway.translate.shared.tool_schema import from_messages
 
 _SPELLINGS = {
@@ -53,6 +60,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     ):
         if value is not None:
             target[name] = value
+    drop_sampling(target, target.get("reasoning_effort"), ledger, SAMPLING)
     return Trip(target, GeminiFrames(context.model, names, asked.thinking.is_shown))
 
 

@@ -7,9 +7,15 @@ from floway.translate.base import Context, Document, Trip
 from floway.translate.ledger import Ledger
 from floway.translate.pairs.gemini_via_messages.frames import GeminiFrames
 from floway.translate.pairs.gemini_via_messages.messages import messages_of
-from floway.translate.pairs.gemini_via_messages.thinking import SAMPLING, put_thinking
+from floway.translate.pairs.gemini_via_messages.thinking import put_thinking
 from floway.translate.shared.cache_breakpoints import add_breakpoints
-from floway.translate.shared.gemini_client.generation import LIMIT, PATH, Form, parameters_of
+from floway.translate.shared.gemini_client.generation import (
+    LIMIT,
+    PATH,
+    SAMPLING,
+    Form,
+    parameters_of,
+)
 from floway.translate.shared.gemini_client.names import ToolNames
 from floway.translate.shared.gemini_client.request import read
 from floway.translate.shared.gemini_client.schema import closed

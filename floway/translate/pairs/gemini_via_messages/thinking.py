@@ -7,7 +7,7 @@ from floway.translate.base import Document
 from floway.translate.ledger import Ledger
 from floway.translate.shared.claude_models import ThinkingStyle, takes_effort, thinking_style
 from floway.translate.shared.effort import put_messages_effort
-from floway.translate.shared.gemini_client.generation import PATH, THINKING, Thinking, effort_of
+from floway.translate.shared.gemini_client.generation import SAMPLING, THINKING, Thinking, effort_of
 from floway.translate.shared.messages_thinking import (
     LEAST_TOKENS,
     clear_way,
@@ -22,8 +22,6 @@ _SHOWN = f"{THINKING}.includeThoughts"
 _USUAL_TOKENS = 8192
 #: The effort words of Messages begin with "low".
 _LEAST_EFFORT = {"minimal": "low"}
-#: ``{member of Messages: the client's}``.
-SAMPLING = {"temperature": f"{PATH}.temperature", "top_k": f"{PATH}.topK", "top_p": f"{PATH}.topP"}
 
 
 def put_thinking(target: Document, asked: Thinking, ledger: Ledger) -> None:

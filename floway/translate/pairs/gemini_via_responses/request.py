@@ -9,6 +9,7 @@ from floway.translate.pairs.gemini_via_responses.frames import GeminiFrames
 from floway.translate.pairs.gemini_via_responses.items import input_items
 from floway.translate.shared.gemini_client.generation import (
     LIMIT,
+    SAMPLING,
     THINKING,
     Form,
     Thinking,
@@ -20,6 +21,7 @@ from floway.translate.shared.gemini_client.openai import CHOICES, named_schema
 from floway.translate.shared.gemini_client.request import openai_tier, read
 from floway.translate.shared.gemini_client.tools import Tools, tools_of
 from floway.translate.shared.openai_parameters import responses_output_limit
+from floway.translate.shared.openai_sampling import drop_sampling
 from floway.translate.shared.tool_schema import from_messages
 
 _SPELLINGS = {"maxOutputTokens": "max_output_tokens", "temperature": "temperature", "topP": "top_p"}
@@ -43,6 +45,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     if "max_output_tokens" in target:
         target["max_output_tokens"] = responses_output_limit(target["max_output_tokens"], LIMIT, ledger)
     _put_reasoning(target, asked.thinking, ledger)
+    drop_sampling(target, target.get("reasoning", {}).get("effort"), ledger, SAMPLING)
     _put_form(target, asked.form)
     tier = openai_tier(asked.body)
     if tier is not None:

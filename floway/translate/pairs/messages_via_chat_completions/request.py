@@ -13,6 +13,7 @@ from floway.translate.shared.chat_output_limit import limit_member
 from floway.translate.shared.effort import effort_of_messages
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.members import objects
+from floway.translate.shared.openai_sampling import drop_sampling
 from floway.translate.shared.service_tier import openai_tier
 from floway.translate.shared.structured_output import named_schema, schema_of_messages
 
@@ -60,6 +61,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     put_tools(target, document, names, ledger)
     _put_sampling(target, document, context)
     _put_output(target, document, ledger)
+    drop_sampling(target, target.get("reasoning_effort"), ledger)
     note_leftovers(ledger, "", document, _READ)
     return Trip(target, MessagesFrames(context.model, names.originals, origin))
 

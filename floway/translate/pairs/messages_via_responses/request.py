@@ -10,6 +10,7 @@ from floway.translate.pairs.messages_via_responses.parts import text_parts
 from floway.translate.pairs.messages_via_responses.tools import function_tools, put_tool_choice
 from floway.translate.shared.effort import effort_of_messages
 from floway.translate.shared.leftovers import note_leftovers
+from floway.translate.shared.openai_sampling import drop_sampling
 from floway.translate.shared.service_tier import openai_tier
 from floway.translate.shared.structured_output import named_schema, schema_of_messages
 
@@ -43,6 +44,7 @@ def responses_request(document: Mapping[str, Any], context: Context) -> Document
         if document.get(name) is not None:
             request[name] = document[name]
     _put_reasoning(request, document, ledger)
+    drop_sampling(request, request.get("reasoning", {}).get("effort"), ledger)
     _put_format(request, document, ledger)
     tier = openai_tier(document, ledger)
     if tier is not None:

@@ -12,6 +12,14 @@ from floway.translate.shared.leftovers import note_leftovers
 PATH = "generationConfig"
 THINKING = f"{PATH}.thinkingConfig"
 LIMIT = f"{PATH}.maxOutputTokens"
+#: ``{sampling of other protocols: where a Gemini client states it}``.
+SAMPLING = {
+    "temperature": f"{PATH}.temperature",
+    "top_k": f"{PATH}.topK",
+    "top_p": f"{PATH}.topP",
+    "presence_penalty": f"{PATH}.presencePenalty",
+    "frequency_penalty": f"{PATH}.frequencyPenalty",
+}
 
 #: How many tokens of thinking an effort amounts to at most.
 _LOW_TOKENS = 2048

@@ -28,6 +28,16 @@ def losses(**around: Any) -> list[tuple[str, str]]:
     return [(loss.path, loss.kind) for loss in context.ledger.losses]
 
 
+def test_a_model_that_reasons_gets_no_sampling() -> None:
+    context = Context("gpt-5")
+    config = {"temperature": 0.7, "topP": 1}
+
+    document = translate(request(generationConfig=config), context).document
+
+    assert ("temperature" in document, document["top_p"]) == (False, 1)
+    assert [loss.path for loss in context.ledger.losses] == ["generationConfig.temperature"]
+
+
 @given(gemini.requests())
 def test_both_spellings_are_the_same_request(document: Document) -> None:
     camel, snake = Context("m"), Context("m")

@@ -64,6 +64,15 @@ def test_sampling_keeps_its_values() -> None:
     assert document["service_tier"] == "auto"
 
 
+def test_a_model_that_reasons_gets_no_sampling() -> None:
+    context = Context("gpt-5-mini")
+
+    document = translate(request(temperature=0, top_p=1), context).document
+
+    assert ("temperature" in document, document["top_p"]) == (False, 1)
+    assert [loss.path for loss in context.ledger.losses] == ["temperature"]
+
+
 def test_what_chat_does_not_know_stays_behind() -> None:
     gone = {"metadata": {"user_id": "u"}, "top_k": 5, "context_management": {"edits": []}, "safeguards": []}
 

@@ -75,6 +75,11 @@ def test_sealed_reasoning_is_asked_for_where_the_model_shall_reason() -> None:
     assert "include" not in _sent()
 
 
+def test_a_model_that_reasons_gets_no_sampling() -> None:
+    assert "temperature" not in _sent(Context("gpt-5.2"), temperature=0, thinking={"type": "adaptive"})
+    assert _sent(Context("gpt-5.2"), temperature=0)["temperature"] == 0
+
+
 def test_a_request_without_temperature_sends_none() -> None:
     assert "temperature" not in _sent()
     assert _sent(temperature=0)["temperature"] == 0
