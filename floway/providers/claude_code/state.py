@@ -32,6 +32,7 @@ from floway.providers.shared.stored import (
     Boolean,
     Checked,
     Choice,
+    Milliseconds,
     Number,
     OneAccount,
     Strict,
@@ -103,7 +104,7 @@ class Credential:
 
 class _AccessTokenSchema(Strict):
     token = Text()
-    expiresAt = Number()  # noqa: N815  the name on the wire
+    expiresAt = Milliseconds()  # noqa: N815  the name on the wire
     refreshedAt = Text()  # noqa: N815  the name on the wire
 
 
@@ -141,12 +142,12 @@ class _QuotaSchema(_Open):
 
 
 class _QuotaSnapshotSchema(Strict):
-    fetchedAt = Number()  # noqa: N815  the name on the wire
+    fetchedAt = Milliseconds()  # noqa: N815  the name on the wire
     data = nested(_QuotaSchema)
 
 
 class _ProbeSnapshotSchema(Strict):
-    fetchedAt = Number()  # noqa: N815  the name on the wire
+    fetchedAt = Milliseconds()  # noqa: N815  the name on the wire
     data = AnyObject()
 
 

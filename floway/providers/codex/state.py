@@ -26,7 +26,16 @@ from floway.errors import ConfigError, MalformedState
 from floway.logs import emit
 from floway.providers.codex.events import StateMalformed
 from floway.providers.shared.logins import Health, apart, joined, timestamp
-from floway.providers.shared.stored import AnyObject, Choice, Number, OneAccount, Strict, Text, fault, nested
+from floway.providers.shared.stored import (
+    AnyObject,
+    Choice,
+    Milliseconds,
+    OneAccount,
+    Strict,
+    Text,
+    fault,
+    nested,
+)
 
 #: What older rows leave out.
 _ABSENT: Mapping[str, Any] = {"accessToken": None, "quotaSnapshot": None}
@@ -91,7 +100,7 @@ class Credential:
 
 class _AccessTokenSchema(Strict):
     token = Text()
-    expiresAt = Number(nullable=True)  # noqa: N815  the name on the wire
+    expiresAt = Milliseconds(nullable=True)  # noqa: N815  the name on the wire
     refreshedAt = Text()  # noqa: N815  the name on the wire
     planType = Text(required=False)  # noqa: N815  the name on the wire
     planObservedAt = Text(required=False)  # noqa: N815  the name on the wire
@@ -103,7 +112,7 @@ class _AccessTokenSchema(Strict):
 
 
 class _SnapshotSchema(Strict):
-    fetchedAt = Number()  # noqa: N815  the name on the wire
+    fetchedAt = Milliseconds()  # noqa: N815  the name on the wire
     data = AnyObject()
 
 

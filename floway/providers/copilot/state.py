@@ -22,7 +22,7 @@ from floway.domain.credential import VersionedState
 from floway.errors import ConfigError, MalformedState
 from floway.logs import emit
 from floway.providers.copilot.events import StateMalformed
-from floway.providers.shared.stored import AnyObject, Number, Strict, Text, fault, nested
+from floway.providers.shared.stored import AnyObject, Milliseconds, Number, Strict, Text, fault, nested
 
 #: The names under which the store keeps the tokens.
 GITHUB_TOKEN: Final = "github_token"  # noqa: S105  a name, no token
@@ -84,17 +84,17 @@ class _TokenSchema(Strict):
 
 
 class _KnownSchema(Strict):
-    fetchedAt = Number()  # noqa: N815  the name on the wire
+    fetchedAt = Milliseconds()  # noqa: N815  the name on the wire
     models = AnyObject()
 
 
 class _ModelSchema(Strict):
     snapshot = AnyObject()
-    lastSeenAt = Number()  # noqa: N815  the name on the wire
+    lastSeenAt = Milliseconds()  # noqa: N815  the name on the wire
 
 
 class _SnapshotSchema(Strict):
-    fetchedAt = Number()  # noqa: N815  the name on the wire
+    fetchedAt = Milliseconds()  # noqa: N815  the name on the wire
     data = AnyObject()
 
 

@@ -13,6 +13,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 #: Only such a member is named in a fault; anything else could be a token at the wrong place.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
+_YEAR_10000_MS = 253_402_300_800_000
+
 _MESSAGES: dict[str, Any] = {"required": "is missing", "null": "must not be null"}
 
 
@@ -87,6 +89,16 @@ class Number(Checked):
 
     def _wanted(self) -> str:
         return "a finite number"
+
+
+class Milliseconds(Number):
+    """An instant since 1970 that a date can have; what is stored is shown as one."""
+
+    def _is_right(self, value: Any) -> bool:
+        return super()._is_right(value) and 0 <= value < _YEAR_10000_MS
+
+    def _wanted(self) -> str:
+        return "a number of milliseconds since 1970"
 
 
 class Choice(Checked):

@@ -5,6 +5,7 @@ from floway.providers.shared.stored import (
     AnyText,
     Boolean,
     Choice,
+    Milliseconds,
     Number,
     Strict,
     Text,
@@ -48,6 +49,7 @@ def test_a_member_that_could_be_a_token_is_not_named() -> None:
     ("field", "right", "wrong"),
     [
         (Number(), [0, -1.5, 1e300], [True, "1", float("nan"), float("inf"), 10**400]),
+        (Milliseconds(), [0, 1795380000000.5], [True, "1", -1, float("nan"), 1e20, 253_402_300_800_000]),
         (Text(), ["x"], ["", 1, ["x"]]),
         (AnyText(), ["", "x"], [1]),
         (Boolean(), [True, False], [1, "true"]),
