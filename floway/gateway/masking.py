@@ -17,22 +17,15 @@ _MIN_KNOWN_CHARACTERS: Final = 8
 #: One search in it takes a millisecond, in which nothing else runs.
 _STRIDE_BYTES: Final = 256 * 1024
 
-#: Parts of a header's name that say that its value is a secret. Names of rate limits count "tokens".
-_SECRET_WORDS: Final = frozenset(
-    {"authorization", "cookie", "cookie2", "credential", "password", "secret"}
-) | {
-    "apikey",
-    "token",
-}
-_SECRET_ENDS: Final = ("api-key", "access-key", "subscription-key")
-#: Parameters of a query that hold one.
-_SECRET_PARAMETERS: Final = frozenset({"key", "code", "sig", "signature"}) | {
-    "access_token",
-    "api-key",
-    "api_key",
-    "apikey",
-    "token",
-}
+#: Parts of a header's or a parameter's name that say that its value is a secret. Names of rate limits count
+#: "tokens".
+_SECRET_WORDS: Final = (
+    frozenset({"authorization", "auth", "cookie", "cookie2", "credential", "jwt", "passphrase"})
+    | frozenset({"password", "passwd", "pwd", "secret", "sig", "signature"})
+    | {"apikey", "token"}
+)
+#: Names that end in a key say so as well, but for these.
+_PLAIN_KEYS: Final = ("idempotency-key", "cache-key", "websocket-key")
 
 #: ``[(how it begins, the whole)]``, one per kind of secret that people paste into prompts; where there is a
 #: group, only that is the secret. Beginnings are looked for as plain bytes: a pattern that is tried at every
@@ -61,7 +54,8 @@ _SHAPES: Final = tuple(
         (
             b"-----BEGIN ",
             rb"-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?:[A-Za-z0-9+/=\\\s:,]|-(?!-)){1,16384}"
-            rb"-----END [A-Z ]{0,32}PRIVATE KEY-----",
+            # What is cut has no end.
+            rb"(?:-----END [A-Z ]{0,32}PRIVATE KEY-----|-{0,5}\Z)",
         ),
         (b"earer ", rb"(?<=[Bb])earer ([A-Za-z0-9._~+/-]{16,}={0,2})"),
         # User and password in an address.
@@ -80,9 +74,15 @@ class Mask:
         forms = {form for secret in known if len(secret) >= _MIN_KNOWN_CHARACTERS for form in _forms(secret)}
         self._known = sorted(forms)
 
-    def body(self, body: bytes) -> bytes:
-        """A body as long as before, so that its cuts stay where they are; secrets are asterisks."""
-        return _replaced(body, self._places(body), lambda length: b"*" * length)
+    def body(self, body: bytes, *, is_cut: bool = False) -> bytes:
+        """A body as long as before, so that its cuts stay where they are; secrets are asterisks.
+
+        :param is_cut: it is the beginning of a longer one, and may end within a secret.
+        """
+        places = self._places(body)
+        if is_cut:
+            places = _apart([*places, *self._begun(body)])
+        return _replaced(body, places, lambda length: b"*" * length)
 
     def known(self, body: bytes) -> bytes:
         """As ``body``, for those who may read all else: only what is known is left out."""
@@ -101,9 +101,17 @@ class Mask:
         found += [place for begin, shape in _SHAPES for place in _shaped(body, begin, shape)]
         return _apart(found)
 
+    def _begun(self, body: bytes) -> Iterator[tuple[int, int]]:
+        """The beginnings of known secrets with which a body ends."""
+        for form in self._known:
+            for length in range(min(len(form) - 1, len(body)), _MIN_KNOWN_CHARACTERS - 1, -1):
+                if body.endswith(form[:length]):
+                    yield len(body) - length, len(body)
+                    break
+
     def headers(self, lines: Iterable[tuple[str, str]]) -> list[list[str]]:
         """``[[name, value]]`` in the same order, repeats kept."""
-        return [[name, HIDDEN if is_secret_header(name) else self.text(value)] for name, value in lines]
+        return [[name, HIDDEN if is_secret_name(name) else self.text(value)] for name, value in lines]
 
     def address(self, address: str) -> str:
         """A path or URL without user and password, and without the secrets of its query."""
@@ -112,8 +120,8 @@ class Mask:
         except ValueError:
             return HIDDEN
         pairs = parse_qsl(parts.query, keep_blank_values=True)
-        if any(name.lower() in _SECRET_PARAMETERS for name, _ in pairs):
-            shown = [(name, HIDDEN if name.lower() in _SECRET_PARAMETERS else value) for name, value in pairs]
+        if any(is_secret_name(name) for name, _ in pairs):
+            shown = [(name, HIDDEN if is_secret_name(name) else value) for name, value in pairs]
             parts = parts._replace(query=urlencode(shown, safe="[]"))
         if "@" in parts.netloc:
             parts = parts._replace(netloc=f"{HIDDEN}@{parts.netloc.rpartition('@')[2]}")
@@ -131,16 +139,20 @@ def _mask(known: frozenset[str]) -> Mask:
     return Mask(known)
 
 
-def is_secret_header(name: str) -> bool:
-    """Whether the value of a header is a secret by its name."""
-    lowered = name.lower()
-    return lowered.endswith(_SECRET_ENDS) or not _SECRET_WORDS.isdisjoint(lowered.split("-"))
+def is_secret_name(name: str) -> bool:
+    """Whether the value of a header or of a query parameter is a secret by its name."""
+    plain = name.lower().replace("_", "-")
+    words = plain.split("-")
+    if words[-1] == "key":
+        return not plain.endswith(_PLAIN_KEYS)
+    # Of a sign-in, as it comes back from a vendor.
+    return plain == "code" or not _SECRET_WORDS.isdisjoint(words)
 
 
 def secrets_of(lines: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The secrets that headers carry, without the scheme in front of them."""
     for name, value in lines:
-        if is_secret_header(name):
+        if is_secret_name(name):
             yield value.strip()
             yield value.strip().rpartition(" ")[2]
 
@@ -190,7 +202,7 @@ def _replaced(body: bytes, places: list[tuple[int, int]], by: Callable[[int], by
 
 def _forms(secret: str) -> Iterator[bytes]:
     plain = secret.encode("utf-8", "surrogateescape")
-    yield plain
+    yield from _in_json(plain)
     yield quote(plain, safe="").encode()
     for before in range(3):
         # Base64 of a longer text that holds it: the characters at both ends depend on its neighbours.
@@ -199,3 +211,10 @@ def _forms(secret: str) -> Iterator[bytes]:
         last = len(padded) * 8 // 6
         for coded in (b64encode(padded), urlsafe_b64encode(padded)):
             yield coded[first:last]
+
+
+def _in_json(plain: bytes) -> Iterator[bytes]:
+    """As it is, and as some write it into JSON: PHP escapes slashes, .NET plus signs."""
+    for slash in (b"/", rb"\/"):
+        for plus in (b"+", rb"\u002B", rb"\u002b"):
+            yield plain.replace(b"/", slash).replace(b"+", plus)

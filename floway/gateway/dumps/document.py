@@ -69,7 +69,7 @@ def _response(call: Call, mask: Mask) -> dict[str, Any] | None:
 
 
 def _body(heard: Heard, headers: Headers, mask: Mask) -> dict[str, Any]:
-    kept = mask.body(heard.kept)
+    kept = mask.body(heard.kept, is_cut=heard.is_truncated)
     shown: dict[str, Any] = {"encoding": "base64", "text": None, "base64": None, "frames": None}
     media_type = _media_type(headers)
     text = _text(kept, heard.is_truncated) if _is_text(media_type) else None

@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
-from floway.gateway.masking import Mask, is_secret_header, mask_of, secrets_of
+from floway.gateway.masking import Mask, is_secret_name, mask_of, secrets_of
 from tests.support.builders import UPSTREAM_KEY, upstream
 
 SECRET = "s3cret/value+of=the-vendor"
@@ -13,6 +13,9 @@ SECRET = "s3cret/value+of=the-vendor"
     "form",
     [
         SECRET,
+        SECRET.replace("/", r"\/"),
+        SECRET.replace("+", r"\u002B"),
+        SECRET.replace("/", r"\/").replace("+", r"\u002b"),
         quote(SECRET, safe=""),
         b64encode(SECRET.encode()).decode().rstrip("="),
         b64encode(f"user:{SECRET}".encode()).decode(),
@@ -85,6 +88,17 @@ def test_the_secrets_of_a_line_are_left_out_with_what_is_around_them() -> None:
         ("api-key", True),
         ("ocp-apim-subscription-key", True),
         ("cookie", True),
+        ("x-auth-key", True),
+        ("x-functions-key", True),
+        ("x-client-secret", True),
+        ("X_API_KEY", True),
+        ("access_token", True),
+        ("X-Amz-Signature", True),
+        ("X-Amz-Credential", True),
+        ("key", True),
+        ("max_tokens", False),
+        ("prompt-cache-key", False),
+        ("sec-websocket-key", False),
         ("set-cookie", True),
         ("x-amz-security-token", True),
         ("x-ratelimit-remaining-tokens", False),
@@ -94,8 +108,8 @@ def test_the_secrets_of_a_line_are_left_out_with_what_is_around_them() -> None:
         ("content-type", False),
     ],
 )
-def test_a_header_is_secret_by_its_name(name: str, expected: bool) -> None:
-    assert is_secret_header(name) is expected
+def test_a_header_or_parameter_is_secret_by_its_name(name: str, expected: bool) -> None:
+    assert is_secret_name(name) is expected
 
 
 def test_headers_keep_their_order_and_their_repeats() -> None:
@@ -117,6 +131,10 @@ def test_headers_keep_their_order_and_their_repeats() -> None:
         (
             "/v1beta/models/m:generateContent?key=abc&alt=sse",
             "/v1beta/models/m:generateContent?key=[hidden]&alt=sse",
+        ),
+        (
+            "/v1?client_secret=abc&subscription-key=abc",
+            "/v1?client_secret=[hidden]&subscription-key=[hidden]",
         ),
         ("https://u:p@host.example/v1?beta=true", "https://[hidden]@host.example/v1?beta=true"),
         ("http://[broken/", "[hidden]"),
@@ -154,6 +172,24 @@ def test_what_lies_across_two_strides_is_found_once() -> None:
 
 def test_a_body_of_nothing_but_beginnings_is_searched_in_one_pass() -> None:
     for piece in (b"eyJabcdefgh-", b"-----BEGIN PRIVATE KEY-----abc ", b"://a:b", b"-sk-ab ", b"earer "):
-        body = piece * 20_000
+        body = piece * 20_000 + b"."
 
         assert Mask([SECRET]).body(body) == body
+
+
+@pytest.mark.parametrize("form", [SECRET, b64encode(f"abc{SECRET}".encode()).decode()[4:]])
+def test_a_secret_that_is_cut_is_left_out(form: str) -> None:
+    for kept in range(len(SECRET)):
+        body = b"ends with " + form[:kept].encode()
+
+        masked = Mask([SECRET]).body(body, is_cut=True)
+
+        # Fewer characters give nothing away.
+        assert masked == (b"ends with " + b"*" * kept if kept >= 8 else body)
+
+
+def test_a_private_key_that_is_cut_is_left_out() -> None:
+    for ending in (b"", b"\\n-----", b"\\n--"):
+        key = b"-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQ+/=" + ending
+
+        assert Mask([]).body(b"see " + key) == b"see " + b"*" * len(key)
