@@ -80,25 +80,34 @@ def edit(override_id: str, changed: Override, by: Actor = COMMAND_LINE) -> Overr
         before = existing(override_id)
         after = prices.change(replace(changed, id=override_id))
         if after is None:
-            raise EditConflict(
-                "version_mismatch", "The price was changed meanwhile; read it again and repeat your change."
-            )
+            raise _changed_meanwhile()
         detail = changes(facts(before), facts(after))
         if detail:
             audit.record(by, "price.updated", "price", after.id, after.model_key, detail)
     return after
 
 
-def remove(override_id: str, by: Actor = COMMAND_LINE) -> Override:
+def remove(override_id: str, by: Actor = COMMAND_LINE, expected_version: int | None = None) -> Override:
     """Take a price back; what was charged by it stays charged.
 
+    :param expected_version: what its editor has seen; None takes back whatever is there.
     :raises NotThere: there is none of this id.
+    :raises EditConflict: it is not as its editor has seen it.
     """
     with transaction():
         gone = existing(override_id)
-        prices.remove(override_id)
+        if not prices.remove(override_id, gone.version if expected_version is None else expected_version):
+            # Somebody else was faster: it is gone, or another than the one that was seen.
+            existing(override_id)
+            raise _changed_meanwhile()
         audit.record(by, "price.deleted", "price", gone.id, gone.model_key, facts(gone))
     return gone
+
+
+def _changed_meanwhile() -> EditConflict:
+    return EditConflict(
+        "version_mismatch", "The price was changed meanwhile; read it again and repeat your change."
+    )
 
 
 def existing(override_id: str) -> Override:

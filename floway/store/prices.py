@@ -82,12 +82,12 @@ def change(override: Override) -> Override | None:
     return changed if found else None
 
 
-def remove(override_id: str) -> bool:
-    """Delete an override; False when there is none of this id."""
+def remove(override_id: str, version: int) -> bool:
+    """Delete an override; False when it is gone or has another version."""
     with transaction() as session:
         gone = session.scalars(
             delete(PriceOverrideRow)
-            .where(PriceOverrideRow.id == override_id)
+            .where(PriceOverrideRow.id == override_id, PriceOverrideRow.version == version)
             .returning(PriceOverrideRow.id)
             .execution_options(synchronize_session=False)
         ).all()

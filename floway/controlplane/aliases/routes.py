@@ -1,6 +1,7 @@
 """``/api/aliases``: names of the operator's own for models, addressed by id since names have slashes."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -19,6 +20,7 @@ from floway.controlplane.ordering import OrderSchema
 from floway.controlplane.refusals import not_found, refusals
 from floway.controlplane.resource import Resource, stored
 from floway.domain.alias import Alias, Target, checked_limits, checked_rules
+from floway.errors import NotThere
 from floway.gateway.candidate import Candidate, Listing
 from floway.gateway.resolve import listing
 from floway.services import aliases as service
@@ -95,7 +97,7 @@ def delete_alias(alias_id: str) -> str:
     if seen is not None:
         etag.require_match(_etag(seen))
         expected = None if etag.is_for_anything() else seen
-        with refusals():
+        with refusals(), suppress(NotThere):
             stored(service.remove_id, alias_id, expected, auth.actor())
     return ""
 

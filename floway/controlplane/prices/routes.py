@@ -96,7 +96,8 @@ def delete_override(override_id: str) -> None:
     with refusals():
         seen = stored(service.existing, override_id)
         etag.require_match(etag.of_version(seen.version))
-        stored(service.remove, override_id, auth.actor())
+        expected = None if etag.is_for_anything() else seen.version
+        stored(service.remove, override_id, auth.actor(), expected)
 
 
 @blueprint.get("/unpriced")

@@ -34,6 +34,17 @@ def test_setting_changing_and_taking_back_a_price_is_in_the_audit_log() -> None:
     assert (changed.version, prices.list_all()) == (2, ())
 
 
+def test_a_price_that_was_changed_is_not_taken_back_by_who_has_not_seen_it() -> None:
+    made = service.add(override(), ADMIN)
+    service.edit(made.id, service.checked("m", DOCUMENT, note="why"), ADMIN)
+
+    with pytest.raises(EditConflict):
+        service.remove(made.id, ADMIN, expected_version=1)
+    service.remove(made.id, ADMIN, expected_version=2)
+
+    assert prices.list_all() == ()
+
+
 def test_an_edit_that_changes_nothing_is_not_in_the_audit_log() -> None:
     made = service.add(override(), ADMIN)
 

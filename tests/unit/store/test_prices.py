@@ -61,8 +61,9 @@ def test_only_the_version_that_was_seen_is_changed() -> None:
 def test_an_override_is_taken_back_once() -> None:
     made = prices.create(OVERRIDE)
 
-    assert prices.remove(made.id)
-    assert not prices.remove(made.id)
+    assert not prices.remove(made.id, made.version + 1)
+    assert prices.remove(made.id, made.version)
+    assert not prices.remove(made.id, made.version)
     assert prices.list_all() == ()
 
 

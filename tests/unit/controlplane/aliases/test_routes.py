@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 
 from floway import clock
+from floway.domain.actor import Actor
+from floway.domain.alias import Alias
+from floway.services import aliases as alias_service
 from floway.services import upstreams as service
 from floway.services.worker import worker_of
 from floway.store import audit, catalogs, upstreams
@@ -102,6 +105,23 @@ def test_an_alias_is_replaced_under_its_id(operator: AdminClient) -> None:
     assert operator.send("DELETE", path, etag=document["etag"]).status_code == 204
     assert operator.send("DELETE", path).status_code == 204, "it is gone already"
     assert operator.read("aliases") == {"items": []}
+
+
+def test_who_deletes_an_alias_second_is_told_that_it_is_gone(
+    operator: AdminClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = operator.made("aliases", body("a/b"))
+    remove = alias_service.remove_id
+
+    def second(alias_id: str, expected: Alias | None, by: Actor) -> None:
+        """Somebody else deletes it between the look at it and its deletion."""
+        remove(alias_id, None, by)
+        remove(alias_id, expected, by)
+
+    monkeypatch.setattr(alias_service, "remove_id", second)
+
+    assert operator.send("DELETE", f"aliases/{row['id']}", etag=row["etag"]).status_code == 204
+    assert [entry.action for entry in audit.page(2)] == ["alias.deleted", "alias.created"]
 
 
 @pytest.mark.parametrize(
