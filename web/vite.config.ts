@@ -23,5 +23,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     rollupOptions: { input: 'src/main.ts' },
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  // Pages of many rows take seconds on a busy machine.
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], testTimeout: 30_000 },
 })
