@@ -25,7 +25,7 @@ def test_a_question_comes_with_its_address_and_prices_are_named(page_as: Doorman
     tab = page_as("viewer", locale="en")
     tab.visit(f"/explain?model={GPT}&protocol=chat_completions")
 
-    expect(tab.page.get_by_text("input $1.25 · output $10 (override)").first).to_be_visible()
+    expect(tab.page.get_by_text("Input $1.25 · Output $10 (Mine)").first).to_be_visible()
     expect(tab.page.get_by_text("asked first")).to_be_visible()
     expect(tab.page.get_by_text("asked if those before fail").first).to_be_visible()
     assert not tab.faults()

@@ -1,8 +1,16 @@
 import type { ExplainedStep } from '@/api/explain'
+import { exactMoney } from '@/format/number'
 
-/** A price in one line, USD per million tokens: `input $3 · output $15 (book)`; nothing where it is unknown. */
-export function priceLine(price: ExplainedStep['price']): string {
-  if (!price) return ''
-  const rates = Object.entries(price.rates).map(([name, usd]) => `${name} $${usd}`)
-  return `${rates.join(' · ')} (${price.source})`
+/**
+ * A price in one line, per million tokens: `Input $3 · Output $15 (price book)`.
+ *
+ * @param word names a rate or a source, by its key below `prices` in the messages
+ */
+export function priceLine(
+  { rates, source }: NonNullable<ExplainedStep['price']>,
+  locale: string,
+  word: (key: `rates.${string}` | `sources.${string}`) => string,
+): string {
+  const each = Object.entries(rates).map(([name, usd]) => `${word(`rates.${name}`)} ${exactMoney(usd, locale)}`)
+  return `${each.join(' · ')} (${word(`sources.${source}`)})`
 }

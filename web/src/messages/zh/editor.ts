@@ -61,7 +61,7 @@ export const editor: typeof en = {
     protocolsHint: '上游自身支持的协议。其他协议的客户端会被转换。',
     listing: '模型',
     fetch: '向其查询模型',
-    fetchHint: '否则仅提供您配置的模型。',
+    fetchHint: '否则仅提供你配置的模型。',
     listPath: '列表路径',
     listPathHint: '留空则使用其首个协议的常用路径。',
     counts: '支持计算 token',

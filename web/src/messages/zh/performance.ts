@@ -6,7 +6,7 @@ export const performance: typeof en = {
   percentile: '百分位数',
   dimensions: { upstream: '上游', model_key: '模型', protocol: '协议' },
   metrics: {
-    first_token: '首个令牌时间',
+    first_token: '首 token 时间',
     output_token: '输出速度',
     total: '完整回答',
     queue: '最后一次尝试之前',
@@ -27,7 +27,7 @@ export const performance: typeof en = {
   failed: '失败',
   change: '{percentile} 较前一时段',
   none: '无',
-  perSecond: '{n} 令牌/秒',
+  perSecond: '{n} token/秒',
   table: '数值',
   split: '时间去向',
   part: '部分',

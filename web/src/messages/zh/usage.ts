@@ -1,7 +1,7 @@
 import type { usage as en } from '../en/usage'
 
 export const usage: typeof en = {
-  lead: '用量以及按公开价格折算的费用。订阅不按令牌计费。',
+  lead: '用量以及按公开价格折算的费用。订阅不按 token 计费。',
   range: '时间范围',
   ranges: { day: '24 小时', week: '7 天', month: '30 天', quarter: '90 天' },
   groupBy: '分组',
@@ -18,8 +18,8 @@ export const usage: typeof en = {
   measures: {
     cost: '费用',
     requests: '请求数',
-    input: '输入令牌',
-    output: '输出令牌',
+    input: '输入 token',
+    output: '输出 token',
     cached: '缓存读取比例',
   },
   growth: '较前一时段 {percent}',
