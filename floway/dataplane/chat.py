@@ -62,6 +62,9 @@ _route("/v1/responses/compact", "/responses/compact", protocol=responses.PROTOCO
 @blueprint.route("/v1beta/models/<path:rest>", methods=_METHODS, provide_automatic_options=False)
 def gemini_generate(rest: str) -> Response:
     """``{model}:generateContent``, ``:streamGenerateContent`` and ``:countTokens``."""
+    if request.method == "OPTIONS":
+        # Of a single model's path, too.
+        return preflight()
     named = read_target(rest)
     action = _GEMINI_ACTIONS.get(named.action) if named else None
     if named is None or action is None:

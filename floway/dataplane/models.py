@@ -17,7 +17,7 @@ from floway.dataplane.listing import (
     superset_row,
     with_aliases,
 )
-from floway.dataplane.outbound import to_flask
+from floway.dataplane.outbound import preflight, to_flask
 from floway.domain.alias import Alias
 from floway.domain.failure import Failure
 from floway.domain.model import Model
@@ -38,8 +38,16 @@ Render = Callable[[list[Model], Mapping[str, Alias]], dict[str, Any]]
 _JSON = ("content-type", "application/json")
 
 
-@blueprint.get("/v1/models")
-@blueprint.get("/models")
+@blueprint.route("/v1/models", methods=["OPTIONS"])
+@blueprint.route("/models", methods=["OPTIONS"])
+@blueprint.route("/v1beta/models", methods=["OPTIONS"])
+def allow_browsers() -> Response:
+    """A browser asks before it sends a key; paths of single models are answered in ``chat.py``."""
+    return preflight()
+
+
+@blueprint.get("/v1/models", provide_automatic_options=False)
+@blueprint.get("/models", provide_automatic_options=False)
 def list_models() -> Response:
     """Every model that the key may use, in the shape of who asks."""
     if _is_google():
@@ -58,7 +66,7 @@ def show_model(model_id: str) -> Response:
     )
 
 
-@blueprint.get("/v1beta/models")
+@blueprint.get("/v1beta/models", provide_automatic_options=False)
 def list_gemini_models() -> Response:
     """Every chat model that the key may use, in Google's shape."""
     return _reply(gemini.PROTOCOL, lambda models, _: gemini_list(models))

@@ -13,7 +13,7 @@ from floway import clock
 from floway.dataplane.auth import api_key, authenticate
 from floway.dataplane.inbound import Headers, read_body
 from floway.domain.failure import Failure
-from floway.domain.protocol import GENERATE, ActionId
+from floway.domain.protocol import GENERATE, MESSAGES, ActionId
 from floway.domain.verdict import Verdict
 from floway.errors import ClientError, InternalError
 from floway.gateway.answer import answer
@@ -73,6 +73,9 @@ def serve(
         client_socket = environ.get("gunicorn.socket")
         reply = answer(gateway, caller, request, request_id, client_id, client_socket, capture)
     _name_request(reply.headers, request_id, client_id)
+    if protocol.id == MESSAGES and all(name != "request-id" for name, _ in reply.headers):
+        # Anthropic's SDKs know their answers by this header alone.
+        reply.headers.append(("request-id", request_id))
     return reply if capture is None else capture.replies(reply)
 
 

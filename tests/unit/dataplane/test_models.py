@@ -27,6 +27,19 @@ def test_the_models_of_all_upstreams_are_one_list(
     assert [row["id"] for row in listed["data"]] == ["a", "b", "listed"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/v1/models", "/models", "/v1beta/models", "/v1/models/a", "/v1beta/models/a"]
+)
+def test_a_browser_may_ask_for_lists(client: FlaskClient, path: str) -> None:
+    asked = {"origin": "https://app.example", "access-control-request-headers": "authorization"}
+
+    response = client.options(path, headers=asked)
+
+    assert response.status_code == 204
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert response.headers["access-control-allow-headers"] == "*, authorization"
+
+
 def test_a_list_that_fails_does_not_hide_the_others(client: FlaskClient, key: str, serves: Serves) -> None:
     serves(models=("a",), name="one")
     serves(replies(whole(b"no", status=500)), models=(), name="two")

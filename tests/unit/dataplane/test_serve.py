@@ -49,6 +49,25 @@ def test_without_any_other_id_ours_is_told(client: FlaskClient, key: str, serves
     assert OURS.fullmatch(response.headers["x-request-id"])
 
 
+def test_a_messages_client_finds_an_id_where_its_vendor_puts_it(
+    client: FlaskClient, key: str, serves: Serves
+) -> None:
+    serves(replies(whole(b"{}"), whole(b"{}", "Request-Id: req_theirs")))
+
+    ours, theirs = (client.post("/v1/messages", data=BODY, headers={"x-api-key": key}) for _ in range(2))
+
+    assert ours.headers["request-id"] == ours.headers["x-floway-request-id"]
+    assert theirs.headers.getlist("request-id") == ["req_theirs"]
+
+
+def test_only_messages_clients_get_it(client: FlaskClient, key: str, serves: Serves) -> None:
+    serves(replies(whole(b"{}")))
+
+    response = client.post("/v1/responses", data=BODY, headers={"authorization": f"Bearer {key}"})
+
+    assert "request-id" not in response.headers
+
+
 def test_an_error_in_the_messages_shape_holds_our_id(client: FlaskClient) -> None:
     response = client.post("/v1/messages", data=BODY, headers={"x-request-id": "mine"})
 
