@@ -135,7 +135,8 @@ def _swept(
             batches = None if batches is None else batches - 1
             if not swept.is_done:
                 pause(PAUSE_SECONDS)
-    except StoreError as error:
+    except (StoreError, OSError) as error:
+        # Also of a folder of files: the sweeps behind it go on.
         swept = replace(swept, error=type(error).__name__)
         emit(SweepFailed(sweep.name, swept.error), fault=error)
     finished = replace(

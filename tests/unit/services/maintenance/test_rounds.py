@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -140,13 +141,20 @@ def test_a_long_round_renews_its_lease(
     assert (swept.deleted, swept.is_done) == (4500, True)
 
 
-def test_a_failure_is_told_and_keeps_nobody_else_waiting(app: Flask) -> None:
+def shut(horizon: datetime, limit: int) -> int:
+    raise PermissionError("the folder of dumps")
+
+
+@pytest.mark.parametrize(("remove", "error"), [(broken, "OperationalError"), (shut, "PermissionError")])
+def test_a_failure_is_told_and_keeps_nobody_else_waiting(
+    app: Flask, remove: Callable[[datetime, int], int], error: str
+) -> None:
     leases.acquire("token:up_1", -1)
 
-    done = rounds.run(app, [sweep_of(Expiring(lambda _: 0, broken)), SWEEPS["leases"]])
+    done = rounds.run(app, [sweep_of(Expiring(lambda _: 0, remove)), SWEEPS["leases"]])
 
-    assert done == (Swept("stub", 0, False, "OperationalError"), Swept("leases", 1, True))
-    assert maintenance.last_runs()["stub"] == LastRun("stub", NOW, NOW, 0, False, "OperationalError")
+    assert done == (Swept("stub", 0, False, error), Swept("leases", 1, True))
+    assert maintenance.last_runs()["stub"] == LastRun("stub", NOW, NOW, 0, False, error)
 
 
 def test_a_run_is_noted_by_whom_but_not_the_gateways_own(app: Flask) -> None:
