@@ -1,8 +1,7 @@
 """``dumps``: whole requests, kept for keys that ask for it."""
 
-import json
-
 import click
+import msgspec
 
 from floway.cli.commands import Commands, fail
 from floway.cli.output import show
@@ -40,7 +39,8 @@ def list_all(key: str, limit: int, as_json: bool) -> None:
 @click.argument("exchange_id", metavar="EXCHANGE")
 def show_one(exchange_id: str) -> None:
     """Print a kept request as JSON, with what was said. The audit log notes it."""
-    click.echo(json.dumps(service.open_for(_found(exchange_id)), ensure_ascii=False, indent=2))
+    shown = msgspec.json.encode(service.open_for(_found(exchange_id)))
+    click.echo(msgspec.json.format(shown, indent=2).decode())
 
 
 @group.command()

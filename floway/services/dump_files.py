@@ -32,10 +32,10 @@ _SETTLED_AFTER = timedelta(hours=1)
 
 
 class DumpFileMissing(NotThere):
-    """The list has it, but its file is not on this machine."""
+    """The list has it, but its file is not on this machine, or not whole."""
 
-    def __init__(self) -> None:
-        super().__init__("The file of this request is not there: another machine has it, or it was deleted.")
+    def __init__(self, reason: str = "is not there: another machine has it, or it was deleted") -> None:
+        super().__init__(f"The file of this request {reason}.")
 
 
 def write(folder: Path, place: Place, document: dict[str, Any]) -> int:
@@ -55,18 +55,21 @@ def write(folder: Path, place: Place, document: dict[str, Any]) -> int:
     return len(packed)
 
 
-def read(folder: Path, place: Place) -> dict[str, Any]:
-    """The document of a file.
+def read(folder: Path, place: Place) -> dict[str, msgspec.Raw]:
+    """The document of a file, whose members stay JSON: nobody looks into megabytes only to write them again.
 
-    :raises DumpFileMissing: it is not there.
+    :raises DumpFileMissing: it is not there, or damaged.
     """
     try:
         packed = _path(folder, place).read_bytes()
     except FileNotFoundError:
         raise DumpFileMissing from None
-    unpacked = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MAX_UNPACKED_BYTES)
-    document: dict[str, Any] = msgspec.json.decode(unpacked)
-    return document
+    try:
+        unpacked = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MAX_UNPACKED_BYTES)
+        return msgspec.json.decode(unpacked, type=dict[str, msgspec.Raw])
+    except (zstandard.ZstdError, msgspec.DecodeError):
+        # It is written by the name of a whole one; a machine that lost its power may have less.
+        raise DumpFileMissing("is damaged; delete the request") from None
 
 
 def remove(folder: Path, places: Iterable[Place]) -> None:

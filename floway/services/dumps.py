@@ -1,12 +1,13 @@
 """Whole requests: storing them, showing them to whom they belong, and deleting them in time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from flask import Flask, current_app
+from msgspec import Raw
 
 from floway.domain.actor import COMMAND_LINE, Actor
 from floway.errors import NotThere
@@ -23,6 +24,9 @@ from floway.threads import Threads
 
 #: Masking and packing megabytes is work for one core; requests go on beside it.
 _threads = Threads(1)
+#: Who looks at one does not wait behind those. On PostgreSQL, use cases run on the hub, where a folder of
+#: many files would stop everybody.
+_disk = Threads(1)
 
 
 def keep(app: Flask, capture: Capture) -> None:
@@ -59,15 +63,16 @@ def keep(app: Flask, capture: Capture) -> None:
         raise
 
 
-def content(dump: Dump) -> dict[str, Any]:
+def content(dump: Dump) -> dict[str, Raw]:
     """The calls of both sides, as ``floway.gateway.dumps.document`` tells them; in an app context.
 
     :raises DumpFileMissing: this machine does not have them.
     """
-    return dump_files.read(_folder(), dump.place)
+    folder = _folder()
+    return _disk.run(lambda: dump_files.read(folder, dump.place))
 
 
-def open_for(dump: Dump, by: Actor = COMMAND_LINE) -> dict[str, Any]:
+def open_for(dump: Dump, by: Actor = COMMAND_LINE) -> dict[str, Raw]:
     """The same for somebody to whom it does not belong: the audit log says who it was.
 
     :raises DumpFileMissing: this machine does not have them.
@@ -85,7 +90,7 @@ def delete(dump: Dump, by: Actor = COMMAND_LINE) -> None:
         if gone is None:
             raise NotThere("This request is not kept.")
         audit.record(by, "dump.deleted", "dump", dump.exchange_id, detail=_of(dump))
-    dump_files.remove(_folder(), [gone])
+    _remove([gone])
 
 
 def purge(key: ApiKey, by: Actor = COMMAND_LINE) -> int:
@@ -94,7 +99,7 @@ def purge(key: ApiKey, by: Actor = COMMAND_LINE) -> int:
         gone = dumps.remove_of_key(key.id)
         if gone:
             audit.record(by, "dump.purged", "api_key", key.id, key.name, {"deleted": len(gone)})
-    dump_files.remove(_folder(), gone)
+    _remove(gone)
     return len(gone)
 
 
@@ -120,8 +125,12 @@ def _count_orphans(now: datetime) -> int:
 
 def _remove_orphans(now: datetime, limit: int) -> int:
     found = list(islice(_orphans(), limit))
-    for file in found:
-        file.unlink(missing_ok=True)
+
+    def unlink() -> None:
+        for file in found:
+            file.unlink(missing_ok=True)
+
+    _disk.run(unlink)
     return len(found)
 
 
@@ -132,14 +141,19 @@ ORPHANS: Final = Expiring(_count_orphans, _remove_orphans)
 
 
 def _removed(places: tuple[Place, ...]) -> int:
-    dump_files.remove(_folder(), places)
+    _remove(places)
     return len(places)
+
+
+def _remove(places: Iterable[Place]) -> None:
+    folder = _folder()
+    _disk.run(lambda: dump_files.remove(folder, places))
 
 
 def _orphans() -> Iterator[Path]:
     """Files without a row: their process was killed between the two, or their row was deleted elsewhere."""
     files = dump_files.settled(_folder())
-    while some := list(islice(files, 500)):
+    while some := _disk.run(lambda: list(islice(files, 500))):
         known = dumps.known(exchange_id for exchange_id, _ in some)
         yield from (file for exchange_id, file in some if exchange_id not in known)
 

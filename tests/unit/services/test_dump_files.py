@@ -3,7 +3,9 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
+import zstandard
 
 from floway import clock
 from floway.services import dump_files
@@ -20,7 +22,8 @@ def test_a_document_is_written_for_its_owner_alone_and_read_again(tmp_path: Path
     size = dump_files.write(folder, PLACE, DOCUMENT)
     file = folder / "2026-11-22" / "req_1.json.zst"
 
-    assert dump_files.read(folder, PLACE) == DOCUMENT
+    shown = dump_files.read(folder, PLACE)
+    assert {name: msgspec.json.decode(member) for name, member in shown.items()} == DOCUMENT
     assert file.stat().st_size == size < 1000
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -37,6 +40,17 @@ def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -
 
 def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(DumpFileMissing):
+        dump_files.read(tmp_path, PLACE)
+
+
+@pytest.mark.parametrize(
+    "packed", [b"", b"no zstd", zstandard.compress(b"{}" * 5000)[:20], zstandard.compress(b'{"a":')]
+)
+def test_a_damaged_file_is_said_to_be_so(tmp_path: Path, packed: bytes) -> None:
+    dump_files.write(tmp_path, PLACE, DOCUMENT)
+    (tmp_path / "2026-11-22" / "req_1.json.zst").write_bytes(packed)
+
+    with pytest.raises(DumpFileMissing, match="is damaged"):
         dump_files.read(tmp_path, PLACE)
 
 

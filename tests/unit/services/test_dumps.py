@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask
 
@@ -62,7 +63,7 @@ def test_what_was_heard_is_stored_and_shown(app: Flask, key: ApiKey) -> None:
     assert (dump.request_bytes, dump.response_bytes, dump.is_truncated) == (7, 150, True)
     assert (dump.model, dump.status, dump.verdict) == ("m\ufffd?", 200, "complete")
     assert dump.stored_bytes == sum(file.stat().st_size for file in folder(app).rglob("*.zst"))
-    assert service.content(dump)["client_request"]["body"]["text"] == '{"a":1}'
+    assert msgspec.json.decode(service.content(dump)["client_request"])["body"]["text"] == '{"a":1}'
     assert noted() == []
 
 
