@@ -22,6 +22,17 @@ class VendorSettings:
             shown="the host of each resource",
         ),
     )
+    forward_trace: bool = field(
+        default=False,
+        metadata=about(
+            "FORWARD_TRACE",
+            switch,
+            "Whether upstreams of the kinds azure, custom and ollama get the `traceparent` and `tracestate` "
+            "of W3C Trace Context as the client sent them, so that their spans join its trace. Vendors can "
+            "tie requests together by them. Subscriptions never get them.",
+            shown="`false`",
+        ),
+    )
     claude_code_authorize_url: str = field(
         default="https://claude.ai/oauth/authorize",
         metadata=about(

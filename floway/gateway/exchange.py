@@ -22,7 +22,7 @@ from floway.gateway.masking import mask_of
 from floway.gateway.plan import Plan
 from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
-from floway.gateway.trace import trace_of
+from floway.domain.trace import trace_of
 from floway.gateway.waits import SHORT_SECONDS, Waits
 from floway.logs import emit
 from floway.oauth.excerpt import excerpt

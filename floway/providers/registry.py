@@ -31,7 +31,7 @@ from floway.providers.shared.forms import Form
 
 
 def _custom(upstream: Upstream, surroundings: Surroundings) -> Provider:
-    return CustomProvider(upstream, surroundings.timeouts)
+    return CustomProvider(upstream, surroundings.timeouts, surroundings.settings.forward_trace)
 
 
 #: ``{kind: how to make its provider from a row}``.

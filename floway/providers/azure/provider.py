@@ -16,7 +16,7 @@ from floway.providers.azure.config import parse
 from floway.providers.azure.flags import DEFAULTS
 from floway.providers.base import Call, Surroundings
 from floway.providers.shared.flags import Folded
-from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas
+from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas, with_trace
 
 _API_KEY: Final = "api_key"
 
@@ -33,6 +33,7 @@ class AzureProvider:
         self.timeouts = self.config.timeouts.over(surroundings.timeouts)
         self._flags = Folded(DEFAULTS, upstream.flag_overrides, self.config.model_flags)
         self._relay = surroundings.settings.azure_url
+        self._forwards_trace = surroundings.settings.forward_trace
 
     @property
     def fixed_models(self) -> tuple[Model, ...]:
@@ -52,7 +53,7 @@ class AzureProvider:
         return self.config.timeouts.idle_seconds or BY_ID[protocol].default_idle_seconds
 
     def prepare(self, call: Call) -> UpstreamRequest:
-        """The request with the resource's key; no header of the client's but its beta tokens."""
+        """The request with the resource's key; of the client's headers its beta tokens and its trace."""
         host, path = self._address(call)
         lines = (*fixed(call.stream), *self._auth(call.protocol))
         body = call.body
@@ -60,6 +61,8 @@ class AzureProvider:
             lines = with_betas(lines, call.headers)
         elif call.protocol == RESPONSES:
             body = rewritten(body, _RESPONSES, Circumstances())
+        if self._forwards_trace:
+            lines = with_trace(lines, call.headers)
         url = f"{self._relay}/{host}{path}" if self._relay else f"https://{host}{path}"
         return UpstreamRequest("POST", url, lines, body, self.timeouts)
 

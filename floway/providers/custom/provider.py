@@ -25,7 +25,7 @@ from floway.providers.custom.flags import DEFAULTS
 from floway.providers.custom.members import respelled
 from floway.providers.custom.schema import parse
 from floway.providers.shared.flags import Folded
-from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas
+from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas, with_trace
 
 _PATHS = {MESSAGES: "/messages", CHAT_COMPLETIONS: "/chat/completions", RESPONSES: "/responses"}
 
@@ -33,8 +33,9 @@ _PATHS = {MESSAGES: "/messages", CHAT_COMPLETIONS: "/chat/completions", RESPONSE
 class CustomProvider:
     """One custom upstream row, made usable."""
 
-    def __init__(self, upstream: Upstream, defaults: Timeouts) -> None:
+    def __init__(self, upstream: Upstream, defaults: Timeouts, forwards_trace: bool = False) -> None:
         self.upstream = upstream
+        self._forwards_trace = forwards_trace
         self.config = parse(upstream.config, has_api_key="api_key" in upstream.secrets)
         self.timeouts = self.config.timeouts.over(defaults)
         self._flags = Folded(DEFAULTS, upstream.flag_overrides, self.config.model_flags)
@@ -69,11 +70,13 @@ class CustomProvider:
         return self.config.timeouts.idle_seconds or BY_ID[protocol].default_idle_seconds
 
     def prepare(self, call: Call) -> UpstreamRequest:
-        """The request with our credential; of the client's headers only what the rules pass."""
+        """The request with our credential; of the client's headers its trace and what the rules pass."""
         shape = (call.protocol, call.action, call.stream)
         headers = self._lines.get(shape) or self._lines.setdefault(shape, self._fixed_lines(call))
         if call.protocol == MESSAGES:
             headers = with_betas(headers, call.headers)
+        if self._forwards_trace:
+            headers = with_trace(headers, call.headers)
         if self.config.header_rules:
             headers = self._with_rules(headers, call)
         url = self._url(self._call_path(call))

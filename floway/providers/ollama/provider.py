@@ -21,7 +21,7 @@ from floway.providers.ollama.catalog import Server
 from floway.providers.ollama.config import parse
 from floway.providers.ollama.flags import DEFAULTS
 from floway.providers.shared.flags import Folded
-from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas
+from floway.providers.shared.lines import ANTHROPIC_VERSION, Line, fixed, with_betas, with_trace
 
 _PATHS: Final = {
     MESSAGES: "/v1/messages",
@@ -44,6 +44,7 @@ class OllamaProvider:
         self.config = parse(upstream.config)
         self.timeouts = self.config.timeouts.over(surroundings.timeouts)
         self._flags = Folded(DEFAULTS, upstream.flag_overrides, self.config.model_flags)
+        self._forwards_trace = surroundings.settings.forward_trace
         key = upstream.secrets.get("api_key")
         # On every surface: the cloud takes a bearer alone, also for Messages.
         self._auth: tuple[Line, ...] = (("authorization", f"Bearer {key}"),) if key else ()
@@ -64,9 +65,11 @@ class OllamaProvider:
         return self.config.timeouts.idle_seconds or BY_ID[protocol].default_idle_seconds
 
     def prepare(self, call: Call) -> UpstreamRequest:
-        """The request, with our key if there is one; no header of the client's but its beta tokens."""
+        """The request, with our key if there is one; of the client's headers its betas and its trace."""
         lines = (*fixed(call.stream), *self._auth)
         if call.protocol == MESSAGES:
             lines = with_betas((*lines, ("anthropic-version", ANTHROPIC_VERSION)), call.headers)
+        if self._forwards_trace:
+            lines = with_trace(lines, call.headers)
         url = f"{self.config.base_url}{_PATHS[call.protocol]}{_VERBS[call.action]}"
         return UpstreamRequest("POST", url, lines, call.body, self.timeouts)

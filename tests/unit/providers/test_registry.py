@@ -6,10 +6,10 @@ from floway.domain.proxy import Route
 from floway.domain.upstream import Upstream
 from floway.errors import ConfigError
 from floway.providers import registry
-from floway.providers.base import Provider, Surroundings
+from floway.providers.base import Call, Provider, Surroundings
 from floway.providers.custom.provider import CustomProvider
 from floway.providers.registry import create
-from tests.support.builders import LIMITS, upstream
+from tests.support.builders import LIMITS, model, upstream
 from tests.support.proxies import connect_proxy
 from tests.support.surroundings import surroundings
 from tests.support.upstream import replies, whole
@@ -55,3 +55,31 @@ def test_an_unknown_kind_cannot_work() -> None:
 def test_a_row_that_cannot_work_is_refused_when_it_is_made() -> None:
     with pytest.raises(ConfigError, match="auth_style"):
         create(upstream(auth_style="bearer", secrets={}), surroundings())
+
+
+PARENT = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "tracestate": "vendor=1"}
+#: ``{kind: (configuration, secrets)}`` of the kinds that get a key of the operator's own.
+WITH_KEYS = {
+    "azure": (
+        {"endpoint": "https://r.openai.azure.com", "models": [{"upstream_model_id": "m"}]},
+        {"api_key": "k"},
+    ),
+    "custom": (
+        {"base_url": "https://vendor.example", "protocols": ["messages"], "auth_style": "anthropic"},
+        {"api_key": "k"},
+    ),
+    "ollama": ({"base_url": "http://host:11434"}, {}),
+}
+
+
+@pytest.mark.parametrize("kind", WITH_KEYS)
+@pytest.mark.parametrize("wanted", ["true", "false"])
+def test_a_trace_is_forwarded_only_where_the_operator_wants_it(kind: str, wanted: str) -> None:
+    config, secrets = WITH_KEYS[kind]
+    made = create(Upstream("up", kind, "up", 0, config, secrets), surroundings(forward_trace=wanted))
+
+    sent = made.prepare(Call("messages", "generate", model("m"), True, b"{}", PARENT | {"cookie": "c"}))
+
+    names = ("traceparent", "tracestate", "cookie")
+    forwarded = {name: value for name, value in sent.headers if name in names}
+    assert forwarded == (PARENT if wanted == "true" else {})

@@ -352,3 +352,13 @@ def test_any_other_failure_leaves_our_own_list() -> None:
 
     assert assumed is not None
     assert "claude-sonnet-4-5" in {each.id for each in assumed}
+
+
+def test_a_trace_is_never_put_beside_what_the_client_forwards() -> None:
+    parent = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
+    asked = call(headers=headers() | parent)
+
+    lines = ClaudeCodeProvider(ROW, surroundings(slot=slot(), forward_trace="true")).prepare(asked).headers
+
+    assert lines == ClaudeCodeProvider(ROW, surroundings(slot=slot())).prepare(asked).headers
+    assert "traceparent" not in dict(lines)

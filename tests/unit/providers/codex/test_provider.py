@@ -252,3 +252,13 @@ def test_flags_and_patience_are_the_rows_and_the_protocols() -> None:
 def test_a_configuration_that_cannot_work_makes_no_provider() -> None:
     with pytest.raises(ConfigError):
         provider(slot(), row=replace(ROW, config={"accounts": []}))
+
+
+def test_a_trace_is_never_put_beside_what_the_client_forwards() -> None:
+    parent = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
+    asked = call(headers=headers() | parent)
+
+    lines = CodexProvider(ROW, surroundings(slot=slot(), forward_trace="true")).prepare(asked).headers
+
+    assert lines == CodexProvider(ROW, surroundings(slot=slot())).prepare(asked).headers
+    assert "traceparent" not in dict(lines)

@@ -210,3 +210,12 @@ def test_only_messages_clients_are_told_of_an_overflow_in_other_words() -> None:
     assert made.reworded("messages", 413, body) is not None
     assert made.reworded("responses", 413, body) is None
     assert made.idle_seconds("messages") > 0
+
+
+def test_a_trace_is_never_put_beside_what_the_client_forwards() -> None:
+    parent = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}
+    asked = call("messages", HELLO, **parent)
+
+    lines = CopilotProvider(ROW, surroundings(slot=slot(), forward_trace="true")).prepare(asked).headers
+
+    assert "traceparent" not in dict(lines)
