@@ -117,6 +117,9 @@ class Codec(Protocol[C]):
     def ended(self, credential: C, message: str, at: datetime) -> C:
         """The credential in its terminal state."""
 
+    def revived(self, credential: C, at: datetime) -> C:
+        """The credential out of its terminal state."""
+
     def without_bearer(self, credential: C) -> C:
         """The credential without its access token."""
 
@@ -127,7 +130,7 @@ class Codec(Protocol[C]):
         """Log that a refresh token was redeemed and its successor stored."""
 
     def report_recovery(self, credential: C) -> None:
-        """Log that the successor of a refused refresh token was found in the row."""
+        """Log that a refused refresh token has a successor, in the row or just granted."""
 
     def report_end(self, change: Change[C], message: str, oauth_code: str | None) -> None:
         """Log that a terminal state was stored."""
@@ -312,6 +315,10 @@ class AccessTokens(Generic[C]):
             # An operator's import during the call is what counts from here on.
             if self._codec.refresh_token(credential) != self._codec.refresh_token(redeemed):
                 return credential
+            if self._codec.end(credential):
+                # A lease is an instant, and a machine that slept wakes behind it: then a second process
+                # redeems the token as well, and takes its refusal for the end of a login that lives.
+                credential = self._codec.revived(credential, at)
             rotated = self._codec.renewed(credential, tokens, at)
             return self._codec.without_bearer(rotated) if tokens.fault else rotated
 
@@ -325,6 +332,8 @@ class AccessTokens(Generic[C]):
             self._unstored = bearer
             emit(RenewalUnstored(self._slot.upstream_id, type(failure).__name__))
         else:
+            if self._codec.end(change.before) and not self._codec.end(change.after):
+                self._codec.report_recovery(change.after)
             if change.before != change.after:
                 self._codec.report_rotation(change.after, tokens.expires_in_seconds)
         return Access(tokens.access_token, is_freshly_minted=True, base_url=base_url)

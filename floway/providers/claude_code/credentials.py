@@ -89,6 +89,10 @@ class CredentialCodec:
         """The terminal state that only another import leaves."""
         return credential.failed(message, at)
 
+    def revived(self, credential: Credential, at: datetime) -> Credential:
+        """Active again."""
+        return replace(credential, state="active", state_message=None, state_updated_at=timestamp(at))
+
     def without_bearer(self, credential: Credential) -> Credential:
         """Without the cached access token."""
         return replace(credential, access_token=None)

@@ -88,6 +88,10 @@ class CredentialCodec:
         """There is no such state."""
         return credential
 
+    def revived(self, credential: Credential, at: datetime) -> Credential:
+        """There is no such state to leave."""
+        return credential
+
     def without_bearer(self, credential: Credential) -> Credential:
         """Without the cached Copilot token."""
         return replace(credential, copilot_token=None)

@@ -9,6 +9,7 @@ from pathlib import Path
 import gevent
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from floway.egress.client import Client
 from floway.errors import UpstreamUnreachable
@@ -20,6 +21,8 @@ from floway.providers.claude_code.credentials import CredentialCodec, access_tok
 from floway.providers.claude_code.endpoints import Endpoints
 from floway.services.credential_slots import CredentialSlots
 from floway.store import leases
+from floway.store.db import transaction
+from floway.store.tables.leases import LeaseRow
 from tests.support.database import migrated, settings
 from tests.support.logins import Login, login, reported
 from tests.support.patched import in_gevent
@@ -147,6 +150,34 @@ def test_a_worker_that_was_killed_with_an_answer_in_its_hands_leaves_a_row_that_
     )
     mine.put(state_document(refreshToken=mine.vendor.valid))
     assert mine.process().ensure() == Access("at-3", True)
+
+
+def test_a_login_that_a_rival_took_for_dead_lives_on_with_what_was_granted(app: Flask) -> None:
+    mine = login(app)
+    rival = mine.process()
+
+    def overtake() -> None:
+        # The machine slept during the call, and the lease was over when it woke.
+        mine.vendor.meanwhile = lambda: None
+        with app.app_context(), transaction() as session:
+            session.execute(delete(LeaseRow))
+        with pytest.raises(SessionTerminated):
+            rival.ensure()
+        assert mine.account["state"] == "refresh_failed"
+
+    mine.vendor.meanwhile = overtake
+    with reported() as events:
+        assert mine.process().ensure() == Access("at-2", True)
+
+    assert mine.vendor.redeemed == ["rt-1", "rt-1"]
+    assert (mine.account["state"], mine.account["refreshToken"]) == ("active", "rt-2")
+    assert "stateMessage" not in mine.account
+    assert [name for name, _ in events] == [
+        "claude_code_account_state_flip",
+        "claude_code_refresh_race_recovered",
+        "claude_code_refresh_token_rotated",
+    ]
+    assert rival.ensure().token == "at-2"
 
 
 def test_a_setup_token_is_never_redeemed() -> None:
