@@ -160,6 +160,19 @@ class UpstreamUnusable(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotTaken(Event):
+    """A worker goes by what is stored; each worker says so once for each ``revision`` that it takes over.
+
+    A change by an operator is in force everywhere when every ``pid`` has named its revision or a later one.
+    """
+
+    name = "snapshot_taken"
+
+    pid: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotFailed(Event):
     """The database cannot be read; the gateway goes on with what it knows and tries again."""
 

@@ -26,7 +26,7 @@ from floway.egress.client import Client
 from floway.gateway.background import Background
 from floway.gateway.catalog import Catalogs
 from floway.gateway.dumps.writer import DumpWriter
-from floway.gateway.events import BackgroundFailed, DrainEnded, DrainStarted, SnapshotFailed
+from floway.gateway.events import BackgroundFailed, DrainEnded, DrainStarted, SnapshotFailed, SnapshotTaken
 from floway.gateway.limits.limiter import Limiter
 from floway.gateway.live import Live
 from floway.gateway.pipeline import Gateway
@@ -98,6 +98,7 @@ class Worker:
 
     def _begin(self) -> None:
         """Take nothing over from a parent process: its sockets, greenlets and locks are not ours."""
+        self._told_revision: int | None = None
         self.background = Background()
         self.doctor = Doctor(self._app)
         quota = QuotaHistory(self._app, self._kind_of, self.background.spawn)
@@ -161,6 +162,7 @@ class Worker:
                 self._begin()
             self._prepare()
             self.refresh_snapshot()
+            self._tell(self.gateway.snapshots.current.revision)
             self._start_background()
             self._pid = os.getpid()
 
@@ -219,11 +221,19 @@ class Worker:
         expired = self._next_expiry is not None and clock.now() >= self._next_expiry
         if stored != self.gateway.snapshots.current.revision or expired or self.snapshot_error:
             self.refresh_snapshot()
+        taken = self.gateway.snapshots.current.revision
         self.slots.refresh_changed()
         if any(provider.upstream.route for provider in self.gateway.snapshots.current.providers):
             self.backoffs.refresh()
         if self.settings.upstream_health:
             self.health.refresh()
+        # Last, so that who waits for it finds the rest taken over, too.
+        self._tell(taken)
+
+    def _tell(self, revision: int) -> None:
+        if revision != self._told_revision and not self.snapshot_error:
+            self._told_revision = revision
+            emit(SnapshotTaken(os.getpid(), revision))
 
     def _write_usage(self, batch: Sequence[ExchangeRecord]) -> None:
         off_hub(self._app, usage.record, batch)

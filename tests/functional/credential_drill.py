@@ -203,9 +203,9 @@ class Drill(ABC):
         return self.refresh_token_of(login)
 
     def settle(self, login: Mapping[str, Any]) -> None:
-        """Wait until every worker is at this login: they look twice a second."""
+        """Wait until every worker is at this login."""
         assert self.stored().refresh_token == self.refresh_token_of(login)
-        time.sleep(1.2)
+        self.gateway.take_over()
 
     def round(self, expiry: Expiry, imported: Import, jitter: random.Random) -> Round:
         """One round.

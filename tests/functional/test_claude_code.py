@@ -17,7 +17,7 @@ from floway.store import db, states
 from tests.support import claude_code
 from tests.support.cases import MESSAGES, Case, ask, either_way, every_protocol, post
 from tests.support.database import store_app
-from tests.support.gateway import SETTLED_SECONDS, UPSTREAM_KEY, Gateway
+from tests.support.gateway import UPSTREAM_KEY, Gateway
 from tests.support.operator import Operator
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
@@ -60,7 +60,7 @@ class Stage:
 
     def _settle(self) -> None:
         """Wait until every worker knows the upstreams, and let each ask for the models."""
-        time.sleep(SETTLED_SECONDS)
+        self.gateway.take_over()
         lines = {"authorization": f"Bearer {self.gateway.api_key}"}
         for _ in range(2):
             calls = [Call(self.gateway.port, "GET", "/v1/models", lines) for _ in range(16)]
@@ -137,7 +137,7 @@ def limited(stage: Stage) -> Call:
     wait_until(
         lambda: (quota := stage.stored().quota_snapshot) and quota.data["status"] == "rejected", "it", 5
     )
-    time.sleep(SETTLED_SECONDS)
+    stage.gateway.take_over()
     return refused
 
 
@@ -371,7 +371,7 @@ def test_a_login_that_the_vendor_ended_is_told_and_not_asked_again(stage: Stage,
     stage.vendor.revoke()
 
     first = stage.send()
-    time.sleep(SETTLED_SECONDS)
+    stage.gateway.take_over()
     stage.vendor.reset()
     second = stage.send()
     other = stage.send(BOTH)
@@ -400,7 +400,7 @@ def test_the_vendors_last_words_reach_the_client_and_end_the_login(
 
     first = stage.send()
     wait_until(lambda: not stage.stored().is_active, "the end of the login", 5)
-    time.sleep(SETTLED_SECONDS)
+    stage.gateway.take_over()
     stage.vendor.reset()
     second = stage.send()
 

@@ -17,7 +17,7 @@ from floway.settings import load
 from floway.store import db, states
 from tests.support import codex
 from tests.support.database import store_app
-from tests.support.gateway import SETTLED_SECONDS, Gateway
+from tests.support.gateway import Gateway
 from tests.support.operator import Operator
 from tests.support.ports import wait_until
 from tests.support.rawclient import Call
@@ -61,7 +61,7 @@ class Stage:
 
     def _settle(self) -> None:
         """Wait until every worker knows the upstreams, and let each ask for the models."""
-        time.sleep(SETTLED_SECONDS)
+        self.gateway.take_over()
         lines = {"authorization": f"Bearer {self.gateway.api_key}"}
         for _ in range(2):
             calls = [Call(self.gateway.port, "GET", "/v1/models", lines) for _ in range(16)]
@@ -243,7 +243,7 @@ def test_a_session_that_the_vendor_ended_is_told_and_not_asked_again(stage: Stag
     stage.vendor.revoke_chatgpt()
 
     first = stage.send()
-    time.sleep(SETTLED_SECONDS)
+    stage.gateway.take_over()
     stage.vendor.reset()
     second = stage.send()
     other = stage.send(BOTH)

@@ -1,7 +1,6 @@
 """A Copilot seat beside an upstream with an API key: who is served where, how, and what is left behind."""
 
 import json
-import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ from floway.settings import load
 from floway.store import db, states
 from tests.functional.copilot_drill import AGENT
 from tests.support.database import store_app
-from tests.support.gateway import SETTLED_SECONDS, Gateway
+from tests.support.gateway import Gateway
 from tests.support.operator import Operator
 from tests.support.pictures import decoded, png
 from tests.support.ports import wait_until
@@ -43,7 +42,7 @@ class Stage:
         self._app = app
         self.upstream_id = self.signed_in()
         gateway.add_upstream("keyed", vendor.base_url, models=[BOTH], sort_order=9)
-        time.sleep(SETTLED_SECONDS)
+        gateway.take_over()
         lines = {"authorization": f"Bearer {gateway.api_key}"}
         for _ in range(2):
             calls = [Call(gateway.port, "GET", "/v1/models", lines) for _ in range(16)]
@@ -122,7 +121,7 @@ def stage(shared: Stage) -> Stage:
     shared.operator.post(f"upstreams/{shared.upstream_id}/put-back")
     if shared.stored().copilot_token is None:
         shared.operator.answer(f"upstreams/{shared.upstream_id}/copilot-refresh-now")
-        time.sleep(SETTLED_SECONDS)
+        shared.gateway.take_over()
     shared.vendor.reset()
     return shared
 
@@ -359,7 +358,7 @@ def test_a_seat_is_signed_in_to_again_without_losing_what_is_known(stage: Stage)
     after = stage.stored()
     assert after.github_token != before.github_token
     assert set(after.known_models or {}) == set(before.known_models or {}) != set()
-    time.sleep(SETTLED_SECONDS)
+    stage.gateway.take_over()
     assert stage.chat().status == 200
 
 

@@ -55,8 +55,8 @@ class Office:
             key, raw = api_keys.create(owner, name)
         if limits:
             self.gateway.flask("keys", "edit", name, *(part for each in limits for part in ("--limit", each)))
-        # All workers take a change over within a second.
-        time.sleep(1.5)
+        else:
+            self.gateway.take_over()
         return key.id, raw
 
     def storm(self, raw: str, count: int) -> list[Answer]:

@@ -1,7 +1,6 @@
 """A gateway that remembers who failed: passed over, explained by its evidence, tried again, put back."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 
 from floway.services.upstream_health import put_back
-from floway.settings import load
 from floway.store import upstreams
 from tests.functional.failover_drill import check_books, drilled, report
 from tests.support.cases import MESSAGES, RESPONSES, Case, ask, every_protocol
@@ -50,12 +48,10 @@ def clinic(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> It
 def _healthy(clinic: Gateway, vendor: Simulator) -> Iterator[None]:
     """Every test begins and ends with upstreams that are asked."""
     yield
-    settings = {name: value for name, value in clinic.environment.items() if name.startswith("FLOWAY_")}
-    with opened(load(settings)):
+    with opened(clinic.settings()):
         for upstream in upstreams.list_all():
             put_back(upstream)
-    # Both workers read the table twice a second.
-    time.sleep(1.2)
+    clinic.take_over()
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import atexit
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -17,8 +17,8 @@ import requests
 from click.testing import Result
 
 from floway import cli
-from floway.settings import load
-from floway.store import db
+from floway.settings import Settings, load
+from floway.store import db, revision
 from tests.support.database import store_app
 from tests.support.ports import free_port, wait_until
 
@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ALL_PROTOCOLS = ("messages", "chat_completions", "responses", "gemini")
 #: What the simulator is given as its key; it takes any.
 UPSTREAM_KEY = "upstream-key-of-the-tests"
-#: A worker looks twice a second at what others have stored.
-SETTLED_SECONDS = 1.2
+#: How a worker says in its log, in either format, which revision it goes by: its process, the revision.
+_TAKEN = re.compile(rb'snapshot_taken"?[ ,]"?pid"?[=:](\d+)[ ,]"?revision"?[=:](\d+)')
 
 
 class Gateway:
@@ -74,8 +74,7 @@ class Gateway:
 
         Running workers know of it when this returns.
         """
-        variables = {name: value for name, value in self.environment.items() if name.startswith("FLOWAY_")}
-        app = store_app(load(variables))
+        app = store_app(self.settings())
         cli.register(app)
         # Where a context is open already, a command would work on the database of that one.
         with app.app_context():
@@ -84,8 +83,30 @@ class Gateway:
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
         if self._process is not None:
-            time.sleep(SETTLED_SECONDS)
+            self.take_over()
         return done
+
+    def settings(self) -> Settings:
+        """Its settings, for who works on its database."""
+        return load({name: value for name, value in self.environment.items() if name.startswith("FLOWAY_")})
+
+    def take_over(self) -> None:
+        """Wait until every worker goes by all that is stored by now: rows, logins, quotas, health."""
+        told_before = self.log_path.stat().st_size
+        app = store_app(self.settings())
+        with app.app_context():
+            # Some of it does not raise the revision. A worker that sees this one looks at the rest after it.
+            revision.bump()
+            wanted = revision.current()
+            db.db.engine.dispose()
+
+        def everybody() -> bool:
+            with self.log_path.open("rb") as log:
+                log.seek(told_before)
+                told = {int(pid) for pid, taken in _TAKEN.findall(log.read()) if int(taken) >= wanted}
+            return told.issuperset(self.worker_pids())
+
+        wait_until(everybody, f"revision {wanted} in every worker", 60)
 
     def command(self, *arguments: str) -> str:
         """The standard output of ``flask --app wsgi ...``, as an operator runs it.
