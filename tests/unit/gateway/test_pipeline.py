@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC
@@ -8,6 +8,7 @@ from typing import Any
 import gevent
 import gevent.event
 import pytest
+from gevent.queue import Queue
 
 from floway import clock
 from floway.domain.caller import Caller
@@ -94,12 +95,16 @@ def running(*scripts: Script, keepalive_seconds: float = 30, **config: Any) -> I
         made.gateway.client.close()
 
 
-def text_of(reply: Reply) -> bytes:
-    """The whole body, read and closed as a server does."""
+def text_of(reply: Reply, heard: Callable[[bytes], object] = lambda piece: None) -> bytes:
+    """The whole body, read and closed as a server does; ``heard`` is told each piece of a stream."""
     if isinstance(reply.body, bytes):
         return reply.body
+    pieces = []
     try:
-        return b"".join(reply.body)
+        for piece in reply.body:
+            pieces.append(piece)
+            heard(piece)
+        return b"".join(pieces)
     finally:
         reply.body.close()  # type: ignore[attr-defined]  # pieces have a close
 
@@ -233,18 +238,20 @@ def test_a_defect_of_ours_is_an_internal_error_that_tells_nothing(monkeypatch: p
 
 @in_gevent
 def test_silence_before_the_head_is_filled_and_a_late_refusal_becomes_an_error_frame() -> None:
+    ping = b'event: ping\ndata: {"type": "ping"}\n\n'
+    pings: Queue[bytes] = Queue()
+
     def script(peer: Peer) -> None:
         peer.request()
-        gevent.sleep(0.2)
+        assert [pings.get(timeout=10), pings.get(timeout=10)] == [ping, ping]
         peer.send(whole(b'{"error":{"message":"Busy"}}', JSON, status=529))
         peer.wait_closed()
 
     with running(script, keepalive_seconds=0.05) as made:
         reply = made.serve(request(stream=True))
         assert reply.status == 200
-        sent = text_of(reply)
+        sent = text_of(reply, pings.put)
 
-    ping = b'event: ping\ndata: {"type": "ping"}\n\n'
     assert sent.startswith(ping + ping)
     assert b'"overloaded_error","message":"Busy"' in sent
     assert made.verdicts() == [Verdict.UPSTREAM_ERROR]
@@ -253,14 +260,16 @@ def test_silence_before_the_head_is_filled_and_a_late_refusal_becomes_an_error_f
 
 @in_gevent
 def test_a_late_stream_follows_its_keepalives() -> None:
+    pings: Queue[bytes] = Queue()
+
     def script(peer: Peer) -> None:
         peer.request()
-        gevent.sleep(0.2)
+        pings.get(timeout=10)
         peer.send(sse(TEXT, STOP))
         peer.wait_closed()
 
     with running(script, keepalive_seconds=0.05) as made:
-        sent = text_of(made.serve(request(stream=True)))
+        sent = text_of(made.serve(request(stream=True)), pings.put)
 
     assert sent.endswith(f"data: {TEXT}\n\ndata: {STOP}\n\n".encode())
     assert sent.startswith(b"event: ping")

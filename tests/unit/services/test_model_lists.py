@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-import gevent
 import pytest
 from flask import Flask
+from gevent.event import Event
 
 from floway import clock
 from floway.domain.flag import FlagId
@@ -64,27 +64,31 @@ def test_a_configured_list_and_the_reason_of_a_missing_one_are_there_at_once(app
 
 
 class SlowProvider:
-    """An upstream that answers when everybody has gone; it waits as a patched socket does."""
+    """An upstream that answers when it is let; it waits as a patched socket does."""
 
     upstream = Upstream("up_slow", "custom", "slow", 0, {})
     fixed_models = None
+
+    def __init__(self) -> None:
+        self.may_answer = Event()
 
     def flags(self, model_id: str) -> frozenset[FlagId]:
         return frozenset()
 
     def fetch_models(self, client: object) -> tuple[Model, ...]:
-        gevent.sleep(1)
+        self.may_answer.wait(30)
         return (Model("late", "late", frozenset({"messages"})),)
 
 
 def test_a_list_that_takes_longer_is_found_by_a_later_call(app: Flask) -> None:
     worker = started(app)
     snapshots = worker.gateway.snapshots
-    snapshots.current = replace(snapshots.current, providers=(cast(Provider, SlowProvider()),))
+    slow = SlowProvider()
+    snapshots.current = replace(snapshots.current, providers=(cast(Provider, slow),))
 
     at_once = model_lists.read(worker, 0.01)
-    gevent.sleep(2)
-    later = model_lists.read(worker, 0.01)
+    slow.may_answer.set()
+    later = model_lists.read(worker, 30)
 
     assert (at_once.models, at_once.errors) == ({}, {})
     assert list(later.models["up_slow"]) == ["late"]
@@ -93,14 +97,14 @@ def test_a_list_that_takes_longer_is_found_by_a_later_call(app: Flask) -> None:
 def test_who_looks_at_one_upstream_does_not_wait_for_long(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    worker = started(app)
-    monkeypatch.setattr(model_lists, "create", lambda upstream, surroundings: SlowProvider())
+    worker, slow = started(app), SlowProvider()
+    monkeypatch.setattr(model_lists, "create", lambda upstream, surroundings: slow)
 
     with pytest.raises(UpstreamTimeout):
-        model_lists.of_upstream(worker, SlowProvider.upstream, 0.01)
-    gevent.sleep(2)
+        model_lists.of_upstream(worker, slow.upstream, 0.01)
+    slow.may_answer.set()
 
-    late = model_lists.of_upstream(worker, SlowProvider.upstream, 0.01)
+    late = model_lists.of_upstream(worker, slow.upstream, 30)
     assert [model.id for model in late.catalog.models] == ["late"]
 
 

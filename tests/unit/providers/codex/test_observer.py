@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -99,6 +100,7 @@ def test_an_answer_without_readings_costs_no_write() -> None:
 def test_many_answers_cost_few_writes() -> None:
     slot = Slot()
     watching = observer(slot, background=gevent.spawn, seconds=0.3)
+    began = time.monotonic()
     for used in range(50):
         watching.answered(200, stated(used=str(used)))
         gevent.sleep(0.001)
@@ -110,7 +112,8 @@ def test_many_answers_cost_few_writes() -> None:
     with gevent.Timeout(10):
         while not is_kept():
             gevent.sleep(0.01)
-    assert slot.swaps < 10
+    # One as soon as there is something, then one per interval, however long the machine takes.
+    assert slot.swaps <= 2 + (time.monotonic() - began) / 0.3
 
 
 def test_another_account_gets_nothing_of_this_one() -> None:

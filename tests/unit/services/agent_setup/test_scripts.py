@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import pytest
 
 from floway.services.agent_setup.choices import Choices, ClaudeChoices, CodexChoices
 from floway.services.agent_setup.scripts import AGENTS, SHELLS, Agent, Shell, script
+from tests.support.ports import wait_until
 
 KEY = "fw_0123456789abcdefghijklmnop"
 GATEWAY = "https://gateway.example"
@@ -268,8 +268,7 @@ def test_a_key_is_asked_for_at_the_terminal_and_not_shown(home: Path, tools: Pat
     shown = b""
     while b"API key of" not in shown:
         shown += os.read(terminal, 1024)
-    # Only now is the echo off.
-    time.sleep(0.3)
+    wait_until(lambda: not termios.tcgetattr(other_end)[3] & termios.ECHO, "the end of the echo", 30)
     os.write(terminal, f"{KEY}\n".encode())
     assert process.stdout is not None
     said = process.stdout.read()
