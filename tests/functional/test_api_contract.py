@@ -60,7 +60,7 @@ def serving(folder: Path, simulator: Simulator, variables: dict[str, str] | None
     gateway = Gateway(
         folder, simulator.claude_code_settings() | simulator.codex_settings() | (variables or {})
     )
-    gateway.prepare_by_commands()
+    gateway.prepare()
     gateway.add_upstream("simulator", simulator.base_url)
     gateway.start()
     try:

@@ -19,7 +19,7 @@ from click.testing import Result
 from floway import cli
 from floway.settings import Settings, load
 from floway.store import db, revision
-from tests.support.database import store_app
+from tests.support.database import migrated, store_app
 from tests.support.ports import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,19 +46,16 @@ class Gateway:
     def prepare(self) -> None:
         """Migrate the database, make a user and an API key.
 
-        On the embedded database it is a copy of one that was prepared so: a command takes seconds.
+        On the embedded database it is a copy of one that was prepared so by commands; each takes seconds.
         """
-        if "FLOWAY_DATABASE_URL" in self.environment:
-            self.prepare_by_commands()
+        if "FLOWAY_DATABASE_URL" not in self.environment:
+            template, self.api_key = _template()
+            shutil.copytree(template, self.data_dir, dirs_exist_ok=True)
             return
-        template, self.api_key = _template()
-        shutil.copytree(template, self.data_dir, dirs_exist_ok=True)
-
-    def prepare_by_commands(self) -> None:
-        """Do so with the commands of an operator."""
-        self.command("db", "upgrade")
-        self.command("users", "create", "tester")
-        self.api_key = self.command("keys", "create", "tests", "--user", "tester", "--quiet").strip()
+        with migrated(self.settings()):
+            pass
+        self.flask("users", "create", "tester")
+        self.api_key = self.flask("keys", "create", "tests", "--user", "tester", "--quiet").strip()
 
     def flask(self, *arguments: str) -> str:
         """The standard output of ``flask ...``.
@@ -145,10 +142,10 @@ class Gateway:
         )
         return output.strip().splitlines()[-1]
 
-    def start(self, workers: int = 2, arguments: Sequence[str] = (), seconds: float = 30) -> None:
+    def start(self, workers: int = 2, arguments: Sequence[str] = (), seconds: float = 90) -> None:
         """Start gunicorn and wait until the gateway says that it is ready.
 
-        :param seconds: how long that may take; many workers on few cores take turns.
+        :param seconds: how long that may take; workers import for seconds, and on a busy machine take turns.
         """
         self.launch(workers, arguments)
         try:
@@ -219,8 +216,9 @@ def _template() -> tuple[Path, str]:
     folder = Path(tempfile.mkdtemp(prefix="floway-template-"))
     atexit.register(shutil.rmtree, folder)
     gateway = Gateway(folder)
-    gateway.prepare_by_commands()
-    return folder, gateway.api_key
+    gateway.command("db", "upgrade")
+    gateway.command("users", "create", "tester")
+    return folder, gateway.command("keys", "create", "tests", "--user", "tester", "--quiet").strip()
 
 
 @contextmanager
