@@ -76,6 +76,7 @@ def render_here(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(Problem, _refused)
     blueprint.register_error_handler(TooBusy, _busy)
     blueprint.register_error_handler(HTTPException, _http)
+    blueprint.register_error_handler(RecursionError, _nested)
     blueprint.register_error_handler(Exception, _unexpected)
 
 
@@ -89,6 +90,11 @@ def _refused(problem: Problem) -> ResponseReturnValue:
 
 def _busy(error: TooBusy) -> ResponseReturnValue:
     return _body(str(error), error.code), error.status, {"Retry-After": str(error.retry_after_seconds)}
+
+
+def _nested(error: RecursionError) -> ResponseReturnValue:
+    # Only a body of thousands of brackets goes so deep.
+    return _body("The body is nested too deeply.", _CODES[400]), 400
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

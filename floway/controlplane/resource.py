@@ -11,6 +11,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.wrappers import Response
 
 from floway.controlplane import auth, problem
+from floway.controlplane.storable import require_storable
 from floway.store import db
 
 P = ParamSpec("P")
@@ -42,6 +43,7 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         super().__init__(f"api-{name}", __name__, url_prefix=path, description=description)
         self.before_request(_identify)
         self.before_request(auth.guard)
+        self.before_request(require_storable)
         self.after_request(_finish)
         problem.render_here(self)
 
