@@ -189,7 +189,7 @@ def test_what_copilot_does_not_know_is_taken_out_of_a_messages_request(stage: St
         cache_control=marked,
         tools=[{**TOOL, "eager_input_streaming": True}],
         messages=[*HELLO, {"role": "system", "content": "Hurry."}, *HELLO],
-        thinking={"type": "enabled", "budget_tokens": 1024},
+        thinking={"type": "adaptive"},
         speed="standard",
     )
 
@@ -198,11 +198,18 @@ def test_what_copilot_does_not_know_is_taken_out_of_a_messages_request(stage: St
     assert document["system"][0]["cache_control"] == {"type": "ephemeral"}
     assert document["messages"][-1]["content"][0]["cache_control"] == {"type": "ephemeral"}
     assert [message["role"] for message in document["messages"]] == ["user"] * 3
-    assert lines["anthropic-beta"] == "interleaved-thinking-2025-05-14"
+    assert "anthropic-beta" not in lines
     # Nobody asked to see what a model of this version thinks.
     assert document["thinking"]["display"] == "summarized"
     assert b"thinking_delta" not in answer.body
     assert b"signature_delta" in answer.body
+
+
+def test_a_budget_of_thinking_is_interleaved(stage: Stage) -> None:
+    answer = stage.messages("claude-sonnet-4-6", thinking={"type": "enabled", "budget_tokens": 1024})
+
+    assert answer.status == 200
+    assert stage.sent()[1]["anthropic-beta"] == "interleaved-thinking-2025-05-14"
 
 
 def test_fast_is_a_model_and_is_told_as_such(stage: Stage) -> None:

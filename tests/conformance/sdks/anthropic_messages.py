@@ -56,7 +56,7 @@ def _members(wish: Wish) -> dict[str, Any]:
     if wish.tools:
         members["tools"] = [{"name": name, "input_schema": parameters(name)} for name in TOOLS]
     if wish.thinking:
-        members["thinking"] = {"type": "enabled", "budget_tokens": 1024}
+        members["thinking"] = {"type": "adaptive"}
     if wish.schema:
         members["output_config"] = {"format": {"type": "json_schema", "schema": SCHEMA}}
     if wish.stop:

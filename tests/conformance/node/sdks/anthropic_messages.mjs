@@ -10,7 +10,7 @@ function members(wish) {
   return {
     max_tokens: limit(wish),
     ...(wish.tools && { tools: names.map((name) => ({ name, input_schema: parameters(name) })) }),
-    ...(wish.thinking && { thinking: { type: 'enabled', budget_tokens: 1024 } }),
+    ...(wish.thinking && { thinking: { type: 'adaptive' } }),
     ...(wish.schema && { output_config: { format } }),
     ...(wish.stop && { stop_sequences: [wish.stop] }),
   }
