@@ -4,20 +4,16 @@ from typing import Any
 
 from floway.translate.base import Document
 from floway.translate.shared.chat_dialect import ChatUsage, read_usage
+from floway.translate.shared.messages_usage import NOTHING_CACHED, written_to_cache
 from floway.translate.shared.service_tier import put_messages_tier
 
 
 def opening_usage(usage: Any) -> Document:
-    """The usage of ``message_start``: what its chunk states, else zeros, as Chat counts at the end.
-
-    Claude Code needs the cache counters to be there, nested ones included.
-    """
+    """The usage of ``message_start``: what its chunk states, else zeros, as Chat counts at the end."""
     stated = read_usage(usage)
     return {
         "input_tokens": 0,
-        "cache_creation_input_tokens": 0,
-        "cache_read_input_tokens": 0,
-        "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0},
+        **NOTHING_CACHED,
         "output_tokens": 0,
     } | (_counted(stated) if stated else {})
 
@@ -34,9 +30,7 @@ def _counted(usage: ChatUsage) -> Document:
     cached, written = usage.cached_tokens or 0, usage.cache_write_tokens or 0
     counted: Document = {"input_tokens": usage.prompt_tokens - cached - written}
     if usage.cache_write_tokens is not None:
-        counted["cache_creation_input_tokens"] = written
-        # The zeros of ``message_start`` would hold otherwise, and clients trust them over the sum.
-        counted["cache_creation"] = {"ephemeral_5m_input_tokens": written, "ephemeral_1h_input_tokens": 0}
+        counted |= written_to_cache(written)
     if usage.cached_tokens is not None:
         counted["cache_read_input_tokens"] = cached
     counted["output_tokens"] = usage.completion_tokens

@@ -17,6 +17,7 @@ from floway.translate.shared.gemini_carrier import CALL, TEXT, THOUGHT, packed
 from floway.translate.shared.gemini_target.answer import Answer, Kind, Piece
 from floway.translate.shared.gemini_target.ending import End, Ending
 from floway.translate.shared.ids import minted
+from floway.translate.shared.messages_usage import NOTHING_CACHED
 
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]")
 _STOPS: Final = {
@@ -90,7 +91,7 @@ class MessagesFrames:
             "stop_reason": None,
             "stop_sequence": None,
             # The protocol requires both counts; the true ones come with the end.
-            "usage": {"input_tokens": 0, **usage, "output_tokens": 0},
+            "usage": {"input_tokens": 0, **NOTHING_CACHED, **usage, "output_tokens": 0},
         }
         out.append({"type": "message_start", "message": message})
 

@@ -16,6 +16,7 @@ from floway.translate.pairs.messages_via_responses.reasoning import Thinking
 from floway.translate.pairs.messages_via_responses.usage import messages_usage
 from floway.translate.shared.context_overflow import rewritten
 from floway.translate.shared.ids import minted
+from floway.translate.shared.messages_usage import NOTHING_CACHED
 from floway.translate.shared.stream_errors import ended_early, failure_of
 
 Frames = list[Document]
@@ -72,7 +73,7 @@ class MessagesFrames:
             "stop_reason": None,
             "stop_sequence": None,
             # The protocol requires both counts; the true ones come with the end.
-            "usage": {"input_tokens": 0, **messages_usage(stated), "output_tokens": 0},
+            "usage": {"input_tokens": 0, **NOTHING_CACHED, **messages_usage(stated), "output_tokens": 0},
         }
         frames.append({"type": "message_start", "message": message})
 

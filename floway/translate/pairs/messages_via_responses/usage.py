@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from floway.translate.base import Document
+from floway.translate.shared.messages_usage import written_to_cache
 from floway.translate.shared.service_tier import put_messages_tier
 
 
@@ -36,7 +37,7 @@ def _put_input(usage: Document, report: Mapping[str, Any]) -> None:
     if read is not None:
         usage["cache_read_input_tokens"] = read
     if written is not None:
-        usage["cache_creation_input_tokens"] = written
+        usage |= written_to_cache(written)
 
 
 def _count(holder: Any, name: str) -> int | None:

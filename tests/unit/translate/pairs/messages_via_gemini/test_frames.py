@@ -219,7 +219,13 @@ def test_nothing_is_written_before_the_first_content() -> None:
     assert list(translator.feed(frame({"text": ""}))) == []
     first, *_ = translator.feed(frame({"text": "a"}))
     assert isinstance(first, dict)
-    assert first["message"]["usage"] == {"input_tokens": 3, "output_tokens": 0}
+    assert first["message"]["usage"] == {
+        "input_tokens": 3,
+        "output_tokens": 0,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 0,
+        "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0},
+    }
 
 
 def test_the_message_has_the_clients_model_and_the_upstreams_id() -> None:

@@ -49,7 +49,13 @@ def test_the_start_names_the_upstreams_response_and_model() -> None:
 
     assert start["message"]["id"] == "resp_1"
     assert start["message"]["model"] == "gpt"
-    assert start["message"]["usage"] == {"input_tokens": 0, "output_tokens": 0}
+    assert start["message"]["usage"] == {
+        "input_tokens": 0,
+        "output_tokens": 0,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 0,
+        "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0},
+    }
 
 
 def test_a_summary_streams_as_thinking_with_one_packed_signature() -> None:

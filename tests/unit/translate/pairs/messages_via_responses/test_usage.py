@@ -15,6 +15,7 @@ def test_cached_tokens_are_taken_out_of_the_input() -> None:
         "input_tokens": 50,
         "cache_read_input_tokens": 30,
         "cache_creation_input_tokens": 20,
+        "cache_creation": {"ephemeral_5m_input_tokens": 20, "ephemeral_1h_input_tokens": 0},
         "output_tokens": 7,
     }
 
