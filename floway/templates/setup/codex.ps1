@@ -5,7 +5,6 @@
 {% endraw %}  $topEdits = {{ top_edits | ps1 }}
   $topLines = {{ top_lines | ps1 }}
 {% raw %}
-  if ($env:OS -ne 'Windows_NT') { throw 'This script is for Windows; take the one that ends with .sh. Nothing was changed.' }
   $folder = if ($env:CODEX_HOME) { $env:CODEX_HOME } else { Join-Path $HOME '.codex' }
   $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($folder)
   [void][System.IO.Directory]::CreateDirectory($folder)
@@ -13,8 +12,11 @@
   $secret = Join-Path $folder 'floway.key'
   $hadFile = [System.IO.File]::Exists($file)
   $hadSecret = [System.IO.File]::Exists($secret)
-  $fileBefore = if ($hadFile) { [System.IO.File]::ReadAllBytes($file) }
-  $secretBefore = if ($hadSecret) { [System.IO.File]::ReadAllBytes($secret) }
+  # Not the value of an if: that would be taken apart into single bytes, and an empty file would be none.
+  $fileBefore = $null
+  $secretBefore = $null
+  if ($hadFile) { $fileBefore = [System.IO.File]::ReadAllBytes($file) }
+  if ($hadSecret) { $secretBefore = [System.IO.File]::ReadAllBytes($secret) }
 
   function Restore($path, $had, $content) {
     if ($had) { [System.IO.File]::WriteAllBytes($path, $content) } elseif ([System.IO.File]::Exists($path)) { [System.IO.File]::Delete($path) }
@@ -39,7 +41,17 @@
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $start.EnvironmentVariables['CODEX_HOME'] = $folder
-    $server = [System.Diagnostics.Process]::Start($start)
+    # A codex.cmd of the folder where somebody happens to be is not the one that was found.
+    $start.EnvironmentVariables['NoDefaultCurrentDirectoryInExePath'] = '1'
+    # Windows PowerShell begins what it sends with the byte order mark of the console's encoding, if that has
+    # one. https://github.com/dotnet/runtime/issues/28929
+    $spoken = [Console]::InputEncoding
+    if ($spoken.GetPreamble().Length) { [Console]::InputEncoding = $utf8 }
+    try {
+      $server = [System.Diagnostics.Process]::Start($start)
+    } finally {
+      if ($spoken.GetPreamble().Length) { [Console]::InputEncoding = $spoken }
+    }
     try {
       $lines = '{"id":1,"method":"initialize","params":{"clientInfo":{"name":"floway_setup","title":"Floway setup","version":"1"}}}',
         '{"method":"initialized"}',

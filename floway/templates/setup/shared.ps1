@@ -1,6 +1,9 @@
   $ErrorActionPreference = 'Stop'
   Set-StrictMode -Version 2
 
+  # Elsewhere a file that is made is one that others may read.
+  if ($env:OS -ne 'Windows_NT') { throw 'This script is for Windows; take the one that ends with .sh. Nothing was changed.' }
+
   function Say($text) { [Console]::Error.WriteLine("floway: $text") }
 
   $key = {{ key | ps1 }}

@@ -458,6 +458,23 @@ def test_powershell_never_hands_the_key_to_a_program(agent: Agent) -> None:
     assert [line for line in uses if not line.startswith(allowed)] == []
 
 
+@pytest.mark.parametrize("agent", AGENTS)
+def test_powershell_elsewhere_than_on_windows_changes_nothing(agent: Agent) -> None:
+    text = script(agent, "ps1", PLAIN_CHOICES, KEY, "laptop")
+
+    refusal = text.index("if ($env:OS -ne 'Windows_NT') { throw ")
+    writes = [text.index(word) for word in ("WriteAllText", "CreateDirectory", "Read-Host")]
+    assert refusal < min(writes)
+
+
+def test_what_codex_had_is_kept_as_bytes() -> None:
+    text = script("codex", "ps1", PLAIN_CHOICES, KEY, "laptop")
+
+    # The value of an if is a pipeline's: an empty file would come back as nothing and not be restored.
+    assert not re.search(r"= if .*ReadAllBytes", text)
+    assert text.count("ReadAllBytes") == 2
+
+
 def _without_verbatim_strings(text: str) -> str:
     """PowerShell without its comments and its single-quoted strings, read as its tokenizer does."""
     left, at, quotes = [], 0, "'\u2018\u2019\u201a\u201b"
