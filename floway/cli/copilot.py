@@ -9,7 +9,8 @@ from floway.cli.commands import Commands
 from floway.cli.logins import add_command, add_refresh, opened, tell_stored, ways_option
 from floway.cli.output import show_one
 from floway.domain.upstream import Upstream
-from floway.errors import ConfigError
+from floway.errors import ConfigError, UpstreamError
+from floway.oauth.device_flow import SLOW_DOWN_SECONDS
 from floway.providers.copilot import config, hosts
 from floway.services import upstreams
 from floway.services.copilot import KIND, CopilotSubscriptions, StillWaiting, redacted
@@ -74,10 +75,20 @@ def _waited(
     """The upstream of a sign-in, once somebody has allowed it.
 
     :raises ConfigError: the code has ended.
+    :raises UpstreamError: GitHub gave a login that is of no use.
     """
     while monotonic() < ends:
         sleep(interval)
-        outcome = subscriptions.poll(sign_in_id, name)
+        try:
+            outcome = subscriptions.poll(sign_in_id, name)
+        except UpstreamError as failure:
+            if not subscriptions.is_waiting(sign_in_id):
+                raise
+            # "On encountering a connection timeout, clients MUST unilaterally reduce their polling frequency
+            # before retrying", https://www.rfc-editor.org/rfc/rfc8628#section-3.5
+            interval = max(interval * 2, SLOW_DOWN_SECONDS)
+            click.echo(f"{failure} Asking again.", err=True)
+            continue
         if not isinstance(outcome, StillWaiting):
             return outcome
         interval = outcome.interval_seconds

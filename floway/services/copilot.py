@@ -155,7 +155,7 @@ class CopilotSubscriptions(Subscriptions[Account, Credential]):
         :raises SignInRefused: somebody said no, or nobody said yes in time.
         :raises UpstreamError: GitHub did not say, or gave a login without a seat; nothing is stored.
         """
-        pending = self.rows.stored(pending_devices.find, sign_in_id, KIND, self.purpose("device").user_id)
+        pending = self._pending(sign_in_id)
         if pending is None:
             raise ConfigError(
                 "No sign-in of yours waits under this id: its code has ended, it was finished already, or "
@@ -174,6 +174,13 @@ class CopilotSubscriptions(Subscriptions[Account, Credential]):
             return outcome
         login = login_of(client, self._endpoints, pending.host, outcome, self.limits)
         return self._finished(pending, login, name)
+
+    def is_waiting(self, sign_in_id: str) -> bool:
+        """Whether a sign-in can still be finished, as after a poll that nobody answered."""
+        return self._pending(sign_in_id) is not None
+
+    def _pending(self, sign_in_id: str) -> PendingDevice | None:
+        return self.rows.stored(pending_devices.find, sign_in_id, KIND, self.purpose("device").user_id)
 
     def quota(self, upstream_id: str) -> Mapping[str, Any] | None:
         """What GitHub says is left of a seat, which is kept; None where it says nothing.

@@ -71,6 +71,35 @@ def test_a_command_waits_for_somebody_who_allows_it(
     assert slept == [0, 0, 0]
 
 
+def test_a_poll_that_is_not_answered_is_repeated_less_often(
+    run: Run, app: Flask, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulator.fail("status=502", path="/login/oauth/access_token")
+    slept: list[float] = []
+    monkeypatch.setattr(copilot, "sleep", slept.append)
+
+    done = run(*COMMAND, "login")
+
+    assert done.exit_code == 0
+    assert slept == [0, 5.0]
+    assert "answered 502" in done.stderr
+    assert len(stored(app)) == 1
+
+
+def test_a_login_without_a_seat_is_not_asked_for_again(
+    run: Run, app: Flask, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulator.fail("status=403", path="/copilot_internal/v2/token")
+    slept: list[float] = []
+    monkeypatch.setattr(copilot, "sleep", slept.append)
+
+    done = run(*COMMAND, "login")
+
+    assert (done.exit_code, slept) == (1, [0])
+    assert "HTTP 403" in done.stderr
+    assert stored(app) == []
+
+
 def test_a_code_that_nobody_types_ends(run: Run, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     instants = iter([0.0, 1000.0])
     monkeypatch.setattr(copilot, "monotonic", lambda: next(instants))
