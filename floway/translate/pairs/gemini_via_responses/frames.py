@@ -50,6 +50,9 @@ class GeminiFrames:
             "response.refusal.delta": self._refusal_delta,
             "response.reasoning_summary_text.delta": self._thought_delta,
             "response.reasoning_text.delta": self._thought_delta,
+            "response.output_text.done": self._text_done,
+            "response.reasoning_summary_text.done": self._thought_done,
+            "response.reasoning_text.done": self._thought_done,
             "response.function_call_arguments.delta": self._arguments_delta,
             "response.output_item.done": self._item_done,
             "response.created": self._start,
@@ -89,9 +92,12 @@ class GeminiFrames:
         return response
 
     def _text_delta(self, event: Document) -> Frames:
-        return self._text(
-            event.get("delta"), (_number(event, "output_index"), _number(event, "content_index"), "text")
-        )
+        return self._text(event.get("delta"), _text_place(event))
+
+    def _text_done(self, event: Document) -> Frames:
+        """A part that was not streamed must stand before the next, which may be."""
+        place = _text_place(event)
+        return [] if place in self._streamed else self._text(event.get("text"), place)
 
     def _text(self, text: Any, place: tuple[Any, Any, str]) -> Frames:
         if not text or not isinstance(text, str):
@@ -110,8 +116,14 @@ class GeminiFrames:
             self._refusal.append(text)
 
     def _thought_delta(self, event: Document) -> Frames:
-        part = _number(event, "summary_index" if "summary_index" in event else "content_index")
-        return self._think(event.get("delta"), _number(event, "output_index"), part)
+        index, part = _thought_place(event)
+        return self._think(event.get("delta"), index, part)
+
+    def _thought_done(self, event: Document) -> Frames:
+        index, part = _thought_place(event)
+        return (
+            [] if (index, part, "thought") in self._streamed else self._think(event.get("text"), index, part)
+        )
 
     def _think(self, text: Any, index: Any, part: Any) -> Frames:
         if not text or not isinstance(text, str):
@@ -207,6 +219,15 @@ class GeminiFrames:
     def _fail(self, failure: Failure) -> Frames:
         self._is_over = True
         return [failure]
+
+
+def _text_place(event: Document) -> tuple[Any, Any, str]:
+    return _number(event, "output_index"), _number(event, "content_index"), "text"
+
+
+def _thought_place(event: Document) -> tuple[int | None, int | None]:
+    part = "summary_index" if "summary_index" in event else "content_index"
+    return _number(event, "output_index"), _number(event, part)
 
 
 def _number(event: Document, name: str) -> int | None:

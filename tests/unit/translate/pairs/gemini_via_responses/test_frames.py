@@ -163,6 +163,26 @@ def test_parts_of_a_summary_are_paragraphs() -> None:
     assert gemini.thought(parts) == "aa\n\naa"
 
 
+def test_a_part_that_was_not_streamed_stands_before_the_next() -> None:
+    def event(kind: str, place: str, part: int, **members: Any) -> Document:
+        return {"type": f"response.{kind}", "output_index": 0, place: part, **members}
+
+    thoughts = [
+        event("reasoning_summary_text.done", "summary_index", 0, text="a"),
+        event("reasoning_summary_text.delta", "summary_index", 1, delta="b"),
+        event("reasoning_summary_text.done", "summary_index", 1, text="b"),
+    ]
+    words = [
+        event("output_text.done", "content_index", 0, text="c"),
+        event("output_text.delta", "content_index", 1, delta="d"),
+        event("output_text.done", "content_index", 1, text="d"),
+    ]
+    parts, _ = gemini.collected(translated([*thoughts, *words, completed()]))
+
+    assert gemini.thought(parts) == "a\n\nb"
+    assert gemini.said(parts) == "cd"
+
+
 def test_arguments_that_came_only_in_pieces_are_taken() -> None:
     kind = "response.function_call_arguments.delta"
     deltas = [{"type": kind, "output_index": 0, "delta": piece} for piece in ('{"a"', ":1}")]
