@@ -1,12 +1,14 @@
 """What the overview shows, read from the store in one go."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from floway import __version__, clock
+from floway.domain.period import bounds
 from floway.domain.usage import Usage
+from floway.domain.usage_periods import hour_of
 from floway.services.usage_reports import cost_of
 from floway.store import usage
 from floway.store.usage import UsageSum
@@ -31,11 +33,8 @@ def read(checks: Mapping[str, str], today_in: ZoneInfo | None = None) -> Overvie
 
 
 def _since(now: datetime, today_in: ZoneInfo | None) -> datetime:
-    start = now - DAY
-    if today_in is not None:
-        start = now.astimezone(today_in).replace(hour=0, minute=0).astimezone(UTC)
     # Sums are kept by the hour of UTC, so the period begins with one, also where midnight does not.
-    return start.replace(minute=0, second=0, microsecond=0)
+    return hour_of(now - DAY if today_in is None else bounds("day", now, today_in)[0])
 
 
 def _gateway(checks: Mapping[str, str]) -> dict[str, Any]:

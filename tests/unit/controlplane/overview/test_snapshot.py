@@ -1,7 +1,9 @@
 """What the overview says about what is stored."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 
 from floway import clock
@@ -28,6 +30,17 @@ def exchange(id_: str, **facts: object) -> ExchangeRecord:
         "status": 200,
     } | facts
     return ExchangeRecord(**record)  # type: ignore[arg-type]  # a builder takes any field
+
+
+def test_today_began_with_the_first_midnight_where_clocks_repeat_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # At one o'clock of this night Havana puts its clocks back to midnight.
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 1, 5, 30, tzinfo=UTC))
+
+    overview = snapshot.read(CHECKS, ZoneInfo("America/Havana"))
+
+    assert overview["usage"]["since"] == datetime(2026, 11, 1, 4, tzinfo=UTC)
 
 
 def test_an_empty_gateway_is_all_zeros(app: Flask) -> None:
