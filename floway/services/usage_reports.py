@@ -7,7 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from floway.domain.usage import Usage
-from floway.domain.usage_periods import Period, Step, local, periods
+from floway.domain.usage_periods import Period, Step, hour_of, local, periods
 from floway.errors import ConfigError
 from floway.store import api_keys, upstreams, users
 from floway.store.db import reading
@@ -180,7 +180,8 @@ def _groups(sums: Sequence[Sum], width: int) -> list[_Group]:
 
 def _before(inquiry: Inquiry) -> dict[str, Any]:
     start = inquiry.since - (inquiry.until - inquiry.since)
-    asked = periods(start, inquiry.since, "all", ZoneInfo("UTC"))
+    # The hour in which it begins belongs to it as a whole, and is not compared with itself.
+    asked = periods(start, hour_of(inquiry.since), "all", ZoneInfo("UTC"))
     total = _total(_groups(answer(Question((), inquiry.question.filters), asked), 1))
     return {"from": start, "to": inquiry.since, "total": total}
 

@@ -84,6 +84,18 @@ def test_as_long_a_time_before_is_compared() -> None:
     assert report(inquiry())["before"] is None
 
 
+def test_no_hour_is_on_both_sides_of_a_comparison() -> None:
+    used("req_1", -1)
+    used("req_2", 0)
+    asked_from = DAY + timedelta(minutes=37)
+
+    answer = report(
+        Inquiry(asked_from, asked_from + timedelta(hours=24), "day", "UTC", Question(), compares=True)
+    )
+
+    assert (answer["total"]["requests"], answer["before"]["total"]["requests"]) == (1, 1)
+
+
 def test_local_days_are_labelled_with_their_offset() -> None:
     used("req_1", 3)
 
