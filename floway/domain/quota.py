@@ -1,6 +1,6 @@
 """How much of a subscription is used, over time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -53,16 +53,21 @@ def is_news(point: QuotaPoint, last: QuotaPoint | None) -> bool:
 def thinned(points: Iterable[QuotaPoint], most: int) -> tuple[QuotaPoint, ...]:
     """A series of one window in at most so many points, oldest first.
 
-    Each of as many equal spans of time keeps the point of its highest use, because peaks are what one
-    looks for.
+    The newest stays, because it holds until now; of the others, each of as many equal spans of time keeps the
+    point of its highest use, because peaks are what one looks for.
 
     :param points: oldest first.
     """
     series = tuple(points)
     if len(series) <= most:
         return series
+    return (*_peaks(series[:-1], most - 1), series[-1]) if most > 1 else _peaks(series, 1)
+
+
+def _peaks(series: Sequence[QuotaPoint], most: int) -> tuple[QuotaPoint, ...]:
     begin, end = series[0].observed_at, series[-1].observed_at
-    span = (end - begin) / most
+    # Never nothing, so that one instant is one span.
+    span = max((end - begin) / most, timedelta(microseconds=1))
     peaks: dict[int, QuotaPoint] = {}
     for point in series:
         place = min(int((point.observed_at - begin) / span), most - 1)

@@ -33,7 +33,9 @@ class QuotaHistoryQuerySchema(StrictSchema):
     max_points = _Points(
         load_default=DEFAULT_POINTS,
         validate=validate.Range(1, MAX_POINTS),
-        metadata={"description": "Of one series; the highest use of each span of time stays."},
+        metadata={
+            "description": "Of one series; the newest stays, and the highest use of each span of time."
+        },
     )
 
 

@@ -51,8 +51,14 @@ def test_the_peak_of_each_span_stays() -> None:
     used = [0.1, 0.9, 0.2, None, 0.3, 0.1, 0.0, 0.0, 0.7]
     series = [point(minutes, used=each) for minutes, each in enumerate(used)]
 
-    assert [each.used for each in thinned(series, 4)] == [0.9, 0.2, 0.3, 0.7]
+    assert [each.used for each in thinned(series, 4)] == [0.9, 0.3, 0.1, 0.7]
     assert thinned(series, 1) == (series[1],)
+
+
+def test_the_newest_point_stays_also_where_it_is_lower() -> None:
+    series = [point(minutes, used=each) for minutes, each in enumerate([0.5, 0.6, 0.9, 0.99, 0.0])]
+
+    assert [each.used for each in thinned(series, 2)] == [0.99, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_time_window_and_size_are_chosen(viewer: AdminClient, upstream_id: str) 
         f"upstreams/{upstream_id}/quota-history?from={since}&window=codex.primary&max_points=2"
     )["items"]
 
-    assert [point["used"] for point in found["points"]] == [0.25, 0.245]
+    assert [point["used"] for point in found["points"]] == [0.25, 0.241]
 
 
 def test_what_does_not_exist_is_not_found(viewer: AdminClient, upstream_id: str) -> None:
