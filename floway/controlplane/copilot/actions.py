@@ -46,8 +46,9 @@ def quota(body: Mapping[str, Any], upstream_id: str) -> dict[str, Any]:
         try:
             found = acting(CopilotSubscriptions, body).quota(upstream_id)
         except ExchangeRefused as refusal:
-            # What says nothing of the login is told as it is.
-            raise Problem(refusal.answer_status, "upstream_failed", str(refusal)) from refusal
+            # What says nothing of the login is told as it is, but for what is no error on this side.
+            status = refusal.answer_status if refusal.answer_status >= 400 else 502
+            raise Problem(status, "upstream_failed", str(refusal)) from refusal
         return {"quota": found}
 
 

@@ -21,6 +21,7 @@ from floway.controlplane.subscriptions.acting import acting
 from floway.controlplane.subscriptions.actions import mount
 from floway.controlplane.subscriptions.problems import problems
 from floway.controlplane.subscriptions.schemas import EgressSchema
+from floway.errors import UpstreamError
 from floway.oauth.errors import SignInRefused
 from floway.providers.copilot.hosts import GITHUB
 from floway.services.copilot import CopilotSubscriptions, DeviceSignIn, StillWaiting
@@ -46,10 +47,16 @@ def start(body: Mapping[str, Any]) -> DeviceSignIn:
 def poll(body: Mapping[str, Any]) -> dict[str, Any]:
     """Ask whether somebody has allowed a sign-in; if so, there is an upstream for it."""
     with problems(WHAT), vendor_problems():
+        subscriptions = acting(CopilotSubscriptions, body)
         try:
-            outcome = acting(CopilotSubscriptions, body).poll(body["id"], body.get("name"))
+            outcome = subscriptions.poll(body["id"], body.get("name"))
         except SignInRefused as refusal:
             raise Problem(400, "sign_in_refused", refusal.upstream_message) from refusal
+        except UpstreamError as failure:
+            if subscriptions.is_waiting(body["id"]):
+                raise
+            # Somebody has allowed it, and what came of it is no seat: another poll would find nothing.
+            raise Problem(502, "login_unusable", f"{failure} Start again.") from failure
         if isinstance(outcome, StillWaiting):
             status = "slow_down" if outcome.is_slowed else "pending"
             return {"status": status, "interval_seconds": outcome.interval_seconds}

@@ -134,8 +134,20 @@ def test_a_login_that_is_no_seat_stores_nothing(
 
     refused = operator.post("copilot/auth/poll", {"id": begun["id"]})
 
-    assert (refused.status_code, refused.get_json()["code"]) == (502, "upstream_failed")
+    assert (refused.status_code, refused.get_json()["code"]) == (502, "login_unusable")
     assert names() == before
+
+
+def test_a_poll_that_github_does_not_answer_can_be_repeated(operator: Operator, simulator: Simulator) -> None:
+    begun = operator.begun()
+    simulator.fail("status=502", path="/login/oauth/access_token")
+
+    failed = operator.post("copilot/auth/poll", {"id": begun["id"]})
+
+    assert (failed.status_code, failed.get_json()["code"]) == (502, "upstream_failed")
+    simulator.seat_order("allow", user_code=begun["user_code"], account="patient")
+    again = operator.post("copilot/auth/poll", {"id": begun["id"]})
+    assert (again.status_code, again.get_json()["status"]) == (200, "complete")
 
 
 def test_a_quota_that_cannot_be_read_costs_no_sign_in(operator: Operator, simulator: Simulator) -> None:
@@ -258,7 +270,9 @@ def test_a_quota_without_buckets_changes_nothing(operator: Operator, simulator: 
     assert stored(row).quota == before
 
 
-@pytest.mark.parametrize(("status", "told"), [(401, 502), (403, 502), (500, 500), (429, 429)])
+@pytest.mark.parametrize(
+    ("status", "told"), [(401, 502), (403, 502), (500, 500), (429, 429), (204, 502), (302, 502)]
+)
 def test_what_github_says_to_a_read_of_the_quota(
     operator: Operator, simulator: Simulator, status: int, told: int
 ) -> None:

@@ -54,6 +54,17 @@ describe('a sign-in by device code', () => {
     expect(polls()).toBe(2)
   })
 
+  it('ends with a login that is no seat, although the vendor is at fault', async () => {
+    const { start, state, error } = flow()
+    answer(BEGUN)
+    await start({ start: {} })
+    answer({ error: 'HTTP 403. Start again.', code: 'login_unusable' }, 502)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect([state.value, error.value?.message]).toEqual(['failed', 'HTTP 403. Start again.'])
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(polls()).toBe(1)
+  })
+
   it('stops by the clock', async () => {
     const { start, state } = flow()
     answer({ ...BEGUN, expires_in_seconds: 8 })

@@ -13,6 +13,8 @@ export type FlowState = 'idle' | 'starting' | 'waiting' | 'expired' | 'failed' |
 
 /** A failure of the network or of GitHub says nothing about the sign-in, so it is asked for again. */
 const PASSING = new Set([0, 502])
+/** The code was allowed and is used up, whatever became of the login. */
+const USED_UP = 'login_unusable'
 
 /**
  * A sign-in by device code: begun, polled at the pace that the gateway names, and ended by an answer, by the clock or
@@ -70,7 +72,8 @@ export function useDeviceFlow(onComplete: (upstream: CopilotUpstream) => void) {
       if (progress.upstream) onComplete(progress.upstream)
     } catch (reason) {
       if (run !== running) return
-      if (reason instanceof APIError && PASSING.has(reason.status)) return schedule(run, order, seconds)
+      const isPassing = reason instanceof APIError && PASSING.has(reason.status) && reason.code !== USED_UP
+      if (isPassing) return schedule(run, order, seconds)
       fail(reason)
     }
   }
