@@ -39,6 +39,9 @@ _LOCK_PATIENCE_SECONDS = 15.0
 #: lookups from waiting behind a slow query.
 _threads = Threads(4)
 
+#: How PostgreSQL's lists name connections of gateways.
+APPLICATION_NAME = "floway"
+
 #: Connections of one process to PostgreSQL, kept and at most. All of SQL is off the hot path.
 _POOL_SIZE, _POOL_OVERFLOW = 4, 4
 
@@ -208,7 +211,7 @@ def _pooling(settings: Settings) -> dict[str, Any]:
         "pool_timeout": 10,
         "pool_recycle": 1800,
         "pool_pre_ping": True,
-        "connect_args": {"connect_timeout": 10, "application_name": "floway"},
+        "connect_args": {"connect_timeout": 10, "application_name": APPLICATION_NAME},
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, make_url, text
 
 from floway.settings import Settings
 from floway.store import secrets
-from floway.store.db import MIGRATIONS, db, reading, transaction
+from floway.store.db import APPLICATION_NAME, MIGRATIONS, db, reading, transaction
 
 #: SQLite looks through the whole file; more faults than these tell no more.
 _MAX_FAULTS: Final = 10
@@ -111,6 +111,19 @@ def server_time() -> datetime | None:
     with reading() as session:
         shown: datetime | None = session.scalar(text("SELECT clock_timestamp()"))
         return None if shown is None else shown.astimezone(UTC)
+
+
+def machines() -> int:
+    """From how many addresses gateways are connected at this moment; 1 for SQLite and through a socket."""
+    if _is_sqlite():
+        return 1
+    # A pooler in between, or one network address for several machines, hides them.
+    connected = text(
+        "SELECT count(DISTINCT client_addr) FROM pg_stat_activity "
+        "WHERE application_name = :name AND datname = current_database()"
+    )
+    with reading() as session:
+        return max(1, session.scalar(connected, {"name": APPLICATION_NAME}) or 0)
 
 
 def _is_sqlite() -> bool:

@@ -37,6 +37,7 @@ def examine(
         return
     yield from _found(runner, "users", people.people)
     yield from _found(runner, "upstreams", people.offers)
+    yield from _found(runner, "whole requests", lambda: machine.whole_requests(settings))
     readings: list[Reading] = []
     yield from _found(runner, "database clock", lambda: _its_clock(readings))
     if offline:

@@ -11,7 +11,7 @@ from typing import Final
 
 from floway.services.doctor.finding import Finding
 from floway.settings import Settings
-from floway.store import examination
+from floway.store import api_keys, examination
 
 #: Less than a day of a busy gateway's requests, and nothing can be written.
 _LITTLE_BYTES: Final = 1024**3
@@ -58,6 +58,20 @@ def disk(chosen: Settings, free: Callable[[Path], int] | None = None) -> Iterabl
         yield Finding("disk", "warning", says, "Make room, or run: flask --app wsgi maintenance run")
     else:
         yield Finding("disk", "ok", says)
+
+
+def whole_requests(chosen: Settings) -> Iterable[Finding]:
+    """Whether every machine finds the requests that are kept; nothing where there is no doubt."""
+    if chosen.uses_sqlite or chosen.dump_dir is not None:
+        return
+    count = examination.machines()
+    if count > 1 and any(key.dump_retention_seconds for key in api_keys.usable()):
+        yield Finding(
+            "whole requests",
+            "warning",
+            f"Gateways on {count} machines are connected, and each keeps what it serves in its data folder.",
+            "Let FLOWAY_DUMP_DIR be one folder of them all (docs/dumps.md), or each shows only its own.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ def test_the_server_says_what_it_is() -> None:
     assert found.version[0].isdigit()
 
 
+def test_connections_of_one_address_are_one_machine() -> None:
+    with db.engine.connect() as another:
+        assert another.scalar(text("SELECT 1")) == 1
+        assert examination.machines() == 1
+
+
 def test_a_look_writes_nothing() -> None:
     before = tables()
 

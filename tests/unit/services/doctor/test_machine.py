@@ -3,10 +3,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from floway.services import accounts, keys
 from floway.services.doctor import machine
 from floway.services.doctor.machine import Reading
 from floway.settings import Settings
+from floway.store import examination
 from tests.support.builders import NOON
 from tests.support.database import settings
 
@@ -34,6 +37,35 @@ def test_a_folder_that_others_may_look_into_is_a_warning(chosen: Settings) -> No
     _, found = machine.settings(chosen, {})
 
     assert (found.level, found.advice) == ("warning", f"Run: chmod 700 {chosen.data_dir}")
+
+
+@pytest.mark.parametrize(
+    ("url", "folder", "machines", "told"),
+    [
+        ("postgresql+psycopg://db/floway", None, 2, True),
+        ("postgresql+psycopg://db/floway", None, 1, False),
+        ("postgresql+psycopg://db/floway", Path("/shared"), 2, False),
+        (None, None, 2, False),
+    ],
+)
+def test_machines_that_keep_requests_for_themselves_are_told(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    url: str | None,
+    folder: Path | None,
+    machines: int,
+    told: bool,
+) -> None:
+    accounts.create_user("ada", "admin", "the right password")
+    key, _ = accounts.create_key("laptop", "ada")
+    chosen: Settings = app.extensions["floway.settings"]
+    chosen = replace(chosen, database_url=url or chosen.database_url, dump_dir=folder)
+    monkeypatch.setattr(examination, "machines", lambda: machines)
+
+    assert list(machine.whole_requests(chosen)) == []
+    keys.edit(key.id, {"dump_retention_seconds": 3600})
+
+    assert [found.level for found in machine.whole_requests(chosen)] == ["warning"] * told
 
 
 @pytest.mark.parametrize(
