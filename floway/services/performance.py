@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from floway.domain.histogram import Histogram, merged
 from floway.domain.performance import EDGES, Metric
-from floway.domain.usage_periods import Period, Step, local, periods
+from floway.domain.usage_periods import Step, local
 from floway.errors import ConfigError
-from floway.services.usage_reports import names_of, zone_of
+from floway.services.usage_reports import asked_periods, names_of, zone_of
 from floway.store import performance_reports as store
 from floway.store.db import reading
 from floway.store.performance import ENDED
@@ -59,7 +58,7 @@ def report(inquiry: Inquiry) -> dict[str, Any]:
     :raises ConfigError: the zone is unknown, or the answer would be too large.
     """
     zone = zone_of(inquiry.time_zone)
-    asked = _asked(inquiry, zone)
+    asked = asked_periods(inquiry.since, inquiry.until, inquiry.step, zone, MAX_PERIODS)
     question = inquiry.question
     with reading():
         times = store.histograms(inquiry.metric, question, asked)
@@ -111,16 +110,6 @@ def _names(question: Question, members: tuple[str, ...], names: Mapping[str, str
     return {"upstream": names.get(members[question.group_by.index("upstream")])}
 
 
-def _asked(inquiry: Inquiry, zone: ZoneInfo) -> list[Period]:
-    hours = (inquiry.until - inquiry.since).total_seconds() / 3600
-    if hours < 0:
-        raise ConfigError("to: It lies before from.", {"to": "It lies before from."})
-    if inquiry.step != "all" and hours > MAX_PERIODS * {"hour": 1, "4h": 4, "8h": 8}.get(inquiry.step, 24):
-        reason = f"More than {MAX_PERIODS} periods; ask for a coarser granularity."
-        raise ConfigError(f"granularity: {reason}", {"granularity": reason}, "too_many_periods")
-    return periods(inquiry.since, inquiry.until, inquiry.step, zone)
-
-
 def _total(groups: Sequence[_Group], inquiry: Inquiry) -> dict[str, Any]:
     times = merged(EDGES[inquiry.metric], [each for group in groups for each in group.times])
     ended = [sum(each[number] for group in groups for each in group.ended) for number in range(len(ENDED))]
@@ -149,7 +138,8 @@ def _percentiles(histogram: Histogram, percentiles: Sequence[float]) -> Mapping[
 
 
 def _name(percent: float) -> str:
-    return f"p{percent:g}"
+    # No two that differ by what a float holds have one name.
+    return f"p{percent:.15g}"
 
 
 def _ms(us: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from math import ceil
 from typing import Final
 
@@ -82,6 +83,8 @@ def profile(
         longest = store.histograms("longest_wait", question, asked)
         ended = store.endings(question, asked)
         rows = {row.id: row for row in upstreams.list_all()}
+    # A provider is made for each, and an upstream may have hundreds of models.
+    limit = cache(lambda upstream_id, protocol: _limit(rows.get(upstream_id), protocol, surroundings))
     stalled: dict[tuple[str, ...], int] = {}
     for (_, members), counts in ended.items():
         key = members[:2]
@@ -90,7 +93,7 @@ def profile(
         _silence(
             members,
             rows.get(members[0]),
-            surroundings,
+            limit(members[0], members[2]),
             waits.get((0, members), merged(EDGES["wait"], ())),
             histogram,
             stalled.get(members[:2], 0),
@@ -105,7 +108,7 @@ def profile(
 def _silence(
     members: Sequence[str],
     row: Upstream | None,
-    surroundings: Surroundings,
+    limit_seconds: float | None,
     waits: Histogram,
     longest: Histogram,
     stalled: int,
@@ -122,7 +125,7 @@ def _silence(
         stalled,
         _seconds(waits),
         stream,
-        _limit(row, protocol, surroundings),
+        limit_seconds,
         _suggested(longest.total, stream),
         tuple(edge / _US for edge in longest.edges),
         longest.counts,

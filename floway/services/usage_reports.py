@@ -62,7 +62,7 @@ def report(inquiry: Inquiry) -> dict[str, Any]:
     :raises ConfigError: the zone is unknown, or the answer would be too large.
     """
     zone = zone_of(inquiry.time_zone)
-    asked = _asked(inquiry, zone)
+    asked = asked_periods(inquiry.since, inquiry.until, inquiry.step, zone, MAX_PERIODS)
     with reading():
         groups = _groups(answer(inquiry.question, asked), len(asked))
         names = names_of(inquiry.question.group_by)
@@ -89,7 +89,7 @@ def rows(
     :raises ConfigError: the zone is unknown, or there are too many periods; before the first line.
     """
     zone = zone_of(inquiry.time_zone)
-    asked = _asked(inquiry, zone)
+    asked = asked_periods(inquiry.since, inquiry.until, inquiry.step, zone, MAX_PERIODS)
     names = ("period", *inquiry.question.group_by, "requests", "unpriced_requests", "cost_usd", *TOKENS)
 
     def lines() -> Iterator[Sequence[tuple[str, ...]]]:
@@ -124,6 +124,20 @@ def zone_of(name: str) -> ZoneInfo:
         raise ConfigError(f"time_zone: {reason}", {"time_zone": reason}) from None
 
 
+def asked_periods(since: datetime, until: datetime, step: Step, zone: ZoneInfo, most: int) -> list[Period]:
+    """The periods of a question.
+
+    :raises ConfigError: it ends before it begins, or has more than ``most`` of them.
+    """
+    hours = (until - since).total_seconds() / 3600
+    if hours < 0:
+        raise ConfigError("to: It lies before from.", {"to": "It lies before from."})
+    if step != "all" and hours > most * {"hour": 1, "4h": 4, "8h": 8}.get(step, 24):
+        reason = f"More than {most} periods; ask for a coarser granularity."
+        raise ConfigError(f"granularity: {reason}", {"granularity": reason}, "too_many_periods")
+    return periods(since, until, step, zone)
+
+
 def names_of(group_by: Sequence[Dimension]) -> dict[Dimension, dict[str, str]]:
     """``{dimension: {id: name}}`` of what still exists."""
     names: dict[Dimension, dict[str, str]] = {}
@@ -151,16 +165,6 @@ def cost_of(microusd: int, unpriced_requests: int) -> str | None:
 def tokens_of(usage: Usage) -> dict[str, int]:
     """The disjoint counts; reasoning is a part of output."""
     return {name: getattr(usage, field) for name, field in TOKENS.items()}
-
-
-def _asked(inquiry: Inquiry, zone: ZoneInfo) -> list[Period]:
-    hours = (inquiry.until - inquiry.since).total_seconds() / 3600
-    if hours < 0:
-        raise ConfigError("to: It lies before from.", {"to": "It lies before from."})
-    if inquiry.step != "all" and hours > MAX_PERIODS * {"hour": 1, "4h": 4, "8h": 8}.get(inquiry.step, 24):
-        reason = f"More than {MAX_PERIODS} periods; ask for a coarser granularity."
-        raise ConfigError(f"granularity: {reason}", {"granularity": reason}, "too_many_periods")
-    return periods(inquiry.since, inquiry.until, inquiry.step, zone)
 
 
 def _groups(sums: Sequence[Sum], width: int) -> list[_Group]:

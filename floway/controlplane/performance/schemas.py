@@ -2,27 +2,16 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
 from floway.controlplane.resource import StrictSchema
-from floway.controlplane.usage.schemas import NONE, Wanted
+from floway.controlplane.usage.schemas import NONE, Grouping, Wanted
 from floway.controlplane.values import AskedInstant
 from floway.domain.performance import METRICS
 from floway.domain.usage_periods import STEPS
 from floway.store.performance_reports import DIMENSIONS
 
 _MAX_PERCENTILES = 5
-
-
-class _Grouping(fields.List[str]):
-    def __init__(self) -> None:
-        super().__init__(fields.String(validate=validate.OneOf(DIMENSIONS)), load_default=list)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[str | None]:
-        loaded = super()._deserialize(value, attr, data, **options)
-        if len(set(loaded)) < len(loaded):
-            raise ValidationError("A dimension is named twice.")
-        return loaded
 
 
 class _Percentiles(fields.List[float]):
@@ -51,7 +40,7 @@ class PerformanceQuerySchema(StrictSchema):
     time_zone = fields.String(load_default="UTC", validate=validate.Length(1, 64))
     metric = fields.String(load_default="first_token", validate=validate.OneOf(METRICS))
     percentile = _Percentiles()
-    group_by = _Grouping()
+    group_by = Grouping(DIMENSIONS)
     upstream_id = Wanted(metadata={"description": f"Repeatable, any of them; {NONE} has none."})
     model_key = Wanted(metadata={"description": "As the upstream names the model."})
     protocol = Wanted()

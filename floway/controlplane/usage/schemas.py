@@ -1,5 +1,6 @@
 """Bodies of ``/api/usage``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -41,8 +42,8 @@ class Wanted(fields.List[str]):
 class Grouping(fields.List[str]):
     """Dimensions, repeated; each once."""
 
-    def __init__(self) -> None:
-        super().__init__(fields.String(validate=validate.OneOf(DIMENSIONS)), load_default=list)
+    def __init__(self, dimensions: Sequence[str]) -> None:
+        super().__init__(fields.String(validate=validate.OneOf(dimensions)), load_default=list)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[str | None]:
         loaded = super()._deserialize(value, attr, data, **options)
@@ -58,7 +59,7 @@ class UsageQuerySchema(StrictSchema):
     until = AskedInstant(required=True, data_key="to")
     granularity = fields.String(load_default="day", validate=validate.OneOf(STEPS))
     time_zone = fields.String(load_default="UTC", validate=validate.Length(1, 64))
-    group_by = Grouping()
+    group_by = Grouping(DIMENSIONS)
     key_id = Wanted()
     user_id = Wanted()
     upstream_id = Wanted(metadata={"description": f"Repeatable, any of them; {NONE} has none."})

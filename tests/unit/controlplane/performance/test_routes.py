@@ -60,6 +60,15 @@ def test_a_metric_can_be_chosen_and_groups_filtered(client: FlaskClient) -> None
     assert group["total"]["percentiles_ms"] == {"p50": 1700.0, "p95": 1700.0, "p99": 1700.0}
 
 
+def test_percentiles_that_differ_have_names_that_differ(client: FlaskClient) -> None:
+    signed_in(client)
+
+    answer = read(client, "&percentile=99.9999999&percentile=100&percentile=0.1")
+
+    assert answer["percentiles"] == ["p99.9999999", "p100", "p0.1"]
+    assert set(answer["total"]["percentiles_ms"]) == set(answer["percentiles"])
+
+
 def test_nothing_is_told_of_nothing(client: FlaskClient) -> None:
     signed_in(client)
 
