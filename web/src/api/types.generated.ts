@@ -442,8 +442,8 @@ export interface paths {
         };
         /**
          * Tell requests as they end, for a quarter of an hour at most.
-         * @description Goes on behind Last-Event-ID. Some seconds before it, or before now, are told again: a reader puts a row
-         *     in the place of one with the same id.
+         * @description Goes on behind Last-Event-ID, from an hour ago at the earliest. Some seconds before it, or before now, are
+         *     told again: a reader puts a row in the place of one with the same id.
          */
         get: {
             parameters: {
@@ -4338,7 +4338,7 @@ export interface paths {
                     to?: string;
                     /** @description One window; all by default. */
                     window?: string | null;
-                    /** @description Of one series; the highest use of each span of time stays. */
+                    /** @description Of one series; the newest stays, and the highest use of each span of time. */
                     max_points?: number;
                 };
                 header?: never;
