@@ -50,8 +50,10 @@ class Fault:
 
 Finding = Standing | Fault
 
-#: Headers in which subscriptions state their quota.
-_GATED: Final = ("anthropic-ratelimit-unified-", "x-codex-")
+#: Headers in which a subscription states its quota: of one whose gate acts on them, and of one whose gate
+#: leaves the word to its vendor.
+_GATED: Final = "anthropic-ratelimit-unified-"
+_UNGATED: Final = "x-codex-"
 
 #: Limits of a subscription that all of its models share; others (``seven_day_opus``) are of one family.
 _ACCOUNT_LIMITS: Final = frozenset({"five_hour", "seven_day", "unified", "primary", "secondary"})
@@ -142,6 +144,10 @@ def _of_answer(refused: Refused, secrets: Iterable[str], now: datetime, has_logi
     if has_login and any(name.startswith(_GATED) for name, _ in lines):
         # The subscription's own gate has read the same lines, and says more about them.
         return Standing.ANSWERED
+    if has_login and status == 429 and any(name.startswith(_UNGATED) for name, _ in lines):
+        # Its client acts on the vendor's own words, so they have to reach it where nobody else serves: other
+        # subscriptions go first, and as a guess this one is asked when they cannot.
+        return Fault("exhausted", False, status, said, None, limit, lines)
     if status == 402 or words.is_exhausted:
         return Fault("exhausted", True, status, said, seconds, words.limit or limit, lines)
     if status == 429:

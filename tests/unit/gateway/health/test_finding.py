@@ -116,6 +116,24 @@ def test_a_rate_limit_of_a_subscription_that_its_gate_cannot_read_rests_it() -> 
     assert finding.kind == "cooldown"
 
 
+def test_a_subscription_whose_gate_reads_no_quota_is_a_guess_of_ours() -> None:
+    spent = (("x-codex-primary-used-percent", "100"), ("x-codex-primary-reset-after-seconds", "7200"))
+
+    assert found(refused(429, *spent, body=b"used up"), has_login=True) == Fault(
+        "exhausted", False, 429, "used up", None, "primary", spent
+    )
+    assert found(refused(400, *spent), has_login=True) is Standing.CLIENTS_FAULT
+
+
+def test_a_subscription_whose_gate_reads_its_quota_is_left_to_it() -> None:
+    spent = (
+        ("anthropic-ratelimit-unified-status", "rejected"),
+        ("anthropic-ratelimit-unified-reset", str(int(NOON.timestamp()) + 60)),
+    )
+
+    assert found(refused(429, *spent), has_login=True) is Standing.ANSWERED
+
+
 def test_a_rate_limit_without_a_word_has_no_length() -> None:
     assert found(refused(429)) == Fault("cooldown", False, 429, "")
 
