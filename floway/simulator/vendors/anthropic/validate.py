@@ -192,3 +192,22 @@ def _check_output_config(config: Any, path: str) -> None:
             _WORDING,
             ("type", "schema"),
         )
+        _check_closed(config["format"]["schema"], f"{path}.format.schema")
+
+
+def _check_closed(schema: Any, path: str) -> None:
+    """Every object of a schema must say that it takes no other properties.
+
+    https://docs.anthropic.com/en/docs/build-with-claude/structured-outputs
+    """
+    if isinstance(schema, list):
+        for inner in schema:
+            _check_closed(inner, path)
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") == "object" and schema.get("additionalProperties") is not False:
+        raise invalid(path, "For 'object' type, 'additionalProperties' must be explicitly set to false")
+    for name, inner in schema.items():
+        if name in ("properties", "$defs", "definitions") and isinstance(inner, dict):
+            inner = list(inner.values())
+        _check_closed(inner, path)

@@ -91,7 +91,7 @@ def _put_output(target: Document, document: Mapping[str, Any], ledger: Ledger) -
         target["reasoning_effort"] = effort
     schema = schema_of_messages(document, ledger)
     if schema is not None:
-        target["response_format"] = {"type": "json_schema", "json_schema": named_schema(schema)}
+        target["response_format"] = {"type": "json_schema", "json_schema": named_schema(schema, ledger)}
     tier = openai_tier(document, ledger)
     if tier is not None:
         target["service_tier"] = tier

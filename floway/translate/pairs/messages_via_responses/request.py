@@ -92,4 +92,4 @@ def _put_format(request: Document, document: Mapping[str, Any], ledger: Ledger) 
         note_leftovers(ledger, "output_config", config, _CONFIG)
     schema = schema_of_messages(document, ledger)
     if schema is not None:
-        request["text"] = {"format": {"type": "json_schema", **named_schema(schema)}}
+        request["text"] = {"format": {"type": "json_schema", **named_schema(schema, ledger)}}

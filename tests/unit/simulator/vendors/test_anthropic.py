@@ -114,6 +114,7 @@ def test_structured_output_fits_its_schema(client: anthropic.Anthropic) -> None:
         "type": "object",
         "properties": {"age": {"type": "integer", "minimum": 18}},
         "required": ["age"],
+        "additionalProperties": False,
     }
 
     message = client.messages.create(

@@ -15,7 +15,27 @@ def test_the_schema_of_a_messages_request_gets_a_name() -> None:
 
     schema = schema_of_messages({"output_config": {"format": form}}, Ledger())
 
-    assert named_schema(schema) == {"name": "messages_response", "strict": True, "schema": _SCHEMA}
+    named = named_schema(schema, Ledger())
+    assert named == {"name": "messages_response", "strict": True, "schema": _SCHEMA}
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_strict"),
+    [
+        ({"properties": {"a": {}}, "required": ["a"]}, True),
+        ({"properties": {"properties": {"type": "string"}}, "required": ["properties"]}, True),
+        ({"properties": {"a": {}, "b": {}}, "required": ["a"]}, False),
+        ({"properties": {"a": {}}}, False),
+        ({"$defs": {"d": {"properties": {"a": {}}, "required": []}}}, False),
+        ({"anyOf": [{"type": "null"}, {"properties": {"a": {}}}]}, False),
+        ({"items": {"properties": {"a": {}}, "required": None}}, False),
+    ],
+)
+def test_only_a_schema_without_options_can_be_enforced(schema: Document, is_strict: bool) -> None:
+    ledger = Ledger()
+
+    assert named_schema(schema, ledger)["strict"] is is_strict
+    assert [loss.path for loss in ledger.losses] == ([] if is_strict else ["output_config.format"])
 
 
 @pytest.mark.parametrize("config", [None, {}, {"format": None}, {"effort": "low"}])
@@ -50,7 +70,7 @@ def test_an_openai_format_flat_or_nested_becomes_the_schema(
 
     assert target["output_config"] == {
         "effort": "low",
-        "format": {"type": "json_schema", "schema": _SCHEMA},
+        "format": {"type": "json_schema", "schema": {**_SCHEMA, "additionalProperties": False}},
     }
     assert [loss.path for loss in ledger.losses] == lost
 

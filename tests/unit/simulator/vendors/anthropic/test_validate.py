@@ -127,6 +127,18 @@ def test_counting_needs_no_limit_and_refuses_what_it_does_not_use() -> None:
             "Thinking may not be enabled when tool_choice forces tool use.",
         ),
         (
+            {
+                "output_config": {
+                    "format": {
+                        "type": "json_schema",
+                        "schema": {"items": {"type": "object"}, "type": "array"},
+                    }
+                }
+            },
+            "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set "
+            "to false",
+        ),
+        (
             {"output_config": {"effort": "huge"}},
             "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'",
         ),
