@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from floway.controlplane import RESOURCES, auth
 from floway.controlplane.resource import Resource, StrictSchema
+from tests.support.dashboard import signed_in
 
 
 @pytest.mark.parametrize("path", ["/api/session", "/api/openapi.json"])
@@ -46,3 +47,15 @@ def test_an_unknown_parameter_of_a_query_is_refused() -> None:
     assert app.test_client().get("/api/test").status_code == 200
     refused = app.test_client().get("/api/test?limt=5")
     assert (refused.status_code, refused.get_json()["fields"]) == (400, {"limt": "Unknown field."})
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"name": NaN}', '{"name": -Infinity}', '{"name": ' + "9" * 5000 + "}", "[" * 100_000, "{", "\ufeff{}"],
+)
+def test_what_is_no_json_of_the_standard_is_refused(client: FlaskClient, body: str) -> None:
+    headers = signed_in(client)
+
+    answer = client.post("/api/users", data=body.encode(), content_type="application/json", headers=headers)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "validation_failed")
