@@ -18,6 +18,8 @@ from floway.protocols.registry import BY_ID
         (b'{"error":{},"message":"Busy"}', "Busy"),
         (b'{"error":null,"message":"Busy"}', "Busy"),
         (b'{"detail":"Busy"}', "Busy"),
+        (b'[{"error":{"code":503,"message":"Busy","status":"UNAVAILABLE"}}]', "Busy"),
+        (b"[]", "[]"),
         (b"  Busy  ", "Busy"),
         (b"Busy\xff", "Busy\ufffd"),
         (b'{"error":null}', "The upstream answered with HTTP 529."),
@@ -28,6 +30,25 @@ from floway.protocols.registry import BY_ID
 )
 def test_the_vendors_message_is_found_wherever_it_stands(body: bytes, message: str) -> None:
     assert failure_of_refusal(Refused(529, [], body)) == Failure(529, message)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"error":{"message":"No.","code":"insufficient_quota"}}', "insufficient_quota"),
+        (b'{"error":{"message":"No.","code":7}}', None),
+        (b'{"error":"No."}', None),
+        (
+            b'{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: '
+            b'210000 tokens > 200000 maximum"}}',
+            "context_length_exceeded",
+        ),
+    ],
+)
+def test_an_openai_client_gets_the_code_that_it_acts_on(body: bytes, code: str | None) -> None:
+    told = in_protocol(Refused(400, [], body), BY_ID["responses"], "req_1")
+
+    assert json.loads(told.body)["error"]["code"] == code
 
 
 def test_a_body_that_is_nested_thousands_deep_is_quoted() -> None:
