@@ -288,6 +288,14 @@ def test_a_used_up_quota_leaves_the_request_to_the_next_upstream(stage: Stage) -
     assert answer.status == 200
     assert stage.calls() == [(RESPONSES, 429), ("/v1/responses", 200)]
 
+    def is_passed_over() -> bool:
+        before = len(stage.calls())
+        assert stage.send(BOTH).status == 200
+        return stage.calls()[before:] == [("/v1/responses", 200)]
+
+    # Each worker has heard of it, so none asks the used-up account first.
+    wait_until(lambda: all(is_passed_over() for _ in range(6)), "an account that is left alone", 10)
+
 
 def test_no_token_is_in_the_log(shared: Stage) -> None:
     credential = shared.stored()

@@ -144,10 +144,11 @@ def _of_answer(refused: Refused, secrets: Iterable[str], now: datetime, has_logi
     if has_login and any(name.startswith(_GATED) for name, _ in lines):
         # The subscription's own gate has read the same lines, and says more about them.
         return Standing.ANSWERED
-    if has_login and status == 429 and any(name.startswith(_UNGATED) for name, _ in lines):
+    is_spent = status == 429 and (words.is_exhausted or any(name.startswith(_UNGATED) for name, _ in lines))
+    if has_login and is_spent and any(name.startswith(_UNGATED) for name, _ in refused.headers):
         # Its client acts on the vendor's own words, so they have to reach it where nobody else serves: other
         # subscriptions go first, and as a guess this one is asked when they cannot.
-        return Fault("exhausted", False, status, said, None, limit, lines)
+        return Fault("exhausted", False, status, said, None, words.limit or limit, lines)
     if status == 402 or words.is_exhausted:
         return Fault("exhausted", True, status, said, seconds, words.limit or limit, lines)
     if status == 429:

@@ -123,6 +123,18 @@ def test_a_subscription_whose_gate_reads_no_quota_is_a_guess_of_ours() -> None:
         "exhausted", False, 429, "used up", None, "primary", spent
     )
     assert found(refused(400, *spent), has_login=True) is Standing.CLIENTS_FAULT
+    said = {"error": {"type": "usage_limit_reached", "resets_in_seconds": 7200}}
+    finding = found(refused(429, ("x-codex-primary-reset-at", "1795400000"), body=said), has_login=True)
+    assert isinstance(finding, Fault)
+    assert (finding.kind, finding.seconds, finding.limit) == ("exhausted", None, "usage_limit_reached")
+
+
+def test_a_burst_of_a_subscription_rests_it_for_as_long_as_its_vendor_says() -> None:
+    calm = (("x-codex-primary-used-percent", "12"), ("retry-after", "7"))
+
+    assert found(refused(429, *calm), has_login=True) == Fault(
+        "cooldown", False, 429, "", 7.0, "", (("retry-after", "7"),)
+    )
 
 
 def test_a_subscription_whose_gate_reads_its_quota_is_left_to_it() -> None:
