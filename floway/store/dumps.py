@@ -4,7 +4,7 @@ How long is decided by what the key says when somebody looks, not by what it sai
 hides at once what is older, and no retention hides everything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -128,7 +128,7 @@ def count_expired(now: datetime) -> int:
 def remove_expired(now: datetime, limit: int) -> tuple[Place, ...]:
     """Forget the oldest of those; where their files are."""
     oldest = select(DumpRow.exchange_id).where(~_is_kept(now)).order_by(DumpRow.started_at).limit(limit)
-    return _removed(DumpRow.exchange_id.in_(oldest))
+    return _removed_of(_found(oldest), ~_is_kept(now))
 
 
 def count_beyond(max_bytes: int) -> int:
@@ -141,7 +141,7 @@ def remove_beyond(max_bytes: int, limit: int) -> tuple[Place, ...]:
     """Forget the oldest of those; where their files are."""
     found = _beyond(max_bytes).subquery()
     oldest = select(found.c.exchange_id).order_by(found.c.started_at, found.c.exchange_id).limit(limit)
-    return _removed(DumpRow.exchange_id.in_(oldest))
+    return _removed_of(_found(oldest))
 
 
 def known(exchange_ids: Iterable[str]) -> frozenset[str]:
@@ -182,6 +182,16 @@ def _beyond(max_bytes: int) -> Select[Any]:
         func.sum(DumpRow.stored_bytes).over(order_by=newest_first).label("total"),
     ).subquery()
     return select(summed.c.exchange_id, summed.c.started_at).where(summed.c.total > max_bytes)
+
+
+def _found(statement: Select[str]) -> tuple[str, ...]:
+    """The ids that a look through all rows finds: before SQLite's one write lock is taken, since it lasts."""
+    with reading() as session:
+        return tuple(session.scalars(statement))
+
+
+def _removed_of(exchange_ids: Sequence[str], *conditions: ColumnElement[bool]) -> tuple[Place, ...]:
+    return _removed(DumpRow.exchange_id.in_(exchange_ids), *conditions) if exchange_ids else ()
 
 
 def _removed(*conditions: ColumnElement[bool]) -> tuple[Place, ...]:

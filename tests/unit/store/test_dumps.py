@@ -112,6 +112,15 @@ def test_what_does_not_fit_is_removed_the_oldest_first(key_id: str) -> None:
     assert dumps.count_beyond(299) == 0
 
 
+def test_nobody_waits_while_sweeps_look_for_something(key_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(key_id)
+    # What is not called takes no lock.
+    monkeypatch.setattr(dumps, "transaction", None)
+
+    assert dumps.remove_beyond(10**6, 9) == ()
+    assert dumps.remove_expired(clock.now(), 9) == ()
+
+
 def test_one_and_all_of_a_key_are_forgotten(key_id: str) -> None:
     dump = kept(key_id)
     kept(key_id, "req_2")
