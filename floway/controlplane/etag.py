@@ -6,11 +6,15 @@ https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
 import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from flask import request
 
 from floway.controlplane.problem import Problem
+
+#: A proxy that compresses an answer weakens its ETag, since the bytes are others: nginx does. Ours name a state
+#: and not its bytes, so they hold all the same; else nobody could edit behind such a proxy.
+_WEAK: Final = "W/"
 
 
 def etag_of(document: Mapping[str, Any]) -> str:
@@ -42,7 +46,7 @@ def condition() -> Callable[[str], None]:
         raise Problem(428, "if_match_required", "Send the ETag of what you have read in the If-Match header.")
 
     def check(current: str) -> None:
-        if given != "*" and current not in [part.strip() for part in given.split(",")]:
+        if given != "*" and current not in [part.strip().removeprefix(_WEAK) for part in given.split(",")]:
             raise Problem(
                 409,
                 "version_mismatch",
