@@ -120,7 +120,7 @@ class _Items:
         elif kind.endswith(_SERVER_RESULT):
             note_leftovers(self._ledger, path, block, _RESULT)
             found = block.get("content")
-            self._add(_output(block, as_arguments(found), is_failed=not isinstance(found, list)))
+            self._add(_output(block, as_arguments(found), is_failed=_is_server_error(found)))
         else:
             raise refused(path, f"a block of type '{block.get('type')}' cannot be sent to this model.")
 
@@ -139,6 +139,13 @@ class _Items:
             item["encrypted_content"] = encrypted_content
         self.items.append(item)
         self._reasoning.append(path)
+
+
+def _is_server_error(found: Any) -> bool:
+    """Whether a server tool reports an error: a search finds a list, running code gives an object."""
+    if isinstance(found, Mapping):
+        return "error_code" in found or str(found.get("type")).endswith("_error")
+    return not isinstance(found, list)
 
 
 def _call(block: Mapping[str, Any]) -> Document:

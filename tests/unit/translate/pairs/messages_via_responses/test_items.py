@@ -137,6 +137,21 @@ def test_a_server_tool_and_its_result_become_a_call_and_its_output() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "status"),
+    [("code_execution_result", "completed"), ("code_execution_tool_result_error", "incomplete")],
+)
+def test_code_that_a_server_ran_is_no_failure(kind: str, status: str) -> None:
+    use = {"type": "server_tool_use", "id": "s1", "name": "code_execution", "input": {"code": "1"}}
+    ran = {
+        "type": "code_execution_tool_result",
+        "tool_use_id": "s1",
+        "content": {"type": kind, "stdout": "1"},
+    }
+
+    assert _items(("assistant", [use, ran]))[1]["status"] == status
+
+
+@pytest.mark.parametrize(
     ("messages", "place"),
     [
         ([{"role": "tool", "content": "x"}], "messages.0"),
