@@ -12,8 +12,8 @@ from flask import request
 
 from floway.controlplane.problem import Problem
 
-#: A proxy that compresses an answer weakens its ETag, since the bytes are others: nginx does. Ours name a state
-#: and not its bytes, so they hold all the same; else nobody could edit behind such a proxy.
+#: A proxy that compresses an answer weakens its ETag, since the bytes are others; nginx does. Ours name a
+#: state and not its bytes, so they hold all the same; else nobody could edit behind such a proxy.
 _WEAK: Final = "W/"
 
 
