@@ -52,10 +52,10 @@ class StrictInstant(fields.AwareDateTime):
 
 
 class AskedInstant(StrictInstant):
-    """An end of a time that somebody asks about."""
+    """An end of a time that somebody asks about, in UTC whatever its offset was."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         at = super()._deserialize(value, attr, data, **kwargs)
         if not _FIRST <= at < _LAST:
             raise ValidationError("Not in the years 2000 to 2499.")
-        return at
+        return at.astimezone(UTC)

@@ -123,6 +123,14 @@ def test_all_years_of_records_may_be_asked_at_once(client: FlaskClient, zone: st
     assert (report["total"]["requests"], report["before"]["total"]["requests"]) == (0, 0)
 
 
+def test_what_was_asked_is_told_in_utc(client: FlaskClient) -> None:
+    signed_in(client)
+
+    report = read(client, period="from=2026-05-01T00:00:00%2B02:00&to=2026-05-03T00:00:00-05:00")
+
+    assert (report["from"], report["to"]) == ("2026-04-30T22:00:00Z", "2026-05-03T05:00:00Z")
+
+
 def test_nobody_sees_usage_without_a_session(client: FlaskClient) -> None:
     assert client.get(f"/api/usage?{PERIOD}").status_code == 401
 
