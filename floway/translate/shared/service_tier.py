@@ -10,6 +10,9 @@ from floway.translate.base import Document
 from floway.translate.ledger import Ledger
 
 _FAST = "fast"
+#: Tiers of OpenAI that Messages refuses, with what says the same there;
+#: https://docs.anthropic.com/en/api/service-tiers.
+_FOREIGN = {"default": "standard_only", "flex": None, "scale": None, "priority": None}
 
 
 def openai_tier(document: Mapping[str, Any], ledger: Ledger) -> Any:
@@ -31,6 +34,16 @@ def put_messages_tier(target: Document, tier: Any) -> None:
         target["speed"] = _FAST
     elif tier is not None:
         target["service_tier"] = tier
+
+
+def put_messages_request_tier(target: Document, tier: Any, ledger: Ledger) -> None:
+    """Put an OpenAI ``service_tier`` into a Messages request, in the vendor's words."""
+    if not isinstance(tier, str) or tier not in _FOREIGN:
+        put_messages_tier(target, tier)
+    elif (same := _FOREIGN[tier]) is not None:
+        target["service_tier"] = same
+    else:
+        ledger.dropped("service_tier", "Messages has no such tier")
 
 
 def openai_tier_of_usage(usage: Mapping[str, Any]) -> Any:

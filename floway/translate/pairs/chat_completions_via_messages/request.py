@@ -15,7 +15,7 @@ from floway.translate.shared.effort import put_messages_effort
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import drop_sampling, is_blank, temperature, token_limit
 from floway.translate.shared.openai_parameters import chat_output_limit
-from floway.translate.shared.service_tier import put_messages_tier
+from floway.translate.shared.service_tier import put_messages_request_tier
 from floway.translate.shared.structured_output import put_messages_format
 
 _READ = frozenset(
@@ -60,7 +60,7 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
     _put_sampling(target, document, ledger)
     _put_effort(target, document.get("reasoning_effort"), ledger)
     put_messages_format(target, document.get("response_format"), "response_format", ledger)
-    put_messages_tier(target, document.get("service_tier"))
+    put_messages_request_tier(target, document.get("service_tier"), ledger)
     if not parts.has_breakpoints:
         add_breakpoints(target)
     note_leftovers(ledger, "", document, _READ)
@@ -71,6 +71,9 @@ def translate(document: Mapping[str, Any], context: Context) -> Trip:
 def _put_effort(target: Document, effort: Any, ledger: Ledger) -> None:
     if effort and effort != "none" and not takes_effort(target["model"]):
         ledger.dropped("reasoning_effort", "the model takes no effort")
+    elif effort == "minimal":
+        ledger.clamped("reasoning_effort", "the least effort of Messages is low")
+        put_messages_effort(target, "low")
     else:
         put_messages_effort(target, effort)
 

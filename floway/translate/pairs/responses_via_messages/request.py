@@ -13,7 +13,7 @@ from floway.translate.shared.cache_breakpoints import add_breakpoints
 from floway.translate.shared.custom_tools import Toolbox
 from floway.translate.shared.leftovers import note_leftovers
 from floway.translate.shared.messages_target import drop_sampling, temperature, token_limit
-from floway.translate.shared.service_tier import put_messages_tier
+from floway.translate.shared.service_tier import put_messages_request_tier
 from floway.translate.shared.stored_conversation import refuse_stored
 from floway.translate.shared.structured_output import put_messages_format
 
@@ -47,7 +47,7 @@ def messages_request(document: Mapping[str, Any], toolbox: Toolbox, context: Con
     _put_sampling(request, document, ledger)
     put_reasoning(request, document.get("reasoning"), ledger)
     _put_text(request, document.get("text"), ledger)
-    put_messages_tier(request, document.get("service_tier"))
+    put_messages_request_tier(request, document.get("service_tier"), ledger)
     add_breakpoints(request)
     ledger.invented("cache_control", "a Messages upstream caches only what is marked")
     return request

@@ -1,8 +1,15 @@
+from typing import Any
+
 import pytest
 
 from floway.translate.base import Document
 from floway.translate.ledger import Ledger
-from floway.translate.shared.service_tier import openai_tier, openai_tier_of_usage, put_messages_tier
+from floway.translate.shared.service_tier import (
+    openai_tier,
+    openai_tier_of_usage,
+    put_messages_request_tier,
+    put_messages_tier,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +50,25 @@ def test_an_openai_tier_for_messages(tier: str | None, sent: Document) -> None:
 )
 def test_the_tier_served_by_a_messages_upstream(usage: Document, tier: str | None) -> None:
     assert openai_tier_of_usage(usage) == tier
+
+
+@pytest.mark.parametrize(
+    ("tier", "sent", "lost"),
+    [
+        ("auto", {"service_tier": "auto"}, []),
+        ("fast", {"speed": "fast"}, []),
+        ("default", {"service_tier": "standard_only"}, []),
+        ("flex", {}, ["service_tier"]),
+        ("priority", {}, ["service_tier"]),
+        ("tomorrows", {"service_tier": "tomorrows"}, []),
+        (7, {"service_tier": 7}, []),
+        (None, {}, []),
+    ],
+)
+def test_a_messages_upstream_is_asked_in_its_own_words(tier: Any, sent: Document, lost: list[str]) -> None:
+    ledger, target = Ledger(), dict[str, Any]()
+
+    put_messages_request_tier(target, tier, ledger)
+
+    assert target == sent
+    assert [loss.path for loss in ledger.losses] == lost

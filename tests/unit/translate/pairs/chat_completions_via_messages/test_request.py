@@ -99,6 +99,11 @@ def test_sampling_that_the_newest_models_refuse_is_left_out() -> None:
     assert {"temperature", "top_p"} <= {loss.path for loss in context.ledger.losses}
 
 
+def test_the_least_effort_is_low() -> None:
+    assert sent(reasoning_effort="minimal")["output_config"] == {"effort": "low"}
+    assert ("reasoning_effort", "clamped") in losses(reasoning_effort="minimal")
+
+
 def test_a_blank_stop_is_left_out() -> None:
     assert "stop_sequences" not in sent(stop="\n")
     assert ("stop", "dropped") in losses(stop="\n")
