@@ -64,6 +64,7 @@ def attempt(
         return Failed(error)
     try:
         exchange.note_answer(response)
+        exchange.meters_with(prepared.meter)
         unstated = getattr(provider, "unstated_content_type", "")
         observe = _observer(provider, sent, plan)
         outcome = _outcome(response, request, prepared.meter, observe, idle_seconds, unstated)

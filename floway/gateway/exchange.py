@@ -19,6 +19,7 @@ from floway.gateway.dumps.capture import Capture
 from floway.gateway.events import ExchangeSettled
 from floway.gateway.limits.reservation import Reservation
 from floway.gateway.masking import mask_of
+from floway.gateway.meter import Meter
 from floway.gateway.plan import Plan
 from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
@@ -61,6 +62,7 @@ class Exchange:
         "_connect_seconds",
         "_first_output_at",
         "_hang_up",
+        "_meter",
         "_on_settled",
         "_opener",
         "_plan",
@@ -124,6 +126,7 @@ class Exchange:
         self._tried: list[Tried] = []
         self._first_output_at: float | None = None
         self._plan: Plan | None = None
+        self._meter: Meter | None = None
         self._opener: Killable | None = None
         self._hang_up: Callable[[], None] | None = None
         self._response: UpstreamResponse | None = None
@@ -148,7 +151,17 @@ class Exchange:
         self._plan = plan
         self._tried_at = clock.monotonic()
         self._sent_at = self._answered_at = None
+        self._meter = None
         self.attempts += 1
+
+    def meters_with(self, meter: Meter) -> None:
+        """Remember who keeps account of the newest attempt's answer."""
+        self._meter = meter
+
+    @property
+    def seen(self) -> Billing:
+        """What the newest attempt has reported so far; also of an answer that nobody will get."""
+        return Billing() if self._meter is None else self._meter.billing
 
     def sends(self) -> None:
         """The call is ready and leaves for its upstream."""

@@ -43,7 +43,6 @@ from floway.gateway.snapshot import Snapshots
 from floway.gateway.strictness import lossless
 from floway.gateway.watch import ClientWatch
 from floway.logs import emit
-from floway.protocols.base import Billing
 
 #: The status under which a request is recorded whose client left before it was answered; nobody
 #: receives it. The number is nginx's.
@@ -168,13 +167,13 @@ def _settled_reply(outcome: Outcome | None, request: ClientRequest, exchange: Ex
             return Reply(status, for_client(lines), body)
         case Failed(error=error):
             failure = outcome.failure
-            exchange.settle(outcome.verdict, failure.status, Billing(), str(error))
+            exchange.settle(outcome.verdict, failure.status, exchange.seen, str(error))
             return error_reply(request, exchange, failure)
         case _:
             # The opener was killed: the client left, or the worker stops.
             verdict = exchange.verdict or Verdict.ENDED_BY_US
             status = CLIENT_CLOSED_REQUEST if verdict is Verdict.CLIENT_LEFT else STOPPING.status
-            exchange.settle(verdict, status, Billing())
+            exchange.settle(verdict, status, exchange.seen)
             return error_reply(request, exchange, STOPPING)
 
 

@@ -64,7 +64,7 @@ class StreamBody:
         opened = self._opened
         if isinstance(opened, gevent.Greenlet):
             opened.link_value(_close_unused)
-        billing = opened.meter.billing if isinstance(opened, Streaming) else Billing()
+        billing = opened.meter.billing if isinstance(opened, Streaming) else self._exchange.seen
         self._exchange.settle(self._exchange.verdict or Verdict.CLIENT_LEFT, 200, billing)
 
 
@@ -202,11 +202,11 @@ def late_relay(
             exchange.settle(Verdict.UPSTREAM_ERROR, 200, Billing(), f"HTTP {status}: {failure.message}")
         case Failed(error=error):
             yield protocol.reading().error_frames(outcome.failure, exchange.id)
-            exchange.settle(outcome.verdict, 200, Billing(), str(error))
+            exchange.settle(outcome.verdict, 200, exchange.seen, str(error))
         case Whole():
             raise AssertionError("a streaming request has no whole answer")
         case _:
             verdict = exchange.verdict or Verdict.ENDED_BY_US
             if verdict is not Verdict.CLIENT_LEFT:
                 yield protocol.reading().error_frames(STOPPING, exchange.id)
-            exchange.settle(verdict, 200, Billing())
+            exchange.settle(verdict, 200, exchange.seen)

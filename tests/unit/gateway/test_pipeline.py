@@ -307,6 +307,35 @@ def test_a_worker_that_stops_ends_a_request_that_waits() -> None:
     assert made.verdicts() == [Verdict.ENDED_BY_US]
 
 
+def test_an_answer_that_is_cut_while_it_is_put_together_is_billed_as_far_as_it_came() -> None:
+    begun = '{"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":9,"output_tokens":1}}}'
+    asked = request(b'{"model":"m","messages":[{"role":"user","content":"hi"}]}', protocol="chat_completions")
+    with running(cuts(sse(begun, TEXT, end=b"")), protocols=["messages"]) as made:
+        reply = made.serve(asked)
+
+    assert reply.status == 502
+    assert made.verdicts() == [Verdict.UPSTREAM_ERROR]
+    assert (made.records[0].usage, made.records[0].attempts) == (Usage(9, output_tokens=1), 1)
+
+
+@in_gevent
+def test_an_answer_that_its_client_leaves_is_billed_as_far_as_it_came() -> None:
+    begun = '{"type":"message_start","message":{"id":"msg_1","usage":{"input_tokens":9}}}'
+    asked = request(b'{"model":"m","messages":[{"role":"user","content":"hi"}]}', protocol="chat_completions")
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(sse(begun, TEXT, end=b""))
+        gevent.spawn_later(0.1, made.gateway.live.end_all)
+        peer.wait_closed()
+
+    with running(script, protocols=["messages"]) as made:
+        made.serve(asked)
+        assert made.verdicts() == [Verdict.ENDED_BY_US]
+
+    assert made.records[0].usage == Usage(9)
+
+
 def test_an_upstream_that_breaks_its_streams_off_is_passed_over_at_last() -> None:
     with running(cuts(sse(TEXT, end=b"")), keepalive_seconds=30) as made:
         for _ in range(made.gateway.health.policy.breaker_failures):
