@@ -10,6 +10,7 @@ from floway.domain.caller import Caller
 from floway.domain.charge import FREE, UNPRICED, Charge
 from floway.domain.exchange import ExchangeRecord, Lost, Tried
 from floway.domain.protocol import COUNT_TOKENS
+from floway.domain.trace import trace_of
 from floway.domain.usage import NO_USAGE, Usage
 from floway.domain.verdict import Verdict
 from floway.egress.adapter import UpstreamResponse
@@ -23,7 +24,6 @@ from floway.gateway.meter import Meter
 from floway.gateway.plan import Plan
 from floway.gateway.prices import NO_PRICES, PriceIndex
 from floway.gateway.request import ClientRequest
-from floway.domain.trace import trace_of
 from floway.gateway.waits import SHORT_SECONDS, Waits
 from floway.logs import emit
 from floway.oauth.excerpt import excerpt
