@@ -15,6 +15,8 @@ from floway.translate.shared.growing_text import GrowingText
 from floway.translate.shared.ids import minted
 from floway.translate.shared.response_resource import detailed
 
+_NO_ARGUMENTS = "{}"
+
 
 class ItemWriter(Protocol):
     """An item that is being written."""
@@ -212,6 +214,10 @@ class CallWriter:
                 self._writer.event("response.custom_tool_call_input.delta", {**self._at, "delta": whole})
             self._writer.event("response.custom_tool_call_input.done", {**self._at, "input": whole})
         else:
+            if status == "completed" and not whole.strip():
+                # A call without arguments has none with some vendors; clients parse what they get.
+                whole = _NO_ARGUMENTS
+                self._writer.event("response.function_call_arguments.delta", {**self._at, "delta": whole})
             named = {"name": self._item["name"], "arguments": whole}
             self._writer.event("response.function_call_arguments.done", {**self._at, **named})
         member = "input" if self._is_custom else "arguments"

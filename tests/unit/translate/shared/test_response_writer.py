@@ -46,6 +46,18 @@ def test_all_kinds_of_items_make_one_response() -> None:
     assert output[3]["content"] == [{"type": "refusal", "refusal": "no"}]
 
 
+def test_a_call_without_arguments_has_an_empty_object() -> None:
+    writer = started()
+    whole, cut = CallWriter(writer, Origin("f"), "a"), CallWriter(writer, Origin("f"), "b")
+    whole.end()
+    cut.end("incomplete")
+
+    output = ended(writer)["output"]
+
+    assert [item["arguments"] for item in output] == ["{}", ""]
+    assert [event["delta"] for event in events(writer, "function_call_arguments.delta")] == ["{}"]
+
+
 def test_calls_that_grow_in_turns_keep_their_places() -> None:
     writer = started()
     first, second = (CallWriter(writer, Origin("f", "space"), call_id) for call_id in ("a", "b"))
