@@ -26,6 +26,8 @@ from tests.support.usage import Ledger
 
 #: Served by the subscription alone, by both, and by the other one alone.
 ONLY, BOTH, ELSEWHERE = "claude-opus-5", "claude-sonnet-5", "claude-elsewhere"
+#: Before adaptive thinking, as it is asked for and as the vendor calls it.
+OLDER = ("claude-haiku-4-5", "claude-haiku-4-5-20251001")
 BILLING = b"x-anthropic-billing-header: cc_version="
 REFUSAL = (
     f"The model '{ONLY}' does not serve this request: it is served only by a Claude subscription, which "
@@ -174,11 +176,12 @@ def test_betas_in_several_headers_go_on_in_one(calm: Stage) -> None:
 
 @pytest.mark.parametrize("name", claude_code.CALLS)
 def test_a_genuine_request_reaches_the_vendor_byte_for_byte(calm: Stage, name: str) -> None:
-    answer = calm.send(name=name)
+    model, upstream_model = OLDER if name == "older_model" else (ONLY, ONLY)
+    answer = calm.send(model, name)
 
     assert (answer.status, b"event: message_stop" in answer.body) == (200, True)
     [sent] = calm.vendor.requests()
-    assert sent["body"].encode() == claude_code.body(name, model=ONLY)
+    assert sent["body"].encode() == claude_code.body(name, model=upstream_model)
     assert BILLING in sent["body"].encode()
     assert (sent["path"], sent["query"]) == ("/v1/messages", "beta=true")
     lines = dict(map(tuple, sent["headers"]))
@@ -207,17 +210,17 @@ def test_what_answers_say_of_the_quota_has_a_history(calm: Stage) -> None:
 
 
 def test_only_the_model_becomes_the_vendors_dated_id(calm: Stage) -> None:
-    answer = calm.send("claude-sonnet-4-5")
+    answer = calm.send("claude-sonnet-4-5", "older_model")
 
     assert answer.status == 200
     [sent] = calm.vendor.requests()
-    wanted = claude_code.body("interactive", model="claude-sonnet-4-5")
+    wanted = claude_code.body("older_model", model="claude-sonnet-4-5")
     dated = wanted.replace(b'"claude-sonnet-4-5"', b'"claude-sonnet-4-5-20250929"')
     assert sent["body"].encode() == dated
 
 
 def test_a_dated_id_is_the_same_model(calm: Stage) -> None:
-    assert calm.send("claude-sonnet-4-5-20250929").status == 200
+    assert calm.send("claude-sonnet-4-5-20250929", "older_model").status == 200
     assert calm.vendor.requests()[0]["model"] == "claude-sonnet-4-5-20250929"
 
 
