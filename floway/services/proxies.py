@@ -12,7 +12,7 @@ from floway.domain.proxy import DIRECT, MAX_DIAL_SECONDS, Backoff, Proxy, Route,
 from floway.domain.upstream import Upstream
 from floway.egress.client import Client
 from floway.egress.request import Timeouts
-from floway.errors import ConfigError, UpstreamBroken
+from floway.errors import ConfigError, NotThere, UpstreamBroken
 from floway.services import upstreams as upstream_service
 from floway.services.accounts import checked_name
 from floway.services.changes import changes, fingerprint
@@ -53,11 +53,11 @@ def add(
 def existing(reference: str) -> Proxy:
     """The proxy with an id or a name.
 
-    :raises ConfigError: there is none.
+    :raises NotThere: there is none.
     """
     found = proxies.find(reference) or proxies.named(reference)
     if found is None:
-        raise ConfigError(f"There is no proxy '{reference[:128]}'; see: flask --app wsgi proxies list")
+        raise NotThere(f"There is no proxy '{reference[:128]}'; see: flask --app wsgi proxies list")
     return found
 
 
@@ -103,7 +103,7 @@ def remove(reference: str, by: Actor = COMMAND_LINE, expected: Proxy | None = No
     """Delete a proxy.
 
     :param expected: what the editor has seen; None deletes whatever is there.
-    :raises ConfigError: there is none with this id or name.
+    :raises NotThere: there is none with this id or name.
     :raises EditConflict: upstreams use it, or it is not as the editor has seen it.
     """
     proxy = existing(reference)
@@ -144,7 +144,11 @@ def ids_of(references: Sequence[str]) -> tuple[str, ...]:
 
     :raises ConfigError: there is no such proxy.
     """
-    return tuple(dict.fromkeys(each if each == DIRECT else existing(each).id for each in references))
+    try:
+        return tuple(dict.fromkeys(each if each == DIRECT else existing(each).id for each in references))
+    except NotThere as missing:
+        # What is changed is there; one of its values cannot be used.
+        raise ConfigError(str(missing)) from None
 
 
 def rests(proxy_id: str | None = None) -> Mapping[tuple[str, str], Backoff]:

@@ -8,7 +8,7 @@ from floway.domain.actor import COMMAND_LINE, Actor
 from floway.domain.flag import CATALOGUE, FlagId, checked_overrides, effective
 from floway.domain.model_prefix import ModelPrefix
 from floway.domain.upstream import Upstream
-from floway.errors import ConfigError
+from floway.errors import ConfigError, NotThere
 from floway.providers.registry import FLAG_DEFAULTS, FORMS
 from floway.providers.shared.forms import API_KEY, Form
 from floway.services.accounts import checked_name
@@ -98,11 +98,11 @@ def refuse_imported(kind: str) -> None:
 def existing(reference: str) -> Upstream:
     """The upstream with an id or a name.
 
-    :raises ConfigError: there is none.
+    :raises NotThere: there is none.
     """
     found = upstreams.find(reference) or upstreams.named(reference)
     if found is None:
-        raise ConfigError(f"There is no upstream '{reference}'; see: flask --app wsgi upstreams list")
+        raise NotThere(f"There is no upstream '{reference}'; see: flask --app wsgi upstreams list")
     return found
 
 
@@ -142,7 +142,8 @@ def remove(reference: str, by: Actor = COMMAND_LINE, expected_version: int | Non
     """Delete an upstream with its credentials; its usage stays.
 
     :param expected_version: what the editor has seen; None deletes whatever is there.
-    :raises ConfigError: there is none with this id or name.
+    :raises NotThere: there is none with this id or name.
+    :raises UpstreamGone: somebody else was faster.
     """
     upstream_id = existing(reference).id
     with transaction():

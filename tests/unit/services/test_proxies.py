@@ -3,7 +3,7 @@ from flask import Flask
 
 from floway.domain.proxy import Endpoint, Route
 from floway.egress.client import Client
-from floway.errors import ConfigError, DialFailed, UpstreamBroken
+from floway.errors import ConfigError, DialFailed, NotThere, UpstreamBroken
 from floway.services import proxies as service
 from floway.services.proxies import checked_fallback_list, exit_address, route_over
 from floway.store import proxies, proxy_backoffs, upstreams
@@ -137,3 +137,11 @@ def test_a_test_that_fails_tells_the_stage_and_leaves_no_rest() -> None:
 
     assert not client.backoffs.rests(("proxy_one", ""))
     assert proxy_backoffs.read_all() == {}
+
+
+def test_what_somebody_else_has_removed_is_not_there_but_a_way_is_a_wrong_value(app: Flask) -> None:
+    with pytest.raises(NotThere):
+        service.remove("proxy_gone")
+    with pytest.raises(ConfigError) as fault:
+        service.ids_of(["direct", "proxy_gone"])
+    assert not isinstance(fault.value, NotThere)

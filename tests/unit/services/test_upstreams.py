@@ -5,7 +5,7 @@ from flask import Flask
 
 from floway.domain.actor import Actor
 from floway.domain.model_prefix import ModelPrefix
-from floway.errors import ConfigError, EditConflict
+from floway.errors import ConfigError, EditConflict, NotThere
 from floway.services import upstreams
 from floway.store import audit, secrets
 from floway.store import upstreams as store
@@ -163,3 +163,8 @@ def test_an_upstream_that_cannot_be_stored_leaves_no_entry(app: Flask) -> None:
         upstreams.add("custom", "one", CONFIG, "sk-1")
 
     assert len(audit.page(50)) == 1
+
+
+def test_what_somebody_else_has_removed_is_not_there(app: Flask) -> None:
+    with pytest.raises(NotThere, match="no upstream 'up_gone'"):
+        upstreams.remove("up_gone")
