@@ -93,7 +93,9 @@ class Conversation:
 
     def _add_call(self, item: Document, path: str) -> None:
         note_leftovers(self._ledger, path, item, _CALL)
-        self._call(item, path, text(item, "arguments", path))
+        arguments = text(item, "arguments", path)
+        # Vendors of Chat parse them, and an empty text is no JSON.
+        self._call(item, path, "{}" if not arguments or arguments.isspace() else arguments)
 
     def _add_custom_call(self, item: Document, path: str) -> None:
         note_leftovers(self._ledger, path, item, _CUSTOM_CALL)

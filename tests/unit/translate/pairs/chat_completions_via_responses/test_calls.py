@@ -66,3 +66,13 @@ def test_other_items_and_unknown_places_say_nothing() -> None:
     assert list(calls.end(0, {"type": ["odd"]})) == []
     assert list(calls.piece(0, "{}")) == []
     assert not calls.were_made
+
+
+def test_a_call_without_arguments_has_an_empty_object() -> None:
+    calls = Calls()
+
+    _, filled = entries(*calls.end(0, CALL))
+    cut = entries(*calls.end(1, {**CALL, "status": "incomplete"}))
+
+    assert filled == {"index": 0, "function": {"arguments": "{}"}}
+    assert [entry["function"]["arguments"] for entry in cut] == [""]

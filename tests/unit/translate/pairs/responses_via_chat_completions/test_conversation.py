@@ -52,6 +52,12 @@ def test_reasoning_and_calls_of_a_turn_share_a_message() -> None:
     assert [one["id"] for one in answer["tool_calls"]] == ["c1", "c2"]
 
 
+def test_a_call_without_arguments_has_an_empty_object() -> None:
+    (made,) = messages(call(1, arguments=""))
+
+    assert made["tool_calls"][0]["function"]["arguments"] == "{}"
+
+
 def test_results_follow_their_calls_directly() -> None:
     items = [call(1), call(2), user("between"), output(2), call(3), output(1), output(3), user("end")]
 
