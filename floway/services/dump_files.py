@@ -74,13 +74,15 @@ def read(folder: Path, place: Place) -> dict[str, msgspec.Raw]:
 
 def remove(folder: Path, places: Iterable[Place]) -> None:
     """Delete files; those that are gone already are no error."""
-    for place in places:
-        path = _path(folder, place)
-        with suppress(FileNotFoundError):
-            path.unlink()
-        # The last of its day.
+    discard(_path(folder, place) for place in places)
+
+
+def discard(files: Iterable[Path]) -> None:
+    """Delete files that are named themselves, and the folders of days that have no other."""
+    for file in files:
+        file.unlink(missing_ok=True)
         with suppress(OSError):
-            path.parent.rmdir()
+            file.parent.rmdir()
 
 
 def settled(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -125,12 +125,7 @@ def _count_orphans(now: datetime) -> int:
 
 def _remove_orphans(now: datetime, limit: int) -> int:
     found = list(islice(_orphans(), limit))
-
-    def unlink() -> None:
-        for file in found:
-            file.unlink(missing_ok=True)
-
-    _disk.run(unlink)
+    _disk.run(lambda: dump_files.discard(found))
     return len(found)
 
 

@@ -142,3 +142,13 @@ def test_files_without_a_row_are_collected_once_nobody_can_be_writing_them(app: 
     assert service.ORPHANS.count(clock.now()) == 1
     assert service.ORPHANS.remove(clock.now(), 9) == 1
     assert files(app) == ["req_1.json.zst"]
+
+
+def test_the_last_file_that_is_collected_takes_the_folder_of_its_day_along(app: Flask) -> None:
+    dump_files.write(folder(app), Place("req_lost", clock.now()), {})
+    past = (clock.now() - timedelta(hours=2)).timestamp()
+    for file in folder(app).rglob("*.zst"):
+        os.utime(file, (past, past))
+
+    assert service.ORPHANS.remove(clock.now(), 9) == 1
+    assert list(folder(app).iterdir()) == []
