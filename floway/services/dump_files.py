@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import zstandard
@@ -41,10 +41,9 @@ class DumpFileMissing(NotThere):
 def write(folder: Path, place: Place, document: dict[str, Any]) -> int:
     """Store a document; the size of its file."""
     path = _path(folder, place)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     packed = zstandard.ZstdCompressor(level=_LEVEL).compress(msgspec.json.encode(document))
     # A temporary file is private to its owner from its first moment, and nobody sees half of it.
-    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as fresh:
+    with _fresh(path.parent) as fresh:
         try:
             fresh.write(packed)
             fresh.flush()
@@ -95,6 +94,16 @@ def settled(folder: Path) -> Iterator[tuple[str, Path]]:
             with suppress(FileNotFoundError):
                 if file.stat().st_mtime < horizon:
                     yield file.name.removesuffix(_SUFFIX), file
+
+
+def _fresh(folder: Path) -> IO[bytes]:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return NamedTemporaryFile(dir=folder, prefix=".", delete=False)
+    except FileNotFoundError:
+        # Whoever deleted the last file of the day took its folder away in between.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return NamedTemporaryFile(dir=folder, prefix=".", delete=False)
 
 
 def _path(folder: Path, place: Place) -> Path:

@@ -2,6 +2,7 @@ import os
 import stat
 from datetime import timedelta
 from pathlib import Path
+from typing import IO, Any
 
 import msgspec
 import pytest
@@ -36,6 +37,27 @@ def test_a_file_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -
     with pytest.raises(OSError, match="Is a directory"):
         dump_files.write(tmp_path, PLACE, DOCUMENT)
     assert [file.name for file in (tmp_path / "2026-11-22").iterdir()] == ["req_1.json.zst"]
+
+
+def test_a_folder_that_is_deleted_under_a_writer_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = tmp_path / "2026-11-22"
+    made = dump_files.NamedTemporaryFile
+    deleted = []
+
+    def late(**options: Any) -> IO[bytes]:
+        if not deleted:
+            day.rmdir()
+            deleted.append(day)
+        return made(**options)
+
+    monkeypatch.setattr(dump_files, "NamedTemporaryFile", late)
+
+    dump_files.write(tmp_path, PLACE, DOCUMENT)
+
+    assert deleted == [day]
+    assert dump_files.read(tmp_path, PLACE).keys() == DOCUMENT.keys()
 
 
 def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
