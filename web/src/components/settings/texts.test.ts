@@ -30,7 +30,7 @@ describe('the settings in Chinese', async () => {
 })
 
 describe('a setting in another language', () => {
-  const setting = { variable: 'FLOWAY_NEW', default: '64 bytes (64 B)', about: 'Of a newer gateway.' } as Setting
+  const setting = { variable: 'NEWER', default: '64 bytes (64 B)', about: 'Of a newer gateway.' } as Setting
 
   it('keeps what that language does not know', () => {
     const texts = { about: {}, defaults: {}, units: { bytes: '字节' } }

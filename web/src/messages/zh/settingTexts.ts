@@ -34,6 +34,7 @@ export const settingTexts: SettingTexts = {
     FLOWAY_MAX_COOLDOWN_SECONDS: '厂商可以要求的最长休息时间；到时无论其怎么说都会再试。',
     FLOWAY_REFUSED_KEY_SECONDS: '拒绝其 API 密钥（401、403）的上游让位多久；连续发生时逐次加倍，最长一小时。编辑该上游即可结束。',
     FLOWAY_AZURE_URL: '改由此处访问 Azure 资源，而非其各自的主机；主机名成为路径的开头。供测试和自建中继使用：在此应答者会得到密钥。',
+    FLOWAY_FORWARD_TRACE: '类型为 azure、custom 和 ollama 的上游是否收到客户端发送的 W3C Trace Context `traceparent` 和 `tracestate`（原样转发），使其跨度加入同一跟踪。供应商可借此关联请求。订阅永远不会收到。',
     FLOWAY_CLAUDE_CODE_AUTHORIZE_URL: '运维人员登录 Claude 订阅的页面，只由浏览器打开。更改用于测试，或厂商迁移时。',
     FLOWAY_CLAUDE_CODE_TOKEN_URL: 'Claude 订阅的登录在此兑换和续期。地址错误则令牌无法续期，所有此类上游会在数小时内停止。',
     FLOWAY_CLAUDE_CODE_API_URL: 'Claude 订阅的 API：消息、模型、个人资料和用量都是其下的路径。在此应答者会得到访问令牌。',
