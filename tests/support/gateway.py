@@ -42,6 +42,7 @@ class Gateway:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("FLOWAY_")}
         self.environment = {**inherited, "FLOWAY_DATA_DIR": str(data_dir), **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_begins_at = 0
 
     def prepare(self) -> None:
         """Migrate the database, make a user and an API key.
@@ -89,21 +90,23 @@ class Gateway:
 
     def take_over(self) -> None:
         """Wait until every worker goes by all that is stored by now: rows, logins, quotas, health."""
-        told_before = self.log_path.stat().st_size
         app = store_app(self.settings())
         with app.app_context():
             # Some of it does not raise the revision. A worker that sees this one looks at the rest after it.
             revision.bump()
             wanted = revision.current()
             db.db.engine.dispose()
+        wait_until(
+            lambda: self._followers(wanted).issuperset(self.worker_pids()),
+            f"revision {wanted} in every worker",
+            60,
+        )
 
-        def everybody() -> bool:
-            with self.log_path.open("rb") as log:
-                log.seek(told_before)
-                told = {int(pid) for pid, taken in _TAKEN.findall(log.read()) if int(taken) >= wanted}
-            return told.issuperset(self.worker_pids())
-
-        wait_until(everybody, f"revision {wanted} in every worker", 60)
+    def _followers(self, wanted: int) -> set[int]:
+        """The workers, since the launch, that have said that they go by this revision or a later one."""
+        with self.log_path.open("rb") as log:
+            log.seek(self._log_begins_at)
+            return {int(pid) for pid, taken in _TAKEN.findall(log.read()) if int(taken) >= wanted}
 
     def command(self, *arguments: str) -> str:
         """The standard output of ``flask --app wsgi ...``, as an operator runs it.
@@ -143,13 +146,16 @@ class Gateway:
         return output.strip().splitlines()[-1]
 
     def start(self, workers: int = 2, arguments: Sequence[str] = (), seconds: float = 90) -> None:
-        """Start gunicorn and wait until the gateway says that it is ready.
+        """Start gunicorn and wait until the gateway says that it is ready, and each of its workers serves.
+
+        A worker that is told to stop before it listens to signals would be waited for in vain.
 
         :param seconds: how long that may take; workers import for seconds, and on a busy machine take turns.
         """
         self.launch(workers, arguments)
         try:
-            wait_until(self._is_ready, f"readiness of the gateway\n{self.log_text()[-4000:]}", seconds)
+            wait_until(self._is_ready, "readiness of the gateway", seconds)
+            wait_until(lambda: len(self._followers(0)) >= workers, "readiness of each worker", seconds)
         except AssertionError as error:
             self.kill()
             raise AssertionError(f"{error}\n{self.log_text()[-4000:]}") from error
@@ -159,6 +165,7 @@ class Gateway:
         command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", str(workers)]
         command += ["-b", f"127.0.0.1:{self.port}", "--no-control-socket", *arguments, "wsgi:app"]
         with self.log_path.open("ab") as log:
+            self._log_begins_at = log.tell()
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
