@@ -153,3 +153,17 @@ def test_a_viewer_sees_it_all_and_changes_nothing(page_as: Doorman) -> None:
         expect(tab.page.get_by_role("table").first).to_be_visible()
         expect(tab.page.get_by_role("button", name=name)).to_have_count(0)
     expect(tab.page.get_by_role("button", name="Price it anew")).to_have_count(0)
+
+
+def test_an_order_is_changed_by_keyboard_alone(page_as: Doorman) -> None:
+    tab = page_as("operator")
+    tab.visit("/aliases")
+    down = tab.page.get_by_role("button", name="Move fast down")
+    up = tab.page.get_by_role("button", name="Move fast up")
+    down.focus()
+    tab.page.keyboard.press("Enter")
+    expect(down).to_be_disabled()
+    expect(up).to_be_focused()
+    tab.page.keyboard.press("Enter")
+    expect(up).to_be_disabled()
+    expect(down).to_be_focused()
