@@ -117,7 +117,7 @@ def test_an_answer_that_is_lost_on_the_way_fails_requests_until_the_row_says_why
 
     # The first to renew is told of the connection, whoever comes after it what became of the login.
     assert {call.status for call in calls} <= drill.lost_statuses
-    assert drill.request().wait_head().status == 503
+    assert drill.request().wait_head().status in drill.lost_statuses - {502}
     assert drill.stored().state_message == "Refresh token not found or invalid"
 
     drill.reimport(drill.login())
