@@ -13,7 +13,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.wrappers import Response
 
 from floway.controlplane import auth, problem
-from floway.controlplane.storable import require_storable
+from floway.controlplane.storable import require_storable, require_storable_body
 from floway.store import db
 
 P = ParamSpec("P")
@@ -40,11 +40,13 @@ class _Parser(FlaskParser):
             return missing
         text = req.get_data(cache=True).decode()
         try:
-            return json.loads(text, parse_constant=_refuse)
+            document = json.loads(text, parse_constant=_refuse)
         except json.JSONDecodeError:
             raise
         except (ValueError, RecursionError) as fault:
             raise json.JSONDecodeError(type(fault).__name__, text, 0) from None
+        require_storable_body(text, document)
+        return document
 
 
 def _refuse(name: str) -> None:

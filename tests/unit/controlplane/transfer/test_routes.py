@@ -119,7 +119,7 @@ def test_a_compressed_archive_comes_in_base64(client: FlaskClient, headers: dict
     [
         ({"document": "", "mode": "merge"}, "archive_foreign"),
         ({"document": "{}\n", "mode": "merge"}, "archive_foreign"),
-        ({"document": "\ud800", "mode": "merge"}, "archive_foreign"),
+        ({"document": "\ud800", "mode": "merge"}, "validation_failed"),
         ({"document_base64": "?", "mode": "merge"}, "validation_failed"),
         ({"document_base64": "ü", "mode": "merge"}, "validation_failed"),
         ({"document": "", "document_base64": "", "mode": "merge"}, "validation_failed"),
