@@ -1,10 +1,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from floway import clock
 from floway.domain.credential import VersionedState
 from floway.domain.failure import Failure
 from floway.domain.upstream import Upstream
@@ -166,7 +168,7 @@ def test_an_ended_login_is_refused_without_a_call() -> None:
 def test_a_spent_quota_is_refused_without_a_call_even_when_the_token_is_old() -> None:
     quota: dict[str, Any] = {
         "status": "rejected",
-        "reset": "2096-11-22T20:00:00Z",
+        "reset": (clock.now() + timedelta(hours=1)).isoformat(),
         **dict.fromkeys(
             (
                 "fallbackAvailable",
