@@ -11,9 +11,11 @@ BIN := $(VENV)/bin
 export PORT ?= 8788
 CASES ?= 20000
 
-# Tests that only compute share the processors. The others have a machine to themselves: they wait for
-# servers and browsers, and what they see must not depend on who else is busy.
+# Tests that only compute take every processor. Those with servers mostly wait, so that two files run beside
+# each other. What is about time or needs every processor itself is marked ``alone`` and runs at the end.
 COMPUTING := tests/laws tests/rules tests/unit
+BESIDE := -n 2 --dist loadfile -m 'not alone and not clients'
+ALONE := -m 'alone and not clients'
 
 # A stamp is as old as the set-up it stands for, so that a second run has nothing to do.
 RUNTIME := $(VENV)/.runtime.stamp
@@ -45,7 +47,8 @@ test: $(DEV) $(DASHBOARD) ## run every test: vitest, then pytest, at last what t
 	@.ci/needs test
 	@cd web && npm --silent test
 	@$(BIN)/python -m pytest -n auto $(COMPUTING) || failed=1; \
-	$(BIN)/python -m pytest $(COMPUTING:%=--ignore=%) || failed=1; exit $${failed:-0}
+	$(BIN)/python -m pytest $(BESIDE) $(COMPUTING:%=--ignore=%) || failed=1; \
+	$(BIN)/python -m pytest $(ALONE) $(COMPUTING:%=--ignore=%) || failed=1; exit $${failed:-0}
 
 lint: $(DEV) $(NODE_MODULES) ## ruff, mypy, the import contracts, vue-tsc
 	@$(BIN)/ruff format --check .

@@ -12,6 +12,8 @@ from tests.support.simulator import Simulator
 from tests.support.storm import Answer, statuses, storm
 from tests.support.usage import Ledger
 
+pytestmark = pytest.mark.alone
+
 WORKERS = 8
 PATH = "/v1/chat/completions"
 MODEL = "sim-busy"

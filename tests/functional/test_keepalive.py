@@ -29,6 +29,8 @@ from tests.support.routes import SECOND, add, add_routes, refusing_port
 from tests.support.simulator import Simulator
 from tests.support.usage import Ledger
 
+pytestmark = pytest.mark.alone
+
 #: Longer than the keep-alive interval of one second, by enough for one and too little for many.
 SILENCE = "1600"
 

@@ -26,6 +26,8 @@ from tests.support.rawclient import Call
 from tests.support.simulator import Simulator
 from tests.support.storm import Answer, statuses, storm
 
+pytestmark = pytest.mark.alone
+
 PATH = "/v1/chat/completions"
 MODEL = "sim-text"
 #: What the vendor counts for it.

@@ -21,6 +21,8 @@ from tests.support.rawclient import Call
 from tests.support.simulator import Simulator
 from tests.support.usage import Ledger
 
+pytestmark = pytest.mark.alone
+
 MODEL = "sim-small"
 #: Promised is one second; the rest is for a busy machine.
 IN_FORCE_SECONDS = 15.0

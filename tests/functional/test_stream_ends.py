@@ -12,6 +12,8 @@ from tests.support.ports import wait_until
 from tests.support.simulator import Simulator
 from tests.support.usage import Ledger
 
+pytestmark = pytest.mark.alone
+
 #: Enough frames that a fault after the sixth lies within the text of every protocol.
 TEXT = "events=20+input=11+output=20"
 #: What is known of the usage when the fault comes: Messages names the input (and one token of

@@ -25,7 +25,7 @@ HEIGHT = 900
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the stories where they cannot be told, and give them the time that a loaded machine takes."""
+    """Skip the stories where they cannot be told; a browser takes every processor."""
     lacking = [
         sentence
         for has, sentence in (
@@ -35,8 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not has
     ]
     for item in items:
-        if item.path.parent.name == "stories" and lacking:
-            item.add_marker(pytest.mark.skip(reason=lacking[0]))
+        if item.path.parent.name == "stories":
+            item.add_marker(pytest.mark.alone)
+            if lacking:
+                item.add_marker(pytest.mark.skip(reason=lacking[0]))
 
 
 @pytest.fixture(scope="session")
