@@ -142,13 +142,19 @@ def _aim(case: Case, known: Mapping[str, Sequence[str]], chance: random.Random) 
 
 def _known(session: requests.Session, base_url: str, document: Any) -> Iterator[tuple[str, list[str]]]:
     """``(path parameter, ids of rows)`` of all collections that the caller may read."""
-    me = session.get(f"{base_url}/api/session", timeout=_SECONDS).json()["user"]["id"]
+    here = session.get(f"{base_url}/api/session", timeout=_SECONDS).json()
+    # A key that is rotated or switched off by itself ends the trial, as a user does.
+    own = {here["user"]["id"], (here["api_key"] or {}).get("id")}
     for path in document["paths"]:
         collection, _, last = path.rpartition("/")
         if last.startswith("{") and "get" in document["paths"].get(collection, {}) and "{" not in collection:
             answer = session.get(f"{base_url}{collection}", timeout=_SECONDS)
             rows = answer.json().get("items", []) if answer.ok else []
-            ids = [row["id"] for row in rows if "id" in row and not row.get("is_current") and row["id"] != me]
+            ids = [
+                row["id"]
+                for row in rows
+                if "id" in row and not row.get("is_current") and row["id"] not in own
+            ]
             yield last.strip("{}"), ids
 
 
